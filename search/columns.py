@@ -1,0 +1,74 @@
+"""The physical columns behind declared fields, equal in both engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from search.fields import Flag, Ident, Keyword, Number, Sort, Text, Years
+from search.index import Index
+
+FREQS = "freqs"  # tokens with term frequencies: BM25
+POSITIONS = "positions"  # tokens with positions: phrases
+KEYWORD = "keyword"  # exact values, several allowed: filter, facet, term
+LONG = "long"  # whole numbers, at most one: range, facet, sort
+FLAG = "flag"  # true or false, at most one
+
+TIE_BITS = 24
+_SORTABLE = 1 << 38  # beyond this a sort value is clamped, so that the key stays below 2^63
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column both engines have under this name; `facet` asks for a structure that counts fast."""
+
+    name: str
+    kind: str
+    facet: bool = False
+
+
+def columns(index: Index) -> tuple[Column, ...]:
+    """Every column of an index: the five own ones, then those of the fields in the order of declaration."""
+    found = [
+        Column("id", KEYWORD),
+        Column("kind", KEYWORD, facet=True),
+        Column("version", LONG),
+        Column("deleted", FLAG),
+        Column("audience", KEYWORD),
+    ]
+    for spec in index.fields.values():
+        if isinstance(spec, Text):
+            found += [Column(f"{spec.name}_w", FREQS), Column(f"{spec.name}_u", POSITIONS)]
+            found += [Column(f"{spec.name}_b", FREQS)] if spec.bigrams else []
+            found += [Column(f"{spec.name}_en", FREQS)] if spec.english else []
+            found += [Column(f"{spec.name}_x", KEYWORD)] if spec.exact else []
+        elif isinstance(spec, Ident | Keyword):
+            found.append(Column(spec.name, KEYWORD, facet=bool(getattr(spec, "facet", None))))
+        elif isinstance(spec, Flag):
+            found.append(Column(spec.name, FLAG, facet=bool(spec.facet)))
+        elif isinstance(spec, Number):
+            found.append(Column(spec.name, LONG))
+            found += [Column(f"{spec.name}_year", LONG, facet=True)] if isinstance(spec.facet, Years) else []
+            found += [Column(f"{spec.name}_none", FLAG)] if spec.none is not None else []
+            found += [Column(sort_column(sort), LONG) for sort in spec.sorts]
+    return tuple(found)
+
+
+def sort_column(sort: Sort) -> str:
+    """Name of the column that holds the key of an order."""
+    return f"sort_{sort.name}"
+
+
+def sort_key(value: int, document_id: str, *, descending: bool) -> int:
+    """One number that orders by value and, among equals, by a hash of the id, the same in both directions.
+
+    Engines break ties by storage order, which merges change; pages would overlap.
+    """
+    tie = int.from_bytes(sha256(document_id.encode()).digest()[: TIE_BITS // 8], "big")
+    if descending:
+        tie = (1 << TIE_BITS) - 1 - tie
+    clamped = max(-_SORTABLE, min(value, _SORTABLE - 1))
+    return (clamped << TIE_BITS) | tie
+
+
+__all__ = ["FLAG", "FREQS", "KEYWORD", "LONG", "POSITIONS", "Column", "columns", "sort_column", "sort_key"]

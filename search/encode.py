@@ -1,0 +1,88 @@
+"""Turns a checked document into column values, the same for both engines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from search.analysis import Analysis
+from search.columns import sort_column, sort_key
+from search.document import Document, Value
+from search.fields import Date, Field, Flag, Ident, Keyword, Number, Text, Tree, Years
+from search.index import Index
+
+Cell = str | int | bool | list[str]
+
+
+def encode(document: Document, index: Index, analysis: Analysis) -> dict[str, Cell]:
+    """Column → value: tokens in one blank-separated string, keywords in a list, numbers and flags plain.
+
+    Raises DocumentError for a document the index does not accept. A tombstone has only its own columns.
+    """
+    index.check(document)
+    row: dict[str, Cell] = {
+        "id": document.id,
+        "kind": document.kind,
+        "version": document.version,
+        "deleted": document.deleted,
+        "audience": sorted(document.audience) if not document.deleted else [],
+    }
+    if document.deleted:
+        return row
+    for name, spec in index.fields.items():
+        value = document.fields.get(name)
+        if isinstance(spec, Number) and spec.none is not None:
+            row[f"{name}_none"] = value is None
+        if value is not None:
+            row.update(_cells(spec, value, document.id, analysis))
+    return row
+
+
+def _cells(spec: Field, value: Value, document_id: str, analysis: Analysis) -> dict[str, Cell]:
+    if isinstance(spec, Text):
+        return _text(spec, value if isinstance(value, tuple) else (str(value),), analysis)
+    if isinstance(spec, Ident):
+        return {spec.name: analysis.spellings(value, spec.kinds)}  # type: ignore[arg-type]
+    if isinstance(spec, Tree):
+        paths = value if isinstance(value, tuple) else (str(value),)
+        return {spec.name: list(dict.fromkeys(a for path in paths for a in ancestors(path)))}
+    if isinstance(spec, Keyword):
+        return {spec.name: list(dict.fromkeys(value)) if isinstance(value, tuple) else [str(value)]}
+    if isinstance(spec, Flag):
+        return {spec.name: bool(value)}
+    assert isinstance(spec, Number)
+    return _number(spec, int(value), document_id)  # type: ignore[arg-type]  # checked by the index
+
+
+def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> dict[str, Cell]:
+    cut = [analysis.tokens(passage) for passage in passages]
+    cells: dict[str, Cell] = {
+        f"{spec.name}_w": " ".join(token for part in cut for token in part.words),
+        f"{spec.name}_u": " ".join(token for part in cut for token in part.unigrams),
+    }
+    if spec.bigrams:
+        cells[f"{spec.name}_b"] = " ".join(token for part in cut for token in part.bigrams)
+    if spec.english:
+        cells[f"{spec.name}_en"] = " ".join(token for part in cut for token in part.english)
+    if spec.exact:
+        cells[f"{spec.name}_x"] = [key for key in map(analysis.exact_key, passages) if key]
+    return cells
+
+
+def _number(spec: Number, value: int, document_id: str) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {spec.name: value}
+    if isinstance(spec, Date) and isinstance(spec.facet, Years):
+        cells[f"{spec.name}_year"] = local_day(value, spec).year
+    for sort in spec.sorts:
+        cells[sort_column(sort)] = sort_key(value, document_id, descending=sort.descending)
+    return cells
+
+
+def ancestors(path: str) -> list[str]:
+    """`a/b/c` → `a`, `a/b`, `a/b/c`."""
+    parts = path.split("/")
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def local_day(seconds: int, spec: Date) -> datetime:
+    """The local time of an instant (UTC epoch seconds) as the field counts days."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds, hours=spec.utc_offset_hours)

@@ -1,0 +1,137 @@
+"""An index: a name, its declared fields, the fields each kind may fill, and the type check of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from search.document import Document
+from search.errors import DocumentError, QueryError
+from search.fields import Date, Field, Flag, Ident, Keyword, Money, Number, Sort, Text, Tree
+
+RESERVED = frozenset({"id", "kind", "version", "deleted", "audience"})
+KIND = Keyword("kind")  # kinds are counted and filtered like any facet, so tabs can show numbers
+_INT64 = 1 << 63
+
+
+class Index:
+    """Declared fields by name. `kinds` says which fields a document of a kind may carry.
+
+    Raises ValueError for a declaration that cannot work (a name used twice, a reserved name).
+    """
+
+    def __init__(
+        self, name: str, fields: Sequence[Field], kinds: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
+        self.name = name
+        self.fields: dict[str, Field] = {}
+        for spec in fields:
+            self._declare(spec)
+        self.kinds: dict[str, frozenset[str]] = {
+            kind: frozenset(names) for kind, names in (kinds or {}).items()
+        }
+        self.sorts: dict[str, tuple[Field, Sort]] = {}
+        for spec in self.fields.values():
+            for sort in spec.sorts if isinstance(spec, Number) else ():
+                if sort.name in self.sorts or sort.name == "relevance":
+                    raise ValueError(f"the sort {sort.name!r} is declared twice")
+                self.sorts[sort.name] = (spec, sort)
+        self.params = self._unique(lambda spec: (spec.param,), "URL parameter")
+        self.prefixes = self._unique(lambda spec: spec.prefixes, "prefix")
+
+    @classmethod
+    def union(cls, name: str, by_kind: Mapping[str, Sequence[Field]]) -> Index:
+        """One index for several kinds; a name that several kinds declare must be declared equally.
+
+        Raises ValueError naming the field and both kinds otherwise.
+        """
+        fields: dict[str, Field] = {}
+        owner: dict[str, str] = {}
+        for kind, specs in by_kind.items():
+            for spec in specs:
+                known = fields.setdefault(spec.name, spec)
+                if known != spec:
+                    raise ValueError(f"{spec.name!r} differs between {owner[spec.name]} and {kind}")
+                owner.setdefault(spec.name, kind)
+        kinds = {kind: [spec.name for spec in specs] for kind, specs in by_kind.items()}
+        return cls(name, list(fields.values()), kinds)
+
+    def _declare(self, spec: Field) -> None:
+        if spec.name in RESERVED or spec.name in self.fields:
+            raise ValueError(f"the field name {spec.name!r} is reserved or declared twice")
+        self.fields[spec.name] = spec
+
+    def _unique(self, names_of: object, what: str) -> dict[str, Field]:
+        found: dict[str, Field] = {}
+        for spec in self.fields.values():
+            for name in names_of(spec):  # type: ignore[operator]
+                key = name.lower()
+                if key in found:
+                    raise ValueError(f"the {what} {name!r} belongs to two fields")
+                found[key] = spec
+        return found
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The scored text fields, in the order of declaration."""
+        return tuple(spec for spec in self.fields.values() if isinstance(spec, Text))
+
+    def facet_names(self) -> tuple[str, ...]:
+        """Every name a facet can be asked for, `kind` first."""
+        return ("kind", *(name for name, spec in self.fields.items() if getattr(spec, "facet", None)))
+
+    def filter_field(self, name: str) -> Field:
+        """The field behind a filter; raises QueryError when there is none."""
+        spec = KIND if name == "kind" else self.fields.get(name)
+        if spec is None or not (getattr(spec, "filter", False) or isinstance(spec, Ident)):
+            raise QueryError(name, "unknown_filter")
+        return spec
+
+    def check(self, document: Document) -> Document:
+        """Return the document when every value has the declared type; raise DocumentError otherwise.
+
+        Engines check types late and answer badly (a wrong type can silence a writer), so nothing
+        reaches them unchecked.
+        """
+        if (
+            not document.id
+            or len(document.id.encode("utf-8", "replace")) > 200
+            or document.id != document.id.strip()
+        ):
+            raise DocumentError(document.id, "id", "empty, padded or longer than 200 bytes")
+        if self.kinds and document.kind not in self.kinds:
+            raise DocumentError(document.id, "kind", f"{document.kind!r} is not declared")
+        if type(document.version) is not int or not 0 <= document.version < _INT64:
+            raise DocumentError(document.id, "version", "not a whole number in 0 … 2^63-1")
+        if document.deleted:
+            return document
+        if not document.audience or not all(isinstance(t, str) and t for t in document.audience):
+            raise DocumentError(document.id, "audience", "empty")
+        allowed = self.kinds.get(document.kind, self.fields.keys())
+        for name, value in document.fields.items():
+            if name not in allowed:
+                raise DocumentError(document.id, name, "not declared for this kind")
+            if value is not None:
+                _check_value(document.id, self.fields[name], value)
+        return document
+
+
+def _check_value(document_id: str, spec: Field, value: object) -> None:
+    if isinstance(spec, Flag):
+        fits = type(value) is bool
+    elif isinstance(spec, Number):
+        fits = type(value) is int and -_INT64 <= value < _INT64
+    elif isinstance(spec, Keyword) and not spec.multi:
+        fits = _is_code(value)
+    elif isinstance(spec, Keyword | Ident):
+        fits = type(value) is tuple and all(_is_code(item) for item in value)
+    else:
+        fits = type(value) is str or (type(value) is tuple and all(type(item) is str for item in value))
+    if not fits:
+        raise DocumentError(document_id, spec.name, f"{type(value).__name__} does not fit {spec.kind}")
+
+
+def _is_code(value: object) -> bool:
+    return type(value) is str and bool(value) and len(value.encode("utf-8", "surrogatepass")) <= 256
+
+
+__all__ = ["KIND", "Date", "Field", "Flag", "Ident", "Index", "Keyword", "Money", "Number", "Text", "Tree"]

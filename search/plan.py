@@ -1,0 +1,147 @@
+"""The engine-neutral plan: a tree of typed clauses both compilers translate, made by `planner.plan`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from search.query import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A token in a token column, scored by BM25 times `weight`."""
+
+    column: str
+    token: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """At least two tokens side by side in a column with positions, scored by BM25 times `weight`."""
+
+    column: str
+    tokens: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one clause matches; scores add up. Empty matches nothing."""
+
+    clauses: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every clause matches; scores add up. Empty matches everything."""
+
+    clauses: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` clauses match; scores add up."""
+
+    count: int
+    clauses: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisMax:
+    """At least one clause matches; the best score counts, the others by the factor `tie`."""
+
+    clauses: tuple[Node, ...]
+    tie: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Matches as its clause does, scored `score` (on the scale of BM25 without the factor k1+1)."""
+
+    clause: Node
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Matches what its clause does not; never scored."""
+
+    clause: Node
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """A keyword or flag column holds one of the values; never scored. Flags are "0" and "1"."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number column lies within low … high (None open); high is included when `closed`. Never scored."""
+
+    column: str
+    low: int | None
+    high: int | None
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches every document; never scored."""
+
+
+Node = Term | Phrase | AnyOf | AllOf | AtLeast | DisMax | Constant | Not | In | Between | Everything
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Counts wanted for one facet, over the plan's match and all filters but the one named `field`.
+
+    terms   count values of `column` (keyword, or a number column for years), the `size` most frequent
+    ranges  each (key, clause) is counted by itself: number of documents that match the clause
+    chosen  values to be counted even when they are not among the `size` most frequent
+    """
+
+    field: str
+    column: str
+    size: int = 10
+    ranges: tuple[tuple[str, Node], ...] = ()
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One question to an engine. A document is a hit when it passes `base`, every filter, `match`
+    (when given) and `score` (when `match` is None); `score` alone gives the order.
+
+    base      audience, not deleted: no facet ever leaves it out
+    filters   (field, clause), each left out for the counts of its own facet
+    sort      (sort-key column, descending) or None for relevance (ties by id)
+    step      name of the rung: all_words, any_word, exact, browse
+    fallback  the next rung, asked by the caller when fewer than `enough` hits came; engines ignore it
+    """
+
+    base: tuple[Node, ...]
+    step: str
+    match: Node | None = None
+    score: Node | None = None
+    filters: tuple[tuple[str, Node], ...] = ()
+    facets: tuple[FacetRequest, ...] = ()
+    sort: tuple[str, bool] | None = None
+    offset: int = 0
+    limit: int = 20
+    enough: int = 0
+    fallback: Plan | None = None
+    understanding: tuple[Notice, ...] = ()
+
+    @property
+    def matching(self) -> Node:
+        """The clause that decides about a hit, without the parts that only score."""
+        return self.match or self.score or Everything()
+
+    def without_facets(self) -> Plan:
+        """The same plan asked without counting."""
+        return replace(self, facets=())

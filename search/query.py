@@ -1,0 +1,134 @@
+"""The question: parsed text, filters, facets, sort and page, never without an audience."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from search.errors import QueryError
+
+MAX_WINDOW = 1_000  # page x size a person may reach
+MAX_SIZE = 100
+MAX_VALUES_PER_FILTER = 20
+MAX_VALUES = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Range:
+    """Numbers from `low` to `high`; None is open. `closed` includes `high` (facet buckets do not)."""
+
+    low: int | None = None
+    high: int | None = None
+    closed: bool = True
+
+    @property
+    def key(self) -> str:
+        """The stable text of the range, `1..4`; used as a facet bucket's value."""
+        low = "" if self.low is None else str(self.low)
+        high = "" if self.high is None else str(self.high)
+        return f"{low}..{high}"
+
+
+FilterValue = str | Range
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One piece of the box: kind word, phrase or identifier; `field` by declared name or "" for all.
+
+    An identifier has its canonical form in `text` and its kind in `scheme` (application, publication,
+    ipc, uscc).
+    """
+
+    kind: str
+    text: str
+    field: str = ""
+    negated: bool = False
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should be told: a stable code, and the field and value it is about."""
+
+    code: str
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """What the box says: `source` as typed (cut to the limits), its clauses, and notices about cuts."""
+
+    source: str = ""
+    clauses: tuple[Clause, ...] = ()
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.clauses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A frozen, hashable question. `filters` may be given as a mapping field → values.
+
+    Values of one filter are alternatives, filters are combined. `facets` names the facets to count.
+    `sort` "" means relevance with text and newest without. `exact` switches expansions off.
+    `deadline` is an instant of time.monotonic() and no part of the question's identity.
+    Raises QueryError: audience (empty), page, size, filters beyond the limits.
+    """
+
+    audience: frozenset[str]
+    text: ParsedText = ParsedText()
+    kinds: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[FilterValue, ...]] | tuple[tuple[str, tuple[FilterValue, ...]], ...] = ()
+    facets: tuple[str, ...] = ()
+    sort: str = ""
+    page: int = 1
+    size: int = 20
+    exact: bool = False
+    deadline: float | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        audience = frozenset(self.audience)
+        if not audience or not all(audience):
+            raise QueryError("audience", "empty")
+        pairs = self.filters.items() if isinstance(self.filters, Mapping) else self.filters
+        filters = tuple((name, tuple(dict.fromkeys(values))) for name, values in pairs if values)
+        object.__setattr__(self, "audience", audience)
+        object.__setattr__(self, "filters", filters)
+        object.__setattr__(self, "kinds", tuple(dict.fromkeys(self.kinds)))
+        object.__setattr__(self, "facets", tuple(dict.fromkeys(self.facets)))
+        if self.page < 1 or not 1 <= self.size <= MAX_SIZE:
+            raise QueryError("page" if self.page < 1 else "size", "out_of_bounds", str(self.page))
+        if self.page * self.size > MAX_WINDOW:
+            raise QueryError("page", "too_deep", str(self.page))
+        for name, values in filters:
+            if len(values) > MAX_VALUES_PER_FILTER:
+                raise QueryError(name, "too_many_values", str(len(values)))
+        if sum(len(values) for _, values in filters) > MAX_VALUES:
+            raise QueryError("filters", "too_many_values")
+
+    @property
+    def offset(self) -> int:
+        """Number of hits before this page."""
+        return (self.page - 1) * self.size
+
+    def values(self, name: str) -> tuple[FilterValue, ...]:
+        """The chosen values of a filter, () when it is not used; `kind` reads `kinds`."""
+        return self.kinds if name == "kind" else dict(self.filters).get(name, ())
+
+    def with_value(self, name: str, value: FilterValue) -> Query:
+        """The same question on page 1 with one more value of a filter."""
+        return self._with(name, (*self.values(name), value))
+
+    def without(self, name: str, value: FilterValue | None = None) -> Query:
+        """The same question on page 1 without one value of a filter, or without the filter."""
+        return self._with(name, tuple(v for v in self.values(name) if value is not None and v != value))
+
+    def _with(self, name: str, values: tuple[FilterValue, ...]) -> Query:
+        if name == "kind":
+            return replace(self, kinds=tuple(str(value) for value in values), page=1)
+        filters = dict(self.filters)
+        filters[name] = values
+        return replace(self, filters=filters, page=1)

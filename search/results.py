@@ -1,0 +1,103 @@
+"""Answers: hits, facets and totals for the site, raw answers of engines, outcomes of writes, health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from search.query import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class RawHit:
+    """One hit of an engine."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawResults:
+    """An engine's answer to one plan. `facets` maps field → {value: count}; `partial` = some shard failed."""
+
+    hits: tuple[RawHit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    total_is_exact: bool = True
+    partial: bool = False
+    generation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row of the answer; `step` says whether it has all words. Scores are shown to staff only."""
+
+    id: str
+    score: float
+    step: str
+    features: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value of a facet, its honest count, and whether the reader has chosen it."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a page shows. `step` is the rung of the ladder that totals and facets belong to.
+
+    `facets_left_out` is true when the deadline left no time for counting.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    total_is_exact: bool
+    facets: Mapping[str, tuple[Bucket, ...]]
+    step: str
+    engine: str
+    generation: str
+    understanding: tuple[Notice, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    facets_left_out: bool = False
+    partial: bool = False
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document of a batch: done, stale (a newer one is there), retry or dead."""
+
+    id: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a document is where it is: whether it is a hit, its score, and what shut it out."""
+
+    id: str
+    is_hit: bool
+    score: float | None
+    excluded_by: tuple[str, ...]
+    detail: object
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """State of an engine: `ok` means it can answer now."""
+
+    engine: str
+    ok: bool
+    generation: str = ""
+    av: str = ""
+    documents: int = 0
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+__all__ = ["Bucket", "Explanation", "Health", "Hit", "Notice", "Outcome", "RawHit", "RawResults", "Results"]
