@@ -1,0 +1,1 @@
+"""The Flask application: one folder per noun, assembled in app.py."""

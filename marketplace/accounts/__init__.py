@@ -1,0 +1,1 @@
+"""People and organisations: registration, sign-in, memberships, verification, devices, API tokens."""

@@ -1,0 +1,1 @@
+"""The verbs of accounts: sign-in, registration, organisations, members, verification, tokens."""

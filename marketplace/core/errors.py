@@ -1,0 +1,129 @@
+"""Domain errors with stable codes; they know nothing of HTTP (problem.py maps them once)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketplace.core.i18n import l_
+
+Message = Any  # a str or a lazy translation
+
+
+class DomainError(Exception):
+    """Base of every refusal: a stable code, a sentence for people, and the fields concerned."""
+
+    code = "domain_error"
+    message: Message = l_("This cannot be done.")
+
+    def __init__(
+        self,
+        message: Message | None = None,
+        *,
+        code: str | None = None,
+        fields: Mapping[str, Sequence[Message]] | None = None,
+    ) -> None:
+        self.message = self.message if message is None else message
+        self.code = code or self.code
+        self.fields: dict[str, list[Message]] = {name: list(texts) for name, texts in (fields or {}).items()}
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+class NotFound(DomainError):
+    """The record does not exist for this actor."""
+
+    code = "not_found"
+    message = l_("There is nothing at this address, or you may not see it.")
+
+
+class Gone(DomainError):
+    """The record existed and was withdrawn; `similar` may list records to look at instead."""
+
+    code = "gone"
+    message = l_("This record was withdrawn.")
+
+    def __init__(self, message: Message | None = None, *, subject: str | None = None) -> None:
+        super().__init__(message)
+        self.subject = subject
+
+
+class Unauthenticated(DomainError):
+    """The action needs a sign-in."""
+
+    code = "sign_in_required"
+    message = l_("Sign in to continue.")
+
+
+class Forbidden(DomainError):
+    """The actor may see the record but not do this."""
+
+    code = "forbidden"
+    message = l_("You may not do this.")
+
+
+class Invalid(DomainError):
+    """Input breaks a rule; `fields` names each field with its sentences."""
+
+    code = "invalid"
+    message = l_("Some entries need attention.")
+
+
+class GuardsUnmet(DomainError):
+    """A step of a workflow is not possible yet; `unmet` lists everything that is missing."""
+
+    code = "guards_unmet"
+    message = l_("Something is missing before this step.")
+
+    def __init__(
+        self, unmet: Sequence[Message], fields: Mapping[str, Sequence[Message]] | None = None
+    ) -> None:
+        super().__init__(fields=fields)
+        self.unmet = list(unmet)
+
+
+class InvalidAction(DomainError):
+    """The workflow has no such action from the present state."""
+
+    code = "invalid_action"
+    message = l_("This action is not possible in the present state.")
+
+
+class Conflict(DomainError):
+    """Somebody else changed the record; `diff` maps field → (theirs, yours)."""
+
+    code = "conflict"
+    message = l_("Somebody else changed this record meanwhile. Compare both versions and save again.")
+
+    def __init__(
+        self, message: Message | None = None, *, diff: Mapping[str, tuple[Any, Any]] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.diff = dict(diff or {})
+
+
+class TooLarge(DomainError):
+    """The upload or request exceeds a limit."""
+
+    code = "too_large"
+    message = l_("The upload is too large.")
+
+
+class TooMany(DomainError):
+    """A rate limit was reached; `retry_after` is the wait in seconds."""
+
+    code = "too_many"
+    message = l_("Too many attempts. Please wait.")
+
+    def __init__(self, retry_after: int, message: Message | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    """A part of the site cannot answer now; the rest goes on."""
+
+    code = "unavailable"
+    message = l_("This part of the site is not available right now. Please try again.")

@@ -1,0 +1,181 @@
+"""Marshmallow fields the nouns share: trimmed text, bilingual text, money in 万元, code lists."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from marketplace.core.i18n import l_
+from marketplace.core.ids import is_public_id
+from marketplace.core.money import fen_to_wan, wan_to_fen
+from marketplace.core.text import Text
+
+REQUIRED = {"required": l_("This entry is needed."), "null": l_("This entry is needed.")}
+
+
+class Trimmed(fields.String):
+    """Text without blanks around it and without control characters; an empty one counts as missing."""
+
+    default_error_messages = {**REQUIRED, "invalid": l_("Enter text.")}
+
+    def __init__(self, *, max_length: int = 200, **options: Any) -> None:
+        super().__init__(**options)
+        self.max_length = max_length
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+        text = clean(super()._deserialize(value, attr, data, **options))
+        if not text:
+            if self.required:
+                raise self.make_error("required")
+            return None
+        if len(text) > self.max_length:
+            raise ValidationError(
+                l_("At most %(limit)s characters are allowed here; there are %(count)s.",
+                   limit=self.max_length, count=len(text))
+            )  # fmt: skip
+        return text
+
+
+def clean(text: str) -> str:
+    """Drop control characters other than line breaks and tabs, and blanks around the text."""
+    kept = "".join(c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return kept.strip()
+
+
+class Bilingual(fields.Field[Text]):
+    """A pair {zh, en} (JSON) or two form entries `<name>_zh`, `<name>_en`; at least one when required."""
+
+    default_error_messages = {
+        **REQUIRED,
+        "needs_one": l_("Write it in Chinese or in English."),
+        "too_long": l_("At most %(limit)s characters are allowed here."),
+    }
+
+    def __init__(self, *, max_length: int = 200, **options: Any) -> None:
+        super().__init__(**options)
+        self.max_length = max_length
+
+    def _serialize(self, value: Text | None, attr: str | None, obj: Any, **options: Any) -> Any:
+        return {"zh": value.zh, "en": value.en} if value else None
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Text:
+        if not isinstance(value, Mapping):
+            raise self.make_error("needs_one")
+        unknown = set(value) - {"zh", "en"}
+        if unknown or not all(isinstance(item, str) or item is None for item in value.values()):
+            raise self.make_error("needs_one")
+        zh, en = (clean(value.get(key) or "") or None for key in ("zh", "en"))
+        if self.required and not (zh or en):
+            raise self.make_error("needs_one")
+        if max(len(zh or ""), len(en or "")) > self.max_length:
+            raise ValidationError(l_("At most %(limit)s characters are allowed here.", limit=self.max_length))
+        return Text(zh, en)
+
+
+class WanMoney(fields.Field[int]):
+    """An amount written in 万元, kept as fen. Negative amounts and more than six decimals are refused."""
+
+    default_error_messages = {
+        **REQUIRED,
+        "invalid": l_("Enter an amount in 万元, for example 120 or 35.5."),
+        "range": l_("The amount must lie between 0 and 10,000,000 万元."),
+    }
+
+    def _serialize(self, value: int | None, attr: str | None, obj: Any, **options: Any) -> str | None:
+        return None if value is None else f"{fen_to_wan(value).normalize():f}"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int | None:
+        text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
+        if not text:
+            if self.required:
+                raise self.make_error("required")
+            return None
+        try:
+            amount = Decimal(text)
+            fen = wan_to_fen(amount) if amount.is_finite() else -1
+        except (InvalidOperation, ValueError) as error:
+            raise self.make_error("invalid") from error
+        if not 0 <= amount <= 10_000_000:
+            raise self.make_error("range")
+        return fen
+
+
+class PublicId(fields.String):
+    """A public id of another record."""
+
+    default_error_messages = {**REQUIRED, "invalid": l_("This is not a valid reference.")}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+        text = str(super()._deserialize(value, attr, data, **options)).strip().upper()
+        if not text and not self.required:
+            return None
+        if not is_public_id(text):
+            raise self.make_error("invalid")
+        return text
+
+
+class Code(fields.String):
+    """One code of a list; `choices` answers (code, label) pairs at the time of the request."""
+
+    default_error_messages = {**REQUIRED, "unknown": l_("Choose one of the listed entries.")}
+
+    def __init__(self, choices: Callable[[], Iterable[tuple[str, Any]]], **options: Any) -> None:
+        super().__init__(**options)
+        self.choices = choices
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+        text = str(super()._deserialize(value, attr, data, **options)).strip()
+        if not text:
+            if self.required:
+                raise self.make_error("required")
+            return None
+        if text not in {code for code, _label in self.choices()}:
+            raise self.make_error("unknown")
+        return text
+
+
+class Codes(fields.List):
+    """Several codes of a list, each once, in the order given."""
+
+    default_error_messages = {**REQUIRED, "some": l_("Choose at least one entry.")}
+
+    def __init__(self, choices: Callable[[], Iterable[tuple[str, Any]]], **options: Any) -> None:
+        super().__init__(Code(choices, required=True), **options)
+        self.choices = choices
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
+        items = value if isinstance(value, list) else [value]
+        codes = list(
+            dict.fromkeys(super()._deserialize([i for i in items if i != ""], attr, data, **options))
+        )
+        if self.required and not codes:
+            raise self.make_error("some")
+        return codes
+
+
+class Tags(fields.Field[list[str]]):
+    """Free keywords, separated by commas, semicolons or line breaks of either script."""
+
+    default_error_messages = {**REQUIRED, "too_many": l_("At most %(limit)s keywords are allowed.")}
+
+    def __init__(self, *, limit: int = 10, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = limit
+
+    def _serialize(self, value: list[str] | None, attr: str | None, obj: Any, **options: Any) -> list[str]:
+        return list(value or ())
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[str]:
+        text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+        for separator in ",，;；、":
+            text = text.replace(separator, "\n")
+        words = list(dict.fromkeys(word for part in text.split("\n") if (word := clean(part)[:40])))
+        if self.required and not words:
+            raise self.make_error("required")
+        if len(words) > self.limit:
+            raise ValidationError(l_("At most %(limit)s keywords are allowed.", limit=self.limit))
+        return words

@@ -1,0 +1,208 @@
+"""Forms are schemas: one binding shows labels, values and errors, and loads what a person sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from werkzeug.datastructures import MultiDict
+
+from marketplace.core import unit
+from marketplace.core.errors import Conflict, DomainError, GuardsUnmet
+from marketplace.core.fields import Bilingual, Code, Codes, Tags, WanMoney
+from marketplace.core.text import Text
+
+_CONTROLS: list[tuple[type[fields.Field[Any]], str]] = [
+    (Codes, "checkboxes"),
+    (Code, "select"),
+    (Tags, "tags"),
+    (WanMoney, "money_wan"),
+    (Bilingual, "bilingual"),
+    (fields.Email, "email"),
+    (fields.Date, "date"),
+    (fields.Boolean, "checkbox"),
+    (fields.Number, "number"),
+]
+
+
+def ui(
+    *,
+    label: Any,
+    hint: Any = None,
+    control: str | None = None,
+    unit: Any = None,
+    choices: Callable[[], Iterable[tuple[str, Any]]] | None = None,
+    **attrs: Any,
+) -> dict[str, Any]:
+    """What a person sees of a schema field; attrs (rows, autocomplete, max …) go to the control."""
+    return {
+        "label": label,
+        "hint": hint,
+        "control": control,
+        "unit": unit,
+        "choices": choices,
+        "attrs": attrs,
+    }
+
+
+class BoundField:
+    """One field of a form as the macros show it."""
+
+    def __init__(self, form: Form, name: str, field: fields.Field[Any]) -> None:
+        meta = field.metadata
+        self.form, self.name, self.field = form, name, field
+        self.id = f"field-{name}"
+        self.label = meta.get("label") or name
+        self.hint = meta.get("hint")
+        self.unit = meta.get("unit")
+        self.attrs: dict[str, Any] = meta.get("attrs", {})
+        self.required = field.required
+        self.control: str = meta.get("control") or next(
+            (c for kind, c in _CONTROLS if isinstance(field, kind)), "text"
+        )
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """(value, label) pairs of a select, radios or checkboxes."""
+        source = self.field.metadata.get("choices") or getattr(self.field, "choices", None)
+        return list(source()) if source else []
+
+    @property
+    def value(self) -> Any:
+        """What was sent, else what is stored, in the shape the control shows."""
+        return self.form.shown(self.name, self.field)
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(text) for text in _flat(self.form.errors.get(self.name, []))]
+
+
+class Form:
+    """A schema bound to what was sent (`formdata`) and to what is stored (`initial`)."""
+
+    def __init__(
+        self,
+        schema: type[Schema] | Schema,
+        formdata: MultiDict[str, str] | None = None,
+        initial: Any = None,
+        files: MultiDict[str, Any] | None = None,
+    ) -> None:
+        self.schema = schema() if isinstance(schema, type) else schema
+        self.formdata, self.files, self.initial = formdata, files, initial
+        self.errors: dict[str, Any] = {}
+        self.message: Any = None
+        self.unmet: list[Any] = []
+        self.diff: Mapping[str, Any] = {}
+        self.data: dict[str, Any] = {}
+        self._status = 200
+        self._bound = {n: BoundField(self, n, f) for n, f in self.schema.load_fields.items()}
+
+    def __getitem__(self, name: str) -> BoundField:
+        return self._bound[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._bound
+
+    def __iter__(self) -> Iterator[BoundField]:
+        return iter(self._bound.values())
+
+    @property
+    def status(self) -> int:
+        """200 for a fresh form, 422 after a refusal, 409 after a conflict."""
+        return self._status
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """(field id, label, sentence) of every error, for the list on top of the page."""
+        rows = [(b.id, str(b.label), text) for b in self for text in b.errors]
+        known = set(self._bound)
+        other = [("", "", str(t)) for n, texts in self.errors.items() if n not in known for t in _flat(texts)]
+        return rows + other + [("", "", str(text)) for text in self.unmet]
+
+    def is_valid(self) -> bool:
+        """Load what was sent; on errors the values stay and the status is 422."""
+        if self.formdata is None:
+            return False
+        try:
+            self.data = self.schema.load(self._sent(), unknown=EXCLUDE)
+        except ValidationError as error:
+            self.errors = dict(error.normalized_messages())
+            self._refuse(422)
+            return False
+        return True
+
+    @contextmanager
+    def catching(self) -> Iterator[None]:
+        """Show a domain error of the service in the form; nothing of the use case is written then."""
+        try:
+            yield
+        except GuardsUnmet as error:
+            self.errors, self.message, self.unmet = dict(error.fields), error.message, error.unmet
+            self._refuse(422)
+        except Conflict as error:
+            self.message, self.diff = error.message, error.diff
+            self._refuse(409)
+        except DomainError as error:
+            if not error.fields:
+                raise
+            self.errors, self.message = dict(error.fields), error.message
+            self._refuse(422)
+
+    def _refuse(self, status: int) -> None:
+        self._status = status
+        unit.discard()
+
+    def _sent(self) -> dict[str, Any]:
+        """What the browser sent, as the schema's input; entries left empty are missing, not empty text."""
+        assert self.formdata is not None
+        values: dict[str, Any] = {}
+        for name, field in self.schema.load_fields.items():
+            key = field.data_key or name
+            if self.files is not None and self.files.get(name):
+                values[key] = self.files[name]
+            elif isinstance(field, Bilingual):
+                values[key] = {part: self.formdata.get(f"{name}_{part}") for part in ("zh", "en")}
+            elif isinstance(field, (fields.List, Codes)):
+                values[key] = [v for v in self.formdata.getlist(name) if v.strip()]
+            elif isinstance(field, fields.Boolean):
+                values[key] = name in self.formdata and self.formdata[name] not in ("", "0", "false")
+            elif (self.formdata.get(name) or "").strip():
+                values[key] = self.formdata[name]
+            elif name in self.formdata and not field.required and field.allow_none:
+                values[key] = None
+        return values
+
+    def shown(self, name: str, field: fields.Field[Any]) -> Any:
+        """The value a control shows: what was sent wins over what is stored."""
+        if self.formdata is not None:
+            if isinstance(field, Bilingual):
+                return Text(self.formdata.get(f"{name}_zh"), self.formdata.get(f"{name}_en"))
+            if isinstance(field, fields.List):
+                return self.formdata.getlist(name)
+            if isinstance(field, fields.Boolean):
+                return name in self.formdata
+            return self.formdata.get(name, "")
+        stored = self._stored(name)
+        if isinstance(field, Bilingual):
+            return stored or Text()
+        if isinstance(field, (fields.List, Tags)):
+            return list(stored or ())
+        if isinstance(field, fields.Boolean):
+            return bool(stored)
+        shown = field._serialize(stored, name, self.initial) if stored is not None else ""
+        return "" if shown is None else shown
+
+    def _stored(self, name: str) -> Any:
+        if isinstance(self.initial, Mapping):
+            return self.initial.get(name)
+        return getattr(self.initial, name, None)
+
+
+def _flat(texts: Any) -> list[Any]:
+    if isinstance(texts, Mapping):
+        return [text for value in texts.values() for text in _flat(value)]
+    if isinstance(texts, (list, tuple)):
+        return [text for value in texts for text in _flat(value)]
+    return [texts]

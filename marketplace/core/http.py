@@ -1,0 +1,182 @@
+"""The frame of a request: language, actor, unit of work, security headers, pages and fragments."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import flask
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from jinja2_fragments.flask import render_block
+
+from marketplace.core import i18n, unit
+from marketplace.core.errors import Forbidden
+from marketplace.core.i18n import l_
+from marketplace.core.policy import ANONYMOUS, Actor
+from marketplace.settings import Settings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+STATIC = Path(__file__).resolve().parent.parent / "static" / "dist"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
+
+
+class Marketplace(Flask):
+    """Flask whose every request runs in one unit of work; an answer of 400 or more writes nothing."""
+
+    def full_dispatch_request(self) -> Response:
+        try:
+            with unit.unit():
+                answer = super().full_dispatch_request()
+                if answer.status_code >= 400 or request.method in SAFE_METHODS:
+                    unit.discard()
+                return answer
+        except Exception as error:  # the commit itself was refused: a conflict, or the database is away
+            return self.finalize_request(self.handle_user_exception(error), from_error_handler=True)
+
+
+def actor() -> Actor:
+    """Who makes the current request."""
+    return getattr(g, "actor", ANONYMOUS)
+
+
+def lang() -> str:
+    """Language of the current request."""
+    return i18n.lang()
+
+
+def page(template: str, *, fragment: str | None = None, status: int = 200, **values: Any) -> Response:
+    """Render a page, or only one block of it when htmx asked for a part."""
+    partial = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+    if fragment and partial:
+        body = render_block(template, fragment, **values)
+    else:
+        body = flask.render_template(template, **values)
+    answer = flask.make_response(body, status)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def redirect_to(endpoint: str, **values: Any) -> Response:
+    """303 to a page of the site after a POST."""
+    return flask.make_response(redirect(url_for(endpoint, **values), 303))
+
+
+def safe_next(target: str | None) -> str | None:
+    """A `next` address only when it is a path of this site: no host, no backslash, no control character."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if any(ord(character) < 32 for character in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
+
+
+@cache
+def _asset_versions() -> dict[str, str]:
+    return {
+        path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        for path in STATIC.rglob("*")
+        if path.is_file()
+    }
+
+
+def asset(name: str) -> str:
+    """Address of a built asset with its content hash, so that browsers may keep it for a year."""
+    return f"/assets/{name}?v={_asset_versions().get(name, '0')}"
+
+
+def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) -> None:
+    """Wire the frame; `load_actor` reads who is signed in (accounts supplies it)."""
+
+    @app.url_value_preprocessor
+    def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.lang = (values or {}).pop("lang", None) or _preferred_language()
+        if g.lang not in i18n.LANGUAGES:
+            abort(404)
+
+    @app.url_defaults
+    def fill_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = i18n.lang()
+
+    @app.before_request
+    def identify() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
+
+    @app.before_request
+    def same_origin() -> None:
+        origin = request.headers.get("Origin")
+        if request.method in SAFE_METHODS or not origin or _is_token_request():
+            return
+        if urlsplit(origin).netloc not in {request.host, urlsplit(settings.public_url).netloc}:
+            raise Forbidden(l_("The request came from another site."), code="cross_origin")
+
+    @app.before_request
+    def authorise() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        declared = getattr(view, "__access__", None)
+        if view is None or request.endpoint == "static":
+            return
+        g.actor = load_actor()
+        if declared is None:
+            raise Forbidden(code="no_policy")
+        declared.check(g.actor)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.secure_cookies:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers["X-Request-ID"] = getattr(g, "request_id", "")
+        if not actor().is_anonymous or flask.session.modified or "Set-Cookie" in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+            response.vary.add("Cookie")
+        return response
+
+
+def _preferred_language() -> str:
+    """The best language of the browser, for addresses without one."""
+    return request.accept_languages.best_match(i18n.LANGUAGES, "zh") if request else "zh"
+
+
+def _is_token_request() -> bool:
+    return request.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A POST sent twice with the same `_key` does its work once and answers with the same redirect."""
+    from marketplace.core.idempotency import remember, remembered  # needs a table and so the database
+
+    @wraps(view)
+    def once(*args: Any, **values: Any) -> Any:
+        key = request.form.get("_key") or request.headers.get("Idempotency-Key")
+        if not key:
+            return view(*args, **values)
+        if location := remembered(actor(), request.endpoint or "", key):
+            return redirect(location, 303)
+        answer = flask.make_response(view(*args, **values))
+        if answer.status_code == 303:
+            remember(actor(), request.endpoint or "", key, answer.headers["Location"])
+        return answer
+
+    return once

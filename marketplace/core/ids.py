@@ -1,0 +1,18 @@
+"""Public identifiers: short, random and not sequential (Crockford base32)."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 10
+
+
+def new_public_id() -> str:
+    """Ten characters, 50 random bits. A public id is never the only guard of a record."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def is_public_id(text: str) -> bool:
+    """Whether the text has the form of a public id."""
+    return len(text) >= LENGTH and all(character in ALPHABET for character in text)

@@ -1,0 +1,99 @@
+"""Background work: jobs are deferred inside the business transaction and run by `flask worker`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import procrastinate
+from flask import Flask
+from sqlalchemy import text
+
+from marketplace.core.unit import session, unit
+
+Task = Callable[..., None]
+_tasks: dict[str, tuple[Task, str]] = {}
+_periodic: list[tuple[str, str]] = []
+
+# The function and the row type are the ones procrastinate itself uses to defer; a test holds them together.
+_DEFER = text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :name, 0, :lock, NULL, CAST(:args AS jsonb), :run_at)"
+    "::procrastinate_job_to_defer_v1])"
+)
+
+
+def task(name: str, queue: str = "default") -> Callable[[Task], Task]:
+    """Register a function as a job. It runs in its own unit of work and must be safe to run twice."""
+
+    def register(function: Task) -> Task:
+        if name in _tasks and _tasks[name][0] is not function:
+            raise ValueError(f"two tasks are called {name}")
+        _tasks[name] = (function, queue)
+        return function
+
+    return register
+
+
+def periodic(cron: str, name: str) -> None:
+    """Run a registered task by the clock (cron expression, UTC)."""
+    if (cron, name) not in _periodic:
+        _periodic.append((cron, name))
+
+
+def defer(name: str, *, run_at: datetime | None = None, lock: str | None = None, **args: Any) -> None:
+    """Queue a task in the open transaction: it exists exactly when the business change exists."""
+    import json
+
+    session().execute(
+        _DEFER,
+        {"queue": _tasks[name][1], "name": name, "lock": lock, "args": json.dumps(args), "run_at": run_at},
+    )
+
+
+def run_now(name: str, **args: Any) -> None:
+    """Run a task in this process, in its own or the open unit: tests and operators' commands."""
+    with unit():
+        _tasks[name][0](**args)
+
+
+def worker_app(app: Flask, conninfo: str) -> procrastinate.App:
+    """The procrastinate application with every registered task, each in app context and unit of work."""
+    queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo))
+    retry = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
+    registered: dict[str, Any] = {}
+    for name, (function, queue_name) in _tasks.items():
+        registered[name] = queue.task(name=name, queue=queue_name, retry=retry)(_framed(app, function))
+    for cron, name in _periodic:
+        queue.periodic(cron=cron, periodic_id=name)(
+            queue.task(name=f"{name}.tick", queue=_tasks[name][1])(_tick(app, _tasks[name][0]))
+        )
+    queue.periodic(cron="* * * * *", periodic_id="stalled")(
+        queue.task(name="jobs.retry_stalled", queue="default", pass_context=True)(_retry_stalled)
+    )
+    return queue
+
+
+def _framed(app: Flask, function: Task) -> Task:
+    @functools.wraps(function)
+    def run(**args: Any) -> None:
+        with app.app_context(), unit():
+            function(**args)
+
+    return run
+
+
+def _tick(app: Flask, function: Task) -> Callable[[int], None]:
+    def run(timestamp: int) -> None:
+        with app.app_context(), unit():
+            function()
+
+    return run
+
+
+async def _retry_stalled(context: procrastinate.JobContext, timestamp: int) -> None:
+    """A killed worker leaves its job in `doing` and nothing else takes it up again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

@@ -1,0 +1,80 @@
+"""JSON log lines with a request id; no personal data, no secret."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import EventDict
+
+SECRET_NAMES = frozenset(
+    {"password", "token", "secret", "authorization", "cookie", "email", "address", "key"}
+)
+
+
+def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    """Drop values whose name says they are secret or personal; keep a log line on one line."""
+    for name, value in event.items():
+        if name.lower() in SECRET_NAMES:
+            event[name] = "[hidden]"
+        elif isinstance(value, str):
+            event[name] = value.replace("\r", "\\r").replace("\n", "\\n") if name != "exception" else value
+    return event
+
+
+def configure(level: str) -> None:
+    """Send every log record of the process to standard error as one JSON line."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _mask,
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the request id to every line of a request and write one line when it is answered."""
+    access = logging.getLogger("marketplace.access")
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+        structlog.contextvars.bind_contextvars(request_id=g.get("request_id"))
+
+    @app.after_request
+    def answered(response: Response) -> Response:
+        access.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": request.path,
+                "endpoint": request.endpoint,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+            },
+        )
+        return response
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        structlog.contextvars.clear_contextvars()

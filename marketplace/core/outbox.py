@@ -1,0 +1,97 @@
+"""The search outbox: what changed is noted in the transaction of the change, for the index to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, String, Text, event, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.core import clock
+from marketplace.core.db import Base, primary_key, timestamp
+from marketplace.core.unit import SessionFactory, before_commit, session
+from search import Document
+
+CHANNEL = "search_outbox"
+
+
+class OutboxRow(Base):
+    """One entity whose document must be written again; the worker re-reads the entity when it does."""
+
+    __tablename__ = "search_outbox"
+    __table_args__ = (
+        # The worker asks for open rows in order; done ones are kept a day for a running rebuild.
+        Index("ix_search_outbox_open", "id", postgresql_where=text("done_at IS NULL AND dead_at IS NULL")),
+    )
+
+    id: Mapped[int] = primary_key()
+    entity: Mapped[str] = mapped_column(String(40))
+    entity_id: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = timestamp(default=clock.now)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    next_try_at: Mapped[datetime] = timestamp(default=clock.now)
+    done_at: Mapped[datetime | None] = timestamp()
+    dead_at: Mapped[datetime | None] = timestamp()
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of record the index holds: how to build documents, and how to walk (id, version) pairs.
+
+    `build(session, ids)` answers one document per id, a tombstone for those that are not to be found.
+    `ids_after(session, id, limit)` walks all ids in order for rebuild and reconcile.
+    """
+
+    name: str
+    build: Callable[[Session, Sequence[int]], list[Document]]
+    ids_after: Callable[[Session, int, int], list[int]]
+
+
+ENTITIES: dict[str, Entity] = {}
+_watched: dict[type, list[tuple[str, Callable[[Any], Iterable[int]]]]] = {}
+
+
+def register(entity: Entity) -> None:
+    """Make an entity searchable; called from app.py."""
+    ENTITIES[entity.name] = entity
+
+
+def watch(model: type, entity: str, ids_of: Callable[[Any], Iterable[int | None]]) -> None:
+    """A change of a row of `model` means the documents `ids_of(row)` of `entity` must be written again."""
+    pairs = _watched.setdefault(model, [])
+    if not any(name == entity for name, _function in pairs):
+        pairs.append((entity, ids_of))  # type: ignore[arg-type]
+
+
+def enqueue(entity: str, ids: Iterable[int]) -> None:
+    """Note entities explicitly: dependants of a label, or rows written in bulk."""
+    rows = [{"entity": entity, "entity_id": number} for number in ids]
+    if rows:
+        session().execute(OutboxRow.__table__.insert(), rows)
+        session().info["outbox_rows"] = True
+
+
+@event.listens_for(SessionFactory, "after_flush")
+def _collect(opened: Session, _context: Any) -> None:
+    """Remember what this flush touched: new rows have their ids only now."""
+    touched: set[tuple[str, int]] = opened.info.setdefault("outbox", set())
+    for row in {*opened.new, *opened.dirty, *opened.deleted}:
+        for entity, ids_of in _watched.get(type(row), ()):
+            touched.update((entity, number) for number in ids_of(row) if number is not None)
+
+
+@before_commit
+def write(opened: Session) -> None:
+    """Write what the unit touched, once per entity, and wake the worker when the commit succeeds."""
+    touched = sorted(opened.info.pop("outbox", set()))
+    if touched:
+        opened.execute(
+            OutboxRow.__table__.insert(),
+            [{"entity": entity, "entity_id": number} for entity, number in touched],
+        )
+    if touched or opened.info.pop("outbox_rows", False):
+        opened.execute(text(f"NOTIFY {CHANNEL}"))

@@ -1,0 +1,160 @@
+"""The one error shape: domain errors become an HTML page or JSON, in the language of the request."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import flask
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFError
+from marshmallow import ValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from marketplace.core import errors, unit
+from marketplace.core.http import redirect_to
+from marketplace.core.i18n import l_
+
+log = logging.getLogger("marketplace")
+
+STATUS: dict[type[errors.DomainError], int] = {
+    errors.NotFound: 404,
+    errors.Gone: 410,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.Invalid: 422,
+    errors.GuardsUnmet: 422,
+    errors.InvalidAction: 409,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+_HTTP_MESSAGES = {
+    400: ("bad_request", l_("The request could not be understood.")),
+    403: ("forbidden", l_("You may not do this.")),
+    404: ("not_found", l_("There is nothing at this address, or you may not see it.")),
+    405: ("method_not_allowed", l_("This address does not support that method.")),
+    413: ("too_large", l_("The upload is too large.")),
+    415: ("unsupported_media_type", l_("This format is not accepted here.")),
+    422: ("invalid", l_("Some entries need attention.")),
+    429: ("too_many", l_("Too many requests. Please wait.")),
+}
+
+
+def status_of(error: errors.DomainError) -> int:
+    """HTTP status of a domain error, by its class or the nearest parent; 400 when none is listed."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def wants_json() -> bool:
+    """Whether the client is a program: an API address, or JSON preferred over HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def body(code: str, message: Any, fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """The error object of the API and of every JSON answer."""
+    return {"error": {"code": code, "message": str(message), "fields": _texts(fields or {}), **more}}
+
+
+def _texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _texts(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_texts(item) for item in value]
+    return str(value)
+
+
+def render(status: int, code: str, message: Any, **more: Any) -> Response:
+    """The answer for an error, as JSON or as the error page; what the use case began is undone first."""
+    unit.forget()
+    fields = more.pop("fields", {})
+    if wants_json():
+        answer = flask.jsonify(body(code, message, fields, request_id=g.get("request_id"), **_texts(more)))
+        answer.status_code = status
+        return answer
+    html = flask.render_template(
+        "site/error.html", status=status, code=code, message=message, fields=fields,
+        unmet=more.get("unmet", []), diff=more.get("diff", {}), retry_after=more.get("retry_after"),
+        similar=more.get("similar", []), request_id=g.get("request_id", ""),
+    )  # fmt: skip
+    return flask.make_response(html, status)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers; nothing else in the house writes an error answer."""
+
+    @app.errorhandler(errors.DomainError)
+    def domain(error: errors.DomainError) -> Response:
+        if isinstance(error, errors.Unauthenticated) and not wants_json():
+            return redirect_to("accounts.sign_in", next=_return_address())
+        more: dict[str, Any] = {"fields": error.fields}
+        if isinstance(error, errors.GuardsUnmet):
+            more["unmet"] = error.unmet
+        if isinstance(error, errors.Conflict):
+            more["diff"] = error.diff
+        if isinstance(error, errors.TooMany):
+            more["retry_after"] = error.retry_after
+        if isinstance(error, errors.Gone) and error.subject:
+            more["similar"] = app.extensions["similar"](error.subject)
+        answer = render(status_of(error), error.code, error.message, **more)
+        if isinstance(error, errors.TooMany):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+
+    @app.errorhandler(ValidationError)
+    def validation(error: ValidationError) -> Response:
+        fields = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
+        return render(422, "invalid", errors.Invalid.message, fields=fields)
+
+    @app.errorhandler(StaleDataError)
+    def stale(_error: StaleDataError) -> Response:
+        return render(409, "conflict", errors.Conflict.message)
+
+    @app.errorhandler(IntegrityError)
+    def integrity(error: IntegrityError) -> Response:
+        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        log.warning("constraint refused a write", extra={"constraint": name})
+        return render(409, "conflict", l_("This was already done, or it clashes with another record."))
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(TimeoutError)
+    def database(error: DBAPIError | TimeoutError) -> Response:
+        log.error("database unavailable", exc_info=error)
+        answer = render(503, "unavailable", errors.Unavailable.message)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Response:
+        return render(
+            400, "form_expired", l_("The form has expired. Go back, reload the page and send it again.")
+        )
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status < 400:
+            return flask.make_response(error.get_response())
+        code, message = _HTTP_MESSAGES.get(status, ("error", l_("Something went wrong on our side.")))
+        fields = (getattr(error, "data", None) or {}).get("messages", {})
+        answer = render(status, code, message, fields=fields)
+        for name, value in error.get_headers():
+            if name not in ("Content-Type", "Content-Length"):
+                answer.headers.setdefault(name, value)
+        return answer
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        log.exception("unexpected error", exc_info=error)
+        return render(500, "internal_error", l_("Something went wrong on our side. It was recorded."))
+
+
+def _return_address() -> str:
+    """Where to come back after a sign-in: only pages that can be shown again by GET."""
+    return request.full_path.rstrip("?") if request.method == "GET" else f"/{g.lang}/"

@@ -1,0 +1,110 @@
+"""What templates may use: filters for dates, money and bilingual text, and a few globals."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import format_date, format_datetime
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from marketplace.core import clock, http, i18n, markup, money
+from marketplace.core.i18n import _, ngettext
+from marketplace.core.text import Text
+
+
+def local(value: Any) -> Any:
+    """A bilingual text in the language of the page; text in the other language is marked as such."""
+    if not isinstance(value, Text):
+        return value or ""
+    shown, language = value.pick(http.lang()), value.language(http.lang())
+    if language == http.lang() or not shown:
+        return shown
+    code = "zh-CN" if language == "zh" else "en"
+    return Markup('<span lang="{}">{}</span>').format(code, shown)
+
+
+def plain(value: Any) -> str:
+    """A bilingual text without markup, for titles and attributes."""
+    return value.pick(http.lang()) if isinstance(value, Text) else str(value or "")
+
+
+def show_date(value: date | datetime | None) -> str:
+    """2026年11月23日 / 23 Nov 2026."""
+    if value is None:
+        return ""
+    day = clock.local(value).date() if isinstance(value, datetime) else value
+    return format_date(day, "y年M月d日" if http.lang() == "zh" else "d MMM y")
+
+
+def show_datetime(value: datetime | None) -> str:
+    """2026-11-23 14:00 on the Chinese wall clock."""
+    return (
+        ""
+        if value is None
+        else format_datetime(clock.local(value).replace(tzinfo=None), "yyyy-MM-dd HH:mm", False)
+    )
+
+
+def ago(value: datetime | None) -> Any:
+    """How long ago, with the exact time as title."""
+    if value is None:
+        return ""
+    seconds = int((clock.now() - value).total_seconds())
+    if seconds < 60:
+        words = _("just now")
+    elif seconds < 3600:
+        words = ngettext("%(num)s minute ago", "%(num)s minutes ago", seconds // 60)
+    elif seconds < 86400:
+        words = ngettext("%(num)s hour ago", "%(num)s hours ago", seconds // 3600)
+    elif seconds < 86400 * 30:
+        words = ngettext("%(num)s day ago", "%(num)s days ago", seconds // 86400)
+    else:
+        return show_date(value)
+    stamp = value.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, show_datetime(value), words)
+
+
+def show_money(fen: int | None) -> str:
+    """An amount, or 面议 when none was stated."""
+    return _("Price on request") if fen is None else money.format_fen(fen, http.lang())
+
+
+def paragraphs(text: Any) -> Markup:
+    """Plain text with its line breaks."""
+    parts = [part.strip() for part in plain(text).split("\n\n") if part.strip()]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n")))
+        for part in parts
+    )
+
+
+def other_language_url(language: str) -> str:
+    """The present page in the other language."""
+    if not request.endpoint or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
+        return url_for("site.home", lang=language)
+    values = {**(request.view_args or {}), "lang": language}
+    query = request.query_string.decode("utf-8", "ignore")
+    return url_for(request.endpoint, **values) + (f"?{query}" if query else "")
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals; an undefined name in a template is an error, never an empty text."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(
+        local=local, plain=plain, date=show_date, datetime=show_datetime, ago=ago, money=show_money,
+        markdown=markup.render, paragraphs=paragraphs,
+    )  # fmt: skip
+
+    @app.context_processor
+    def values() -> dict[str, Any]:
+        return {
+            "actor": http.actor(), "lang": http.lang(), "asset": http.asset, "today": clock.today(),
+            "now": clock.now(), "settings": app.config["SETTINGS"], "other_language_url": other_language_url,
+            "languages": i18n.LANGUAGES, "form_key": lambda: secrets.token_urlsafe(16), "breadcrumbs": [],
+        }  # fmt: skip

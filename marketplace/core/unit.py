@@ -1,0 +1,75 @@
+"""The unit of work: one commit per use case, in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy.orm import Session, sessionmaker
+
+# Listeners (audit, search outbox) attach to this class, so that every session of the house has them.
+SessionFactory = sessionmaker[Session](expire_on_commit=False, autoflush=True)
+_current: ContextVar[Session | None] = ContextVar("session", default=None)
+_before_commit: list[Callable[[Session], None]] = []
+
+
+def before_commit(hook: Callable[[Session], None]) -> Callable[[Session], None]:
+    """Register what a unit writes last, after the use case and before its commit."""
+    _before_commit.append(hook)
+    return hook
+
+
+def session() -> Session:
+    """The session of the open unit. Raises RuntimeError when none is open: the frame opens it, not a service."""
+    current = _current.get()
+    if current is None:
+        raise RuntimeError("no unit of work is open")
+    return current
+
+
+@contextmanager
+def unit(*, independent: bool = False) -> Iterator[Session]:
+    """Commit once at the end, or roll everything back on an exception. A nested unit joins the outer one.
+
+    `independent` opens a transaction of its own for what must survive a refusal, such as a count of
+    failed sign-ins.
+    """
+    current = _current.get()
+    if current is not None and not independent:
+        yield current
+        return
+    with SessionFactory() as opened:
+        token = _current.set(opened)
+        try:
+            yield opened
+            finish(opened)
+        except BaseException:
+            opened.rollback()
+            raise
+        finally:
+            _current.reset(token)
+
+
+def finish(opened: Session) -> None:
+    """Write what hooks still owe (audit events) and commit, unless the use case asked to discard."""
+    if opened.info.pop("discard", False):
+        opened.rollback()
+        return
+    opened.flush()
+    for hook in _before_commit:
+        hook(opened)
+    opened.commit()
+
+
+def discard() -> None:
+    """Let the open unit end without writing: the use case answered with a refusal."""
+    session().info["discard"] = True
+
+
+def forget() -> None:
+    """Undo what the open unit began, so that an error page can still read; nothing to do without a unit."""
+    if current := _current.get():
+        current.rollback()
+        current.info.clear()
+        current.info["discard"] = True

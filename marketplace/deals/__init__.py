@@ -1,0 +1,1 @@
+"""From enquiry to brokered deal: threads, parties, tasks, documents, stages."""

@@ -1,0 +1,1 @@
+"""Incubators, incubation cases and their milestones I0-I7."""

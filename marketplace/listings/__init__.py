@@ -1,0 +1,1 @@
+"""Results and patents offered, from draft to publication and withdrawal."""

@@ -1,0 +1,1 @@
+"""Technology needs of enterprises, from draft to met."""

@@ -1,0 +1,1 @@
+"""Pilot platforms and pilot projects with gates G0-G5."""

@@ -1,0 +1,126 @@
+"""Every setting of the site: one dataclass read once from the environment, each field with its help line."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _setting(default: Any, help_line: str) -> Any:
+    """A field with the sentence that docs/settings.md and `flask doctor` print beside it."""
+    return field(default=default, metadata={"help": help_line})
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the message names it and the remedy."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values are read from environment variables of the same name in upper case."""
+
+    environment: str = _setting(
+        "development", "development, test or production; production refuses weak keys"
+    )
+    demo: bool = _setting(False, "show the demo banner and the one-click demo accounts")
+    secret_key: str = _setting("", "signs cookies and tokens; at least 32 characters in production")
+    data_dir: str = _setting("var", "folder of the embedded database, index, files and mails")
+    database_url: str = _setting("", "postgresql://…; empty starts the embedded PostgreSQL under data_dir")
+    database_pool: int = _setting(8, "connections kept per process")
+    elasticsearch_url: str = _setting("", "https://…; empty uses the embedded search engine under data_dir")
+    elasticsearch_api_key: str = _setting("", "API key for Elasticsearch (base64), if it needs one")
+    elasticsearch_user: str = _setting("", "user name for Elasticsearch, instead of an API key")
+    elasticsearch_password: str = _setting("", "password of elasticsearch_user")
+    elasticsearch_ca: str = _setting("", "path of the certificate authority file of Elasticsearch")
+    search_index: str = _setting("marketplace", "name of the search index; Elasticsearch sees mkt-<name>")
+    host: str = _setting("127.0.0.1", "address the web server listens on")
+    port: int = _setting(8000, "port the web server listens on")
+    web_workers: int = _setting(2, "web server processes")
+    web_threads: int = _setting(8, "threads per web server process")
+    base_url: str = _setting(
+        "", "public address of the site, used in mails; empty derives it from host and port"
+    )
+    trusted_hosts: str = _setting("", "comma-separated host names accepted in requests; empty accepts any")
+    trusted_proxies: int = _setting(0, "number of reverse proxies whose forwarded headers are believed")
+    secure_cookies: bool = _setting(False, "send cookies over HTTPS only; set it behind TLS")
+    smtp_url: str = _setting(
+        "", "smtp://user:password@host:port; empty writes .eml files under data_dir/mail"
+    )
+    mail_from: str = _setting("绿色低碳专栏 <noreply@localhost>", "sender of every mail")
+    max_upload_mb: int = _setting(20, "largest upload in MiB; larger ones answer 413")
+    session_idle_minutes: int = _setting(120, "minutes without a request after which a sign-in ends")
+    session_hours: int = _setting(12, "hours after which every sign-in ends")
+    page_rate: str = _setting("600 per minute", "requests one address may make to pages")
+    search_rate: str = _setting("120 per minute", "searches one address may make")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
+    operator_name: str = _setting(
+        "国家技术转移西南中心", "organisation that runs the site, shown in the footer"
+    )
+    operator_contact: str = _setting("", "contact line of the footer; hidden when empty")
+    icp_number: str = _setting("", "ICP filing number of the footer; hidden when empty")
+    police_number: str = _setting("", "public-security filing number of the footer; hidden when empty")
+    site_code: str = _setting("", "government site identification code of the footer; hidden when empty")
+
+    @classmethod
+    def from_environment(cls, **overrides: Any) -> Settings:
+        """Read the environment, apply overrides, check. Raises SettingsError naming the variable."""
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            raw = os.environ.get(item.name.upper())
+            if raw is not None:
+                values[item.name] = _parse(item.name, raw, type(item.default))
+        settings = cls(**{**values, **overrides})
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse settings that would be unsafe. Raises SettingsError."""
+        if self.environment not in ("development", "test", "production"):
+            raise SettingsError(f"ENVIRONMENT is {self.environment!r}: use development, test or production")
+        if self.environment == "production":
+            if len(self.secret_key) < 32 or len(set(self.secret_key)) < 10:
+                raise SettingsError("SECRET_KEY is missing or weak: set 32 or more random characters")
+            if not self.base_url:
+                raise SettingsError("BASE_URL is missing: set the public address of the site")
+            if self.demo:
+                raise SettingsError("DEMO cannot be on in production: demo accounts share one password")
+        if self.demo and self.host not in ("127.0.0.1", "localhost", "::1"):
+            raise SettingsError("DEMO is only served on the loopback address: set HOST=127.0.0.1 or DEMO=0")
+
+    @property
+    def data_path(self) -> Path:
+        """The data folder as an absolute path."""
+        path = Path(self.data_dir)
+        return path if path.is_absolute() else ROOT / path
+
+    @property
+    def public_url(self) -> str:
+        """Address of the site without a trailing slash; never taken from a request."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def key(self) -> str:
+        """The signing key; outside production a random one is kept under data_dir so that sign-ins survive."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_path / "secret_key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(secrets.token_urlsafe(48))
+            path.chmod(0o600)
+        return path.read_text().strip()
+
+
+def _parse(name: str, raw: str, kind: type) -> Any:
+    if kind is bool:
+        return raw.strip().lower() in ("1", "true", "yes", "on")
+    if kind is int:
+        try:
+            return int(raw)
+        except ValueError as error:
+            raise SettingsError(f"{name.upper()} is {raw!r}: a whole number is needed") from error
+    return raw

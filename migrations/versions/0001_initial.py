@@ -1,0 +1,543 @@
+"""The first schema: every table of the house, the job queue, and the guard of the audit trail."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy import Text  # noqa: F401 (named by generated column types)
+from sqlalchemy.dialects import postgresql
+
+from marketplace.core import ddl
+from marketplace.core.schema import create_job_queue, drop_job_queue
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table('account_user',
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name_zh', sa.Text(), nullable=True),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('lang', sa.String(length=2), nullable=False),
+    sa.Column('phone', sa.String(length=30), nullable=True),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('email_confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('totp_secret', sa.String(length=64), nullable=True),
+    sa.Column('totp_last_step', sa.BigInteger(), nullable=True),
+    sa.Column('recovery_codes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('preferences', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_user')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_account_user_public_id'))
+    )
+    op.create_index('uq_account_user_email', 'account_user', [sa.literal_column('lower(email)')], unique=True)
+    op.create_table('attempt_count',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('window_start', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', 'key', 'window_start', name=op.f('pk_attempt_count'))
+    )
+    op.create_index(op.f('ix_attempt_count_ends_at'), 'attempt_count', ['ends_at'], unique=False)
+    op.create_table('calendar_day',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('working', sa.Boolean(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_day'))
+    )
+    op.create_table('event',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kind', sa.String(length=80), nullable=False),
+    sa.Column('actor_id', sa.BigInteger(), nullable=True),
+    sa.Column('actor_name', sa.String(length=200), nullable=False),
+    sa.Column('subjects', postgresql.ARRAY(sa.String(length=60)), nullable=False),
+    sa.Column('visibility', sa.String(length=10), nullable=False),
+    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('request_id', sa.String(length=40), nullable=True),
+    sa.Column('previous_hash', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
+    sa.UniqueConstraint('hash', name=op.f('uq_event_hash'))
+    )
+    op.create_index(op.f('ix_event_at'), 'event', ['at'], unique=False)
+    op.create_index(op.f('ix_event_kind'), 'event', ['kind'], unique=False)
+    op.create_index('ix_event_subjects', 'event', ['subjects'], unique=False, postgresql_using='gin')
+    op.create_table('idempotency_key',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('endpoint', sa.String(length=100), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('location', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('user_id', 'endpoint', 'key', name=op.f('pk_idempotency_key'))
+    )
+    op.create_index(op.f('ix_idempotency_key_created_at'), 'idempotency_key', ['created_at'], unique=False)
+    op.create_table('message',
+    sa.Column('user_id', sa.BigInteger(), nullable=True),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('lang', sa.String(length=2), nullable=False),
+    sa.Column('template', sa.String(length=80), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('link', sa.String(length=300), nullable=True),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('error', sa.String(length=300), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_message_public_id'))
+    )
+    op.create_index('ix_message_unread', 'message', ['user_id'], unique=False, postgresql_where=sa.text('read_at IS NULL'))
+    op.create_index(op.f('ix_message_user_id'), 'message', ['user_id'], unique=False)
+    op.create_table('search_outbox',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('entity_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dead_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_outbox'))
+    )
+    op.create_index('ix_search_outbox_open', 'search_outbox', ['id'], unique=False, postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
+    op.create_table('stored_file',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('tier', sa.String(length=10), nullable=False),
+    sa.Column('purpose', sa.String(length=60), nullable=False),
+    sa.Column('uploaded_by', sa.BigInteger(), nullable=True),
+    sa.Column('retention_until', sa.Date(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("tier IN ('public', 'members', 'nda', 'private')", name=op.f('ck_stored_file_tier')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_file')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_stored_file_public_id'))
+    )
+    op.create_index(op.f('ix_stored_file_sha256'), 'stored_file', ['sha256'], unique=False)
+    op.create_table('taxonomy_code',
+    sa.Column('list', sa.String(length=40), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('parent_code', sa.String(length=60), nullable=True),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_code_both_languages')),
+    sa.ForeignKeyConstraint(['list', 'parent_code'], ['taxonomy_code.list', 'taxonomy_code.code'], name=op.f('fk_taxonomy_code_list_parent_code')),
+    sa.PrimaryKeyConstraint('list', 'code', name=op.f('pk_taxonomy_code'))
+    )
+    op.create_table('taxonomy_field',
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_field_both_languages')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_taxonomy_field'))
+    )
+    op.create_table('taxonomy_green_class',
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('parent_code', sa.String(length=60), nullable=True),
+    sa.Column('scheme', sa.String(length=10), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_green_class_both_languages')),
+    sa.CheckConstraint("scheme IN ('cnipa', 'own')", name=op.f('ck_taxonomy_green_class_scheme')),
+    sa.ForeignKeyConstraint(['parent_code'], ['taxonomy_green_class.code'], name=op.f('fk_taxonomy_green_class_parent_code')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_taxonomy_green_class'))
+    )
+    op.create_table('taxonomy_green_ipc',
+    sa.Column('pattern', sa.String(length=24), nullable=False),
+    sa.Column('subclass', sa.String(length=8), nullable=False),
+    sa.Column('group_from', sa.Integer(), nullable=True),
+    sa.Column('group_to', sa.Integer(), nullable=True),
+    sa.Column('subgroup_from', sa.String(length=8), nullable=True),
+    sa.Column('subgroup_to', sa.String(length=8), nullable=True),
+    sa.PrimaryKeyConstraint('pattern', name=op.f('pk_taxonomy_green_ipc'))
+    )
+    op.create_index(op.f('ix_taxonomy_green_ipc_subclass'), 'taxonomy_green_ipc', ['subclass'], unique=False)
+    op.create_table('taxonomy_industry',
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_industry_both_languages')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_taxonomy_industry'))
+    )
+    op.create_table('taxonomy_ipc_symbol',
+    sa.Column('symbol', sa.String(length=8), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("level = 'subclass' OR label_zh IS NOT NULL", name=op.f('ck_taxonomy_ipc_symbol_upper_levels_titled')),
+    sa.CheckConstraint("level IN ('section', 'class', 'subclass')", name=op.f('ck_taxonomy_ipc_symbol_level')),
+    sa.CheckConstraint('(label_zh IS NULL) = (label_en IS NULL)', name=op.f('ck_taxonomy_ipc_symbol_title_in_both_or_none')),
+    sa.PrimaryKeyConstraint('symbol', name=op.f('pk_taxonomy_ipc_symbol'))
+    )
+    op.create_table('taxonomy_maturity_scale',
+    sa.Column('scale_id', sa.String(length=40), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('source_zh', sa.Text(), nullable=True),
+    sa.Column('source_en', sa.Text(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_maturity_scale_both_languages')),
+    sa.PrimaryKeyConstraint('scale_id', name=op.f('pk_taxonomy_maturity_scale'))
+    )
+    op.create_table('taxonomy_region',
+    sa.Column('code', sa.String(length=6), nullable=False),
+    sa.Column('parent_code', sa.String(length=6), nullable=True),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('short_zh', sa.Text(), nullable=True),
+    sa.Column('short_en', sa.Text(), nullable=True),
+    sa.Column('tile_row', sa.SmallInteger(), nullable=True),
+    sa.Column('tile_column', sa.SmallInteger(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_region_both_languages')),
+    sa.CheckConstraint('(tile_row IS NULL) = (tile_column IS NULL)', name=op.f('ck_taxonomy_region_tile_is_a_pair')),
+    sa.ForeignKeyConstraint(['parent_code'], ['taxonomy_region.code'], name=op.f('fk_taxonomy_region_parent_code')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_taxonomy_region')),
+    sa.UniqueConstraint('tile_row', 'tile_column', name=op.f('uq_taxonomy_region_tile_row_tile_column'))
+    )
+    op.create_table('taxonomy_rule_parameter',
+    sa.Column('code', sa.String(length=80), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=10), nullable=False),
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('value', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=True),
+    sa.Column('effective_to', sa.Date(), nullable=True),
+    sa.Column('source_zh', sa.Text(), nullable=True),
+    sa.Column('source_en', sa.Text(), nullable=True),
+    sa.Column('basis', sa.String(length=12), nullable=False),
+    sa.Column('verified', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('seed', sa.String(length=120), nullable=True),
+    sa.Column('edited', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    postgresql.ExcludeConstraint((sa.text("int8range(hashtextextended(code || '@' || jurisdiction, 0), hashtextextended(code || '@' || jurisdiction, 0), '[]')"), '&&'), (sa.text("daterange(effective_from, effective_to, '[]')"), '&&'), using='gist', name='ex_taxonomy_rule_parameter_period'),
+    sa.CheckConstraint("basis IN ('statute', 'plan', 'secondary', 'unverified', 'decision')", name=op.f('ck_taxonomy_rule_parameter_basis')),
+    sa.CheckConstraint('effective_from <= effective_to', name=op.f('ck_taxonomy_rule_parameter_period')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taxonomy_rule_parameter')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_taxonomy_rule_parameter_public_id')),
+    sa.UniqueConstraint('seed', name=op.f('uq_taxonomy_rule_parameter_seed'))
+    )
+    op.create_index(op.f('ix_taxonomy_rule_parameter_code'), 'taxonomy_rule_parameter', ['code'], unique=False)
+    op.create_table('taxonomy_stamp',
+    sa.Column('id', sa.SmallInteger(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('id = 1', name=op.f('ck_taxonomy_stamp_single_row')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taxonomy_stamp'))
+    )
+    op.create_table('account_api_token',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_api_token_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_api_token')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_account_api_token_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_account_api_token_token_hash'))
+    )
+    op.create_index(op.f('ix_account_api_token_user_id'), 'account_api_token', ['user_id'], unique=False)
+    op.create_table('account_login_session',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('device', sa.String(length=200), nullable=False),
+    sa.Column('address', sa.String(length=45), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_login_session_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_login_session')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_account_login_session_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_account_login_session_token_hash'))
+    )
+    op.create_index(op.f('ix_account_login_session_user_id'), 'account_login_session', ['user_id'], unique=False)
+    op.create_table('account_one_time_token',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=20), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_one_time_token_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_one_time_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_account_one_time_token_token_hash'))
+    )
+    op.create_index(op.f('ix_account_one_time_token_user_id'), 'account_one_time_token', ['user_id'], unique=False)
+    op.create_table('account_organisation',
+    sa.Column('name_zh', sa.Text(), nullable=True),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('description_zh', sa.Text(), nullable=True),
+    sa.Column('description_en', sa.Text(), nullable=True),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('uscc', sa.String(length=18), nullable=True),
+    sa.Column('region_code', sa.String(length=6), nullable=True),
+    sa.Column('address', sa.String(length=200), nullable=True),
+    sa.Column('website', sa.String(length=200), nullable=True),
+    sa.Column('state_owned', sa.Boolean(), nullable=False),
+    sa.Column('sme_size', sa.String(length=10), nullable=True),
+    sa.Column('foreign', sa.Boolean(), nullable=False),
+    sa.Column('state_set_up', sa.Boolean(), nullable=False),
+    sa.Column('profile', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('verified_until', sa.Date(), nullable=True),
+    sa.Column('rejection_reason', sa.Text(), nullable=True),
+    sa.Column('licence_file_id', sa.BigInteger(), nullable=True),
+    sa.Column('authority_file_id', sa.BigInteger(), nullable=True),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("sme_size IN ('micro', 'small', 'medium')", name=op.f('ck_account_organisation_sme_size')),
+    sa.CheckConstraint("state IN ('unverified', 'submitted', 'verified', 'rejected', 'expired')", name=op.f('ck_account_organisation_state')),
+    sa.ForeignKeyConstraint(['authority_file_id'], ['stored_file.id'], name=op.f('fk_account_organisation_authority_file_id')),
+    sa.ForeignKeyConstraint(['licence_file_id'], ['stored_file.id'], name=op.f('fk_account_organisation_licence_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_organisation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_account_organisation_public_id'))
+    )
+    op.create_index(op.f('ix_account_organisation_kind'), 'account_organisation', ['kind'], unique=False)
+    op.create_index(op.f('ix_account_organisation_region_code'), 'account_organisation', ['region_code'], unique=False)
+    op.create_index(op.f('ix_account_organisation_state'), 'account_organisation', ['state'], unique=False)
+    op.create_index('uq_account_organisation_uscc', 'account_organisation', ['uscc'], unique=True, postgresql_where=sa.text('uscc IS NOT NULL'))
+    op.create_table('account_role_grant',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('granted_by', sa.BigInteger(), nullable=True),
+    sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['granted_by'], ['account_user.id'], name=op.f('fk_account_role_grant_granted_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_role_grant_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_role_grant'))
+    )
+    op.create_index(op.f('ix_account_role_grant_user_id'), 'account_role_grant', ['user_id'], unique=False)
+    op.create_index('uq_account_role_grant_active', 'account_role_grant', ['user_id', 'role'], unique=True, postgresql_where=sa.text('revoked_at IS NULL'))
+    op.create_table('taxonomy_field_green_class',
+    sa.Column('field_code', sa.String(length=40), nullable=False),
+    sa.Column('green_class_code', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['field_code'], ['taxonomy_field.code'], name=op.f('fk_taxonomy_field_green_class_field_code')),
+    sa.ForeignKeyConstraint(['green_class_code'], ['taxonomy_green_class.code'], name=op.f('fk_taxonomy_field_green_class_green_class_code')),
+    sa.PrimaryKeyConstraint('field_code', 'green_class_code', name=op.f('pk_taxonomy_field_green_class'))
+    )
+    op.create_table('taxonomy_field_industry',
+    sa.Column('field_code', sa.String(length=40), nullable=False),
+    sa.Column('industry_code', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['field_code'], ['taxonomy_field.code'], name=op.f('fk_taxonomy_field_industry_field_code')),
+    sa.ForeignKeyConstraint(['industry_code'], ['taxonomy_industry.code'], name=op.f('fk_taxonomy_field_industry_industry_code')),
+    sa.PrimaryKeyConstraint('field_code', 'industry_code', name=op.f('pk_taxonomy_field_industry'))
+    )
+    op.create_table('taxonomy_ipc_field',
+    sa.Column('prefix', sa.String(length=16), nullable=False),
+    sa.Column('field_code', sa.String(length=40), nullable=False),
+    sa.Column('weight', sa.SmallInteger(), nullable=False),
+    sa.CheckConstraint('weight BETWEEN 1 AND 10', name=op.f('ck_taxonomy_ipc_field_weight')),
+    sa.ForeignKeyConstraint(['field_code'], ['taxonomy_field.code'], name=op.f('fk_taxonomy_ipc_field_field_code')),
+    sa.PrimaryKeyConstraint('prefix', 'field_code', name=op.f('pk_taxonomy_ipc_field'))
+    )
+    op.create_table('taxonomy_key_technology',
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('field_code', sa.String(length=40), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_key_technology_both_languages')),
+    sa.ForeignKeyConstraint(['field_code'], ['taxonomy_field.code'], name=op.f('fk_taxonomy_key_technology_field_code')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_taxonomy_key_technology'))
+    )
+    op.create_index(op.f('ix_taxonomy_key_technology_field_code'), 'taxonomy_key_technology', ['field_code'], unique=False)
+    op.create_table('taxonomy_maturity_level',
+    sa.Column('scale_id', sa.String(length=40), nullable=False),
+    sa.Column('level', sa.SmallInteger(), nullable=False),
+    sa.Column('label_zh', sa.Text(), nullable=True),
+    sa.Column('label_en', sa.Text(), nullable=True),
+    sa.Column('evidence_zh', sa.Text(), nullable=True),
+    sa.Column('evidence_en', sa.Text(), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.CheckConstraint("coalesce(label_zh, '') <> '' AND coalesce(label_en, '') <> ''", name=op.f('ck_taxonomy_maturity_level_both_languages')),
+    sa.CheckConstraint("stage IN ('early', 'middle', 'mature')", name=op.f('ck_taxonomy_maturity_level_stage')),
+    sa.CheckConstraint('level >= 1', name=op.f('ck_taxonomy_maturity_level_level')),
+    sa.ForeignKeyConstraint(['scale_id'], ['taxonomy_maturity_scale.scale_id'], name=op.f('fk_taxonomy_maturity_level_scale_id')),
+    sa.PrimaryKeyConstraint('scale_id', 'level', name=op.f('pk_taxonomy_maturity_level'))
+    )
+    op.create_table('account_broker_profile',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('agency_id', sa.BigInteger(), nullable=False),
+    sa.Column('level', sa.String(length=20), nullable=False),
+    sa.Column('certificate_number', sa.String(length=60), nullable=True),
+    sa.Column('issuer', sa.String(length=120), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('fields', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('introduction_zh', sa.Text(), nullable=True),
+    sa.Column('introduction_en', sa.Text(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['agency_id'], ['account_organisation.id'], name=op.f('fk_account_broker_profile_agency_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_broker_profile_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_broker_profile')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_account_broker_profile_public_id')),
+    sa.UniqueConstraint('user_id', name=op.f('uq_account_broker_profile_user_id'))
+    )
+    op.create_index(op.f('ix_account_broker_profile_agency_id'), 'account_broker_profile', ['agency_id'], unique=False)
+    op.create_table('account_invitation',
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('role', sa.String(length=10), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('invited_by', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("role IN ('owner', 'officer', 'member')", name=op.f('ck_account_invitation_role')),
+    sa.ForeignKeyConstraint(['invited_by'], ['account_user.id'], name=op.f('fk_account_invitation_invited_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_account_invitation_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_invitation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_account_invitation_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_account_invitation_token_hash'))
+    )
+    op.create_index(op.f('ix_account_invitation_organisation_id'), 'account_invitation', ['organisation_id'], unique=False)
+    op.create_table('account_membership',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.String(length=10), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("role IN ('owner', 'officer', 'member')", name=op.f('ck_account_membership_role')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_account_membership_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_membership_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_membership'))
+    )
+    op.create_index(op.f('ix_account_membership_organisation_id'), 'account_membership', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_account_membership_user_id'), 'account_membership', ['user_id'], unique=False)
+    op.create_index('uq_account_membership_active', 'account_membership', ['user_id', 'organisation_id'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    for statement in ddl.AUDIT_GUARD:
+        op.execute(statement)
+    create_job_queue(op.get_bind())
+
+
+def downgrade() -> None:
+    drop_job_queue(op.get_bind())
+    for statement in ddl.AUDIT_GUARD_DROP:
+        op.execute(statement)
+    op.drop_index('uq_account_membership_active', table_name='account_membership', postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index(op.f('ix_account_membership_user_id'), table_name='account_membership')
+    op.drop_index(op.f('ix_account_membership_organisation_id'), table_name='account_membership')
+    op.drop_table('account_membership')
+    op.drop_index(op.f('ix_account_invitation_organisation_id'), table_name='account_invitation')
+    op.drop_table('account_invitation')
+    op.drop_index(op.f('ix_account_broker_profile_agency_id'), table_name='account_broker_profile')
+    op.drop_table('account_broker_profile')
+    op.drop_table('taxonomy_maturity_level')
+    op.drop_index(op.f('ix_taxonomy_key_technology_field_code'), table_name='taxonomy_key_technology')
+    op.drop_table('taxonomy_key_technology')
+    op.drop_table('taxonomy_ipc_field')
+    op.drop_table('taxonomy_field_industry')
+    op.drop_table('taxonomy_field_green_class')
+    op.drop_index('uq_account_role_grant_active', table_name='account_role_grant', postgresql_where=sa.text('revoked_at IS NULL'))
+    op.drop_index(op.f('ix_account_role_grant_user_id'), table_name='account_role_grant')
+    op.drop_table('account_role_grant')
+    op.drop_index('uq_account_organisation_uscc', table_name='account_organisation', postgresql_where=sa.text('uscc IS NOT NULL'))
+    op.drop_index(op.f('ix_account_organisation_state'), table_name='account_organisation')
+    op.drop_index(op.f('ix_account_organisation_region_code'), table_name='account_organisation')
+    op.drop_index(op.f('ix_account_organisation_kind'), table_name='account_organisation')
+    op.drop_table('account_organisation')
+    op.drop_index(op.f('ix_account_one_time_token_user_id'), table_name='account_one_time_token')
+    op.drop_table('account_one_time_token')
+    op.drop_index(op.f('ix_account_login_session_user_id'), table_name='account_login_session')
+    op.drop_table('account_login_session')
+    op.drop_index(op.f('ix_account_api_token_user_id'), table_name='account_api_token')
+    op.drop_table('account_api_token')
+    op.drop_table('taxonomy_stamp')
+    op.drop_index(op.f('ix_taxonomy_rule_parameter_code'), table_name='taxonomy_rule_parameter')
+    op.drop_table('taxonomy_rule_parameter')
+    op.drop_table('taxonomy_region')
+    op.drop_table('taxonomy_maturity_scale')
+    op.drop_table('taxonomy_ipc_symbol')
+    op.drop_table('taxonomy_industry')
+    op.drop_index(op.f('ix_taxonomy_green_ipc_subclass'), table_name='taxonomy_green_ipc')
+    op.drop_table('taxonomy_green_ipc')
+    op.drop_table('taxonomy_green_class')
+    op.drop_table('taxonomy_field')
+    op.drop_table('taxonomy_code')
+    op.drop_index(op.f('ix_stored_file_sha256'), table_name='stored_file')
+    op.drop_table('stored_file')
+    op.drop_index('ix_search_outbox_open', table_name='search_outbox', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
+    op.drop_table('search_outbox')
+    op.drop_index(op.f('ix_message_user_id'), table_name='message')
+    op.drop_index('ix_message_unread', table_name='message', postgresql_where=sa.text('read_at IS NULL'))
+    op.drop_table('message')
+    op.drop_index(op.f('ix_idempotency_key_created_at'), table_name='idempotency_key')
+    op.drop_table('idempotency_key')
+    op.drop_index('ix_event_subjects', table_name='event', postgresql_using='gin')
+    op.drop_index(op.f('ix_event_kind'), table_name='event')
+    op.drop_index(op.f('ix_event_at'), table_name='event')
+    op.drop_table('event')
+    op.drop_table('calendar_day')
+    op.drop_index(op.f('ix_attempt_count_ends_at'), table_name='attempt_count')
+    op.drop_table('attempt_count')
+    op.drop_index('uq_account_user_email', table_name='account_user')
+    op.drop_table('account_user')

