@@ -24,9 +24,7 @@ class SettingsError(Exception):
 class Settings:
     """Values are read from environment variables of the same name in upper case."""
 
-    environment: str = _setting(
-        "development", "development, test or production; production refuses weak keys"
-    )
+    environment: str = _setting("development", "development, test or production; production refuses weak keys")
     demo: bool = _setting(False, "show the demo banner and the one-click demo accounts")
     secret_key: str = _setting("", "signs cookies and tokens; at least 32 characters in production")
     data_dir: str = _setting("var", "folder of the embedded database, index, files and mails")
@@ -42,15 +40,11 @@ class Settings:
     port: int = _setting(8000, "port the web server listens on")
     web_workers: int = _setting(2, "web server processes")
     web_threads: int = _setting(8, "threads per web server process")
-    base_url: str = _setting(
-        "", "public address of the site, used in mails; empty derives it from host and port"
-    )
+    base_url: str = _setting("", "public address of the site, used in mails; empty derives it from host and port")
     trusted_hosts: str = _setting("", "comma-separated host names accepted in requests; empty accepts any")
     trusted_proxies: int = _setting(0, "number of reverse proxies whose forwarded headers are believed")
     secure_cookies: bool = _setting(False, "send cookies over HTTPS only; set it behind TLS")
-    smtp_url: str = _setting(
-        "", "smtp://user:password@host:port; empty writes .eml files under data_dir/mail"
-    )
+    smtp_url: str = _setting("", "smtp://user:password@host:port; empty writes .eml files under data_dir/mail")
     mail_from: str = _setting("绿色低碳专栏 <noreply@localhost>", "sender of every mail")
     max_upload_mb: int = _setting(20, "largest upload in MiB; larger ones answer 413")
     session_idle_minutes: int = _setting(120, "minutes without a request after which a sign-in ends")
@@ -58,9 +52,7 @@ class Settings:
     page_rate: str = _setting("600 per minute", "requests one address may make to pages")
     search_rate: str = _setting("120 per minute", "searches one address may make")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
-    operator_name: str = _setting(
-        "国家技术转移西南中心", "organisation that runs the site, shown in the footer"
-    )
+    operator_name: str = _setting("国家技术转移西南中心", "organisation that runs the site, shown in the footer")
     operator_contact: str = _setting("", "contact line of the footer; hidden when empty")
     icp_number: str = _setting("", "ICP filing number of the footer; hidden when empty")
     police_number: str = _setting("", "public-security filing number of the footer; hidden when empty")

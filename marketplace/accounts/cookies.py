@@ -29,9 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @manager.user_loader
     def load(token: str) -> CookieUser | None:
-        found = signin.find_session(
-            token, idle_minutes=settings.session_idle_minutes, request_id=g.get("request_id")
-        )
+        found = signin.find_session(token, idle_minutes=settings.session_idle_minutes, request_id=g.get("request_id"))
         return CookieUser(token, found) if found else None
 
 

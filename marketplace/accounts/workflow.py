@@ -27,27 +27,15 @@ def credit_code(facts: VerificationFacts) -> object | None:
 
 
 def licence(facts: VerificationFacts) -> object | None:
-    return (
-        None
-        if facts.has_licence
-        else l_("Upload the business licence or the certificate of the legal person.")
-    )
+    return None if facts.has_licence else l_("Upload the business licence or the certificate of the legal person.")
 
 
 def authority_letter(facts: VerificationFacts) -> object | None:
-    return (
-        None
-        if facts.has_authority_letter
-        else l_("Upload the letter of authority for the person who applies.")
-    )
+    return None if facts.has_authority_letter else l_("Upload the letter of authority for the person who applies.")
 
 
 def region(facts: VerificationFacts) -> object | None:
-    return (
-        None
-        if facts.has_region or facts.foreign
-        else l_("Choose the city or prefecture of the organisation.")
-    )
+    return None if facts.has_region or facts.foreign else l_("Choose the city or prefecture of the organisation.")
 
 
 _OWNER = frozenset({"owner"})

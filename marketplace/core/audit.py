@@ -147,9 +147,7 @@ def verify(chunk: int = 5000) -> tuple[int, int | None]:
     """Re-compute the chain. Returns (rows checked, id of the first bad row or None)."""
     checked, previous, expected = 0, GENESIS, 1
     while True:
-        rows = (
-            session().scalars(select(Event).where(Event.id >= expected).order_by(Event.id).limit(chunk)).all()
-        )
+        rows = session().scalars(select(Event).where(Event.id >= expected).order_by(Event.id).limit(chunk)).all()
         if not rows:
             return checked, None
         for event in rows:

@@ -82,7 +82,5 @@ def working_days_between(start: date, end: date) -> int:
 
 
 def _exceptions(start: date, end: date) -> dict[date, bool]:
-    rows = session().execute(
-        select(CalendarDay.day, CalendarDay.working).where(CalendarDay.day.between(start, end))
-    )
+    rows = session().execute(select(CalendarDay.day, CalendarDay.working).where(CalendarDay.day.between(start, end)))
     return {row.day: row.working for row in rows}

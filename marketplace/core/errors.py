@@ -77,9 +77,7 @@ class GuardsUnmet(DomainError):
     code = "guards_unmet"
     message = l_("Something is missing before this step.")
 
-    def __init__(
-        self, unmet: Sequence[Message], fields: Mapping[str, Sequence[Message]] | None = None
-    ) -> None:
+    def __init__(self, unmet: Sequence[Message], fields: Mapping[str, Sequence[Message]] | None = None) -> None:
         super().__init__(fields=fields)
         self.unmet = list(unmet)
 
@@ -97,9 +95,7 @@ class Conflict(DomainError):
     code = "conflict"
     message = l_("Somebody else changed this record meanwhile. Compare both versions and save again.")
 
-    def __init__(
-        self, message: Message | None = None, *, diff: Mapping[str, tuple[Any, Any]] | None = None
-    ) -> None:
+    def __init__(self, message: Message | None = None, *, diff: Mapping[str, tuple[Any, Any]] | None = None) -> None:
         super().__init__(message)
         self.diff = dict(diff or {})
 

@@ -149,9 +149,7 @@ class Codes(fields.List):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
         items = value if isinstance(value, list) else [value]
-        codes = list(
-            dict.fromkeys(super()._deserialize([i for i in items if i != ""], attr, data, **options))
-        )
+        codes = list(dict.fromkeys(super()._deserialize([i for i in items if i != ""], attr, data, **options)))
         if self.required and not codes:
             raise self.make_error("some")
         return codes

@@ -70,15 +70,11 @@ def store(
     name = safe_name(upload.filename or "")
     kind = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
     if kind not in allowed:
-        raise _refused(
-            field, l_("This kind of file is not accepted. Accepted: %(kinds)s.", kinds=", ".join(allowed))
-        )
+        raise _refused(field, l_("This kind of file is not accepted. Accepted: %(kinds)s.", kinds=", ".join(allowed)))
     path, digest, size = _receive(upload, field)
     try:
         if not _is_really(path, kind):
-            raise _refused(
-                field, l_("The content of the file does not match its ending .%(kind)s.", kind=kind)
-            )
+            raise _refused(field, l_("The content of the file does not match its ending .%(kind)s.", kind=kind))
         _keep(path, digest)
     finally:
         path.unlink(missing_ok=True)
@@ -98,9 +94,7 @@ def send(row: StoredFile) -> Response:
     if hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
         current_app.logger.error("stored file is damaged", extra={"sha256": row.sha256})
         raise Unavailable(l_("The stored file is damaged; the operator was told."))
-    answer = flask.send_file(
-        path, row.media_type, as_attachment=True, download_name=row.name, conditional=True
-    )
+    answer = flask.send_file(path, row.media_type, as_attachment=True, download_name=row.name, conditional=True)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -168,9 +162,7 @@ def _is_really(path: Path, kind: str) -> bool:
     if kind in _OFFICE:
         return _is_office(path, _OFFICE[kind])
     try:
-        found = {
-            match.extension.lstrip(".").replace("jpeg", "jpg") for match in puremagic.magic_file(str(path))
-        }
+        found = {match.extension.lstrip(".").replace("jpeg", "jpg") for match in puremagic.magic_file(str(path))}
     except (puremagic.PureError, ValueError):
         return False
     return kind in found or (kind == "jpg" and bool(found & {"jfif", "jpe"}))

@@ -59,9 +59,7 @@ class BoundField:
         self.unit = meta.get("unit")
         self.attrs: dict[str, Any] = meta.get("attrs", {})
         self.required = field.required
-        self.control: str = meta.get("control") or next(
-            (c for kind, c in _CONTROLS if isinstance(field, kind)), "text"
-        )
+        self.control: str = meta.get("control") or next((c for kind, c in _CONTROLS if isinstance(field, kind)), "text")
 
     @property
     def choices(self) -> list[tuple[str, Any]]:

@@ -37,6 +37,4 @@ def remembered(actor: Actor, endpoint: str, key: str) -> str | None:
 
 def remember(actor: Actor, endpoint: str, key: str, location: str) -> None:
     """Keep where the sending led, in the transaction of its work."""
-    session().add(
-        IdempotencyKey(user_id=actor.user_id or 0, endpoint=endpoint, key=key[:64], location=location)
-    )
+    session().add(IdempotencyKey(user_id=actor.user_id or 0, endpoint=endpoint, key=key[:64], location=location))

@@ -11,9 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict
 
-SECRET_NAMES = frozenset(
-    {"password", "token", "secret", "authorization", "cookie", "email", "address", "key"}
-)
+SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "email", "address", "key"})
 
 
 def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:

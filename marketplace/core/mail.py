@@ -61,9 +61,7 @@ def send(
     """
     settings = current_app.config["SETTINGS"]
     with force_language(lang):
-        rendered = flask.render_template(
-            f"mail/{template}.txt", link=link, base=settings.public_url, **values
-        )
+        rendered = flask.render_template(f"mail/{template}.txt", link=link, base=settings.public_url, **values)
     subject, _newline, body = rendered.strip().partition("\n")
     row = Message(
         user_id=None if secret_body else user_id, address=address, lang=lang, template=template,
@@ -107,9 +105,7 @@ def _by_smtp(url: str, mail: EmailMessage) -> None:
     secure = parts.scheme == "smtps"
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
     options: Mapping[str, Any] = {"context": ssl.create_default_context()} if secure else {}
-    with kind(
-        parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=10, **options
-    ) as server:
+    with kind(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=10, **options) as server:
         if not secure and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
         if parts.username:

@@ -55,9 +55,7 @@ class Actor:
 
     def member_of(self, organisation_id: int | None, *roles: str) -> bool:
         """Whether an active member of the organisation (with one of the roles, when given)."""
-        return any(
-            m.organisation_id == organisation_id and (not roles or m.role in roles) for m in self.memberships
-        )
+        return any(m.organisation_id == organisation_id and (not roles or m.role in roles) for m in self.memberships)
 
     @property
     def organisation_ids(self) -> frozenset[int]:

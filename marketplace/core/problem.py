@@ -132,9 +132,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
-        return render(
-            400, "form_expired", l_("The form has expired. Go back, reload the page and send it again.")
-        )
+        return render(400, "form_expired", l_("The form has expired. Go back, reload the page and send it again."))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

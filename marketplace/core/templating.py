@@ -42,11 +42,7 @@ def show_date(value: date | datetime | None) -> str:
 
 def show_datetime(value: datetime | None) -> str:
     """2026-11-23 14:00 on the Chinese wall clock."""
-    return (
-        ""
-        if value is None
-        else format_datetime(clock.local(value).replace(tzinfo=None), "yyyy-MM-dd HH:mm", False)
-    )
+    return "" if value is None else format_datetime(clock.local(value).replace(tzinfo=None), "yyyy-MM-dd HH:mm", False)
 
 
 def ago(value: datetime | None) -> Any:
@@ -77,8 +73,7 @@ def paragraphs(text: Any) -> Markup:
     """Plain text with its line breaks."""
     parts = [part.strip() for part in plain(text).split("\n\n") if part.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n")))
-        for part in parts
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n"))) for part in parts
     )
 
 

@@ -82,13 +82,8 @@ def test_visibility_keeps_internal_events_from_parties(committed) -> None:
 
 
 _json = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**9), 10**9)
-    | st.text(st.characters(exclude_categories=["C"])),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc钒", max_size=4), inner, max_size=3)
-    ),
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(exclude_categories=["C"])),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc钒", max_size=4), inner, max_size=3),
     max_leaves=6,
 )
 

@@ -17,9 +17,7 @@ class Record:
         self.public_id = "0123456789"
 
 
-def assert_matrix(
-    machine: Machine, expected: dict[tuple[str, str], str | None], *, actor: Any, facts: Any
-) -> None:
+def assert_matrix(machine: Machine, expected: dict[tuple[str, str], str | None], *, actor: Any, facts: Any) -> None:
     """`expected` lists every allowed (state, action) → next state; all other pairs must be refused.
 
     `facts` must meet every guard. Pairs are tried with each relation the table names and with none.

@@ -50,7 +50,7 @@ def test_a_cluster_that_is_not_marked_for_tests_is_refused(
     cluster: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", cluster)
-    with pytest.raises(NodeUnavailable, match="'production'.*not marked for tests"), node():
+    with pytest.raises(NodeUnavailable, match=r"'production'.*not marked for tests"), node():
         pass
 
 
