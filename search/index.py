@@ -19,16 +19,12 @@ class Index:
     Raises ValueError for a declaration that cannot work (a name used twice, a reserved name).
     """
 
-    def __init__(
-        self, name: str, fields: Sequence[Field], kinds: Mapping[str, Iterable[str]] | None = None
-    ) -> None:
+    def __init__(self, name: str, fields: Sequence[Field], kinds: Mapping[str, Iterable[str]] | None = None) -> None:
         self.name = name
         self.fields: dict[str, Field] = {}
         for spec in fields:
             self._declare(spec)
-        self.kinds: dict[str, frozenset[str]] = {
-            kind: frozenset(names) for kind, names in (kinds or {}).items()
-        }
+        self.kinds: dict[str, frozenset[str]] = {kind: frozenset(names) for kind, names in (kinds or {}).items()}
         self.sorts: dict[str, tuple[Field, Sort]] = {}
         for spec in self.fields.values():
             for sort in spec.sorts if isinstance(spec, Number) else ():
@@ -92,11 +88,7 @@ class Index:
         Engines check types late and answer badly (a wrong type can silence a writer), so nothing
         reaches them unchecked.
         """
-        if (
-            not document.id
-            or len(document.id.encode("utf-8", "replace")) > 200
-            or document.id != document.id.strip()
-        ):
+        if not document.id or len(document.id.encode("utf-8", "replace")) > 200 or document.id != document.id.strip():
             raise DocumentError(document.id, "id", "empty, padded or longer than 200 bytes")
         if self.kinds and document.kind not in self.kinds:
             raise DocumentError(document.id, "kind", f"{document.kind!r} is not declared")

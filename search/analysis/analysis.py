@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import re
-import unicodedata
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import rjieba
+from search.analysis import identifiers, latin
+from search.analysis.normalise import normalise
+from search.analysis.segment import (
+    FUNCTION_CHARACTERS,
+    SEGMENTER,
+    Segmenter,
+    bigrams,
+    dictionary_terms,
+)
 
-CODE_VERSION = 1  # raise it when a change of this package changes a token
+CODE_VERSION = 2  # raise it when a change of this package changes a token of a document
+EXACT_KEY_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What one text becomes; no token contains white space or is longer than 200 bytes."""
+    """What a document's text becomes; no token contains white space or is longer than 200 bytes."""
 
     words: tuple[str, ...]
     unigrams: tuple[str, ...]
@@ -23,38 +32,108 @@ class Tokens:
     english: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What one chunk of a query becomes.
+
+    words     words of two characters or more and Latin runs, for `_w`
+    singles   Chinese characters the dictionary has no word for, for `_u`, without grammar characters
+    bigrams   for `_b`         unigrams  the chunk as a phrase, for `_u`        english  stems, for `_en`
+    """
+
+    words: tuple[str, ...]
+    singles: tuple[str, ...]
+    bigrams: tuple[str, ...]
+    unigrams: tuple[str, ...]
+    english: tuple[str, ...]
+
+
 class Analysis:
     """Cuts texts. `dictionary` is rows (term, source); equal rows give an equal `av` on every machine."""
 
     def __init__(self, dictionary: Iterable[tuple[str, str]] = ()) -> None:
-        self.dictionary: tuple[tuple[str, str], ...] = tuple(sorted(set(dictionary)))
-        self._jieba = rjieba.Jieba()
-        for term, _source in self.dictionary:
-            self._jieba.add_word(term, None, None)
-        seed = repr((CODE_VERSION, self.dictionary)).encode()
-        self.av = hashlib.sha256(seed).hexdigest()[:10]
+        self.dictionary: tuple[tuple[str, str], ...] = tuple(sorted({(t, s) for t, s in dictionary}))
+        self._segmenter = Segmenter(dictionary_terms(self.dictionary))
+        seed = json.dumps([CODE_VERSION, SEGMENTER, self.dictionary], ensure_ascii=False)
+        self.av = hashlib.sha256(seed.encode()).hexdigest()[:10]
+
+    def __reduce__(self) -> tuple[type[Analysis], tuple[tuple[tuple[str, str], ...]]]:
+        return Analysis, (self.dictionary,)  # the segmenter is rebuilt in worker processes
+
+    def dump(self) -> bytes:
+        """The dictionary with its `av`, compressed; travels inside a generation."""
+        return gzip.compress(json.dumps({"av": self.av, "dictionary": self.dictionary}).encode(), mtime=0)
+
+    @classmethod
+    def load(cls, data: bytes) -> Analysis:
+        """The analysis that `dump` wrote; ValueError when this code or segmenter would cut differently."""
+        try:
+            stored = json.loads(gzip.decompress(data))
+            analysis = cls((term, source) for term, source in stored["dictionary"])
+            av = stored["av"]
+        except (OSError, EOFError, KeyError, TypeError) as error:
+            raise ValueError(f"not a stored analysis: {error}") from error
+        if analysis.av != av:
+            raise ValueError(f"the index was cut by {av}, this code cuts as {analysis.av}")
+        return analysis
 
     def tokens(self, text: str) -> Tokens:
-        """Tokens of a document's text (full mode: every dictionary word, so none hides another)."""
-        plain = unicodedata.normalize("NFKC", text).lower()
-        runs = re.findall(r"[㐀-鿿]+|[a-z0-9]+", plain)
+        """Tokens of a document's text: every dictionary word, so that a longer word never hides a shorter."""
+        plain = normalise(text)
         words: list[str] = []
         unigrams: list[str] = []
-        bigrams: list[str] = []
-        for run in runs:
-            if run[0] < "㐀":
-                for column in (words, unigrams, bigrams):
-                    column.append(run)
-                continue
-            words += [word for word in self._jieba.cut_all(run) if len(word) > 1]
-            unigrams += list(run)
-            bigrams += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
-        return Tokens(tuple(words), tuple(unigrams), tuple(bigrams), ())
+        pairs: list[str] = []
+        english: list[str] = []
+        for run in latin.runs(plain):
+            if run.is_han:
+                words += [run.letter + run.text[0]] if run.letter else []
+                words += self._segmenter.every(run.text)
+                unigrams += run.text
+                pairs += bigrams(run.text)
+            else:
+                forms = latin.forms(run.text)
+                words += forms
+                pairs += forms
+                unigrams += filter(latin.fits, latin.pieces(run.text))
+                english += latin.english(run.text)
+        formulas = latin.formulas(plain)
+        return Tokens(tuple(words + formulas), tuple(unigrams), tuple(pairs + formulas), tuple(english))
+
+    def cut(self, chunk: str) -> Cut:
+        """Tokens of one blank-separated chunk of a query; Latin runs whole, Chinese by the best cut."""
+        plain = normalise(chunk)
+        words: list[str] = []
+        singles: list[str] = []
+        unigrams: list[str] = []
+        pairs: list[str] = []
+        english: list[str] = []
+        for run in latin.runs(plain):
+            if run.is_han:
+                unigrams += run.text
+                pairs += bigrams(run.text)
+                if run.letter:
+                    words[-1] = run.letter + run.text[0]
+                for word in self._segmenter.best(run.text.removeprefix(run.text[0] if run.letter else "")):
+                    (words if len(word) > 1 else singles).append(word)
+            else:
+                whole = [run.text] if latin.fits(run.text) else []
+                words += whole
+                pairs += whole
+                unigrams += filter(latin.fits, latin.pieces(run.text))
+                english += latin.english(run.text)
+        formulas = latin.formulas(plain)
+        return Cut(
+            words=tuple(dict.fromkeys(word for word in words + formulas if word not in latin.STOP_WORDS)),
+            singles=tuple(dict.fromkeys(c for c in singles if c not in FUNCTION_CHARACTERS)),
+            bigrams=tuple(dict.fromkeys(pairs)),
+            unigrams=tuple(unigrams),
+            english=tuple(dict.fromkeys(english)),
+        )
 
     def spellings(self, values: Sequence[str], kinds: Sequence[str]) -> list[str]:
         """Every accepted spelling of identifiers, as stored in a keyword column."""
-        return list(dict.fromkeys(value.lower() for value in values))
+        return list(dict.fromkeys(code for value in values for code in identifiers.spellings(value, kinds)))
 
     def exact_key(self, text: str) -> str:
         """A text reduced to letters and digits, for "the whole title is the whole query"."""
-        return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())[:60]
+        return "".join(run.text for run in latin.runs(normalise(text)))[:EXACT_KEY_LENGTH]

@@ -1,0 +1,91 @@
+"""Cuts the part of a text that is not Chinese: model numbers, formulas, figures with units, English words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.analysis.stem import stem
+
+HAN = "㐀-䶿一-鿿豈-﫿〇぀-ヿ가-힯\U00020000-\U0003fffd"
+_LETTER = "a-z0-9ªµºß-öø-ɏͰ-ϿЀ-ӿ"
+RUN = re.compile(
+    rf"(?P<han>[{HAN}]+)"
+    rf"|(?P<latin>[{_LETTER}]+(?:[._/'\-][{_LETTER}]+)*(?: ?°[cf]|[%‰#]|\+\+)?)"
+    r"|(?P<other>[^\W_]+)"
+)
+_BRACKETED = re.compile(r"[a-z0-9.]*(?:\([a-z0-9]+\)[0-9.]*[a-z0-9.]*)*\([a-z0-9]+\)[0-9][a-z0-9.]*")
+_SEPARATOR = re.compile(r"[_/'\-]|(?<!\d)\.|\.(?!\d)")
+_LETTERS_OR_FIGURES = re.compile(r"\d+(?:\.\d+)*|[^\d._/'\-]+")
+_UNIT = re.compile(r"(?:°[cf]|[%‰#]|\+\+)$")
+MAX_TOKEN_BYTES = 200
+STOP_WORDS = frozenset(
+    (
+        *("a", "an", "and", "are", "as", "at", "based", "be", "by", "can", "for", "from", "has", "have", "how"),
+        *("in", "into", "is", "it", "its", "of", "on", "or", "that", "the", "their", "these", "this", "to"),
+        *("use", "used", "using", "via", "was", "we", "were", "what", "which", "will", "with"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of normalised text; `letter` is the single Latin letter that touches a Chinese run (n型), or ""."""
+
+    text: str
+    is_han: bool
+    start: int
+    end: int
+    letter: str = ""
+
+
+def runs(plain: str) -> Iterator[Run]:
+    """The Chinese and the other runs of normalised text, in order; what lies between carries no token."""
+    letter, edge = "", -1
+    for match in RUN.finditer(plain):
+        begin, end = match.span()
+        if match.lastgroup == "han":
+            yield Run(match.group(), True, begin, end, letter if begin == edge else "")
+            letter = ""
+        else:
+            text = match.group().replace(" ", "")
+            yield Run(text, False, begin, end)
+            letter, edge = (text if len(text) == 1 else ""), end
+
+
+def fits(token: str) -> bool:
+    """Whether a token may be stored: longer ones are noise and break engines."""
+    return len(token) <= 50 or len(token.encode()) <= MAX_TOKEN_BYTES
+
+
+def pieces(run: str) -> tuple[str, ...]:
+    """A run without its separators, in order: `lifepo4/c` → lifepo4, c; a decimal point does not separate."""
+    return tuple(piece for piece in _SEPARATOR.split(run) if piece)
+
+
+@lru_cache(maxsize=50_000)
+def forms(run: str) -> tuple[str, ...]:
+    """What a document's run is found by: itself, its pieces, and their letters and figures apart."""
+    bare = _UNIT.sub("", run)
+    found = [run, bare, *pieces(bare)]
+    for piece in pieces(bare):
+        parts = _LETTERS_OR_FIGURES.findall(piece)
+        found += parts if len(parts) > 1 else []
+    return tuple(form for form in dict.fromkeys(found) if form and fits(form))
+
+
+def formulas(text: str) -> list[str]:
+    """Formulas with brackets, flattened: `(nh4)2so4` → `nh42so4`; they are tokens beside their parts."""
+    if "(" not in text:
+        return []
+    flat = (match.group().replace("(", "").replace(")", "") for match in _BRACKETED.finditer(text))
+    return [formula for formula in flat if fits(formula)]
+
+
+@lru_cache(maxsize=50_000)
+def english(run: str) -> tuple[str, ...]:
+    """Stems of the English words of a run; figures, single letters and stop words are left out."""
+    words = (piece for piece in _SEPARATOR.split(run) if piece.isascii() and piece.isalpha() and len(piece) > 1)
+    return tuple(stem(word) for word in words if word not in STOP_WORDS and fits(word))
