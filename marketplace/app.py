@@ -85,7 +85,8 @@ def _nouns(app: http.Marketplace) -> None:
         if kind == "views":
             _register_pages(app, room.bp)
         elif kind == "cli":
-            app.cli.add_command(room.group)
+            for command in getattr(room, "groups", None) or [room.group]:
+                app.cli.add_command(command)
         elif kind == "wiring":
             room.wire(app)
 

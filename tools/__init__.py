@@ -1,1 +1,1 @@
-"""Tools of the developers: a real search node for tests, relevance, benchmarks, demo data."""
+"""Tools of the house: start, demo, benchmarks, a search node for tests, generated documents."""

@@ -14,6 +14,7 @@ from marketplace.core import clock
 from marketplace.core.db import Base, primary_key, timestamp
 from marketplace.core.unit import SessionFactory, before_commit, session
 from search import Document
+from search.fields import Field
 
 CHANNEL = "search_outbox"
 
@@ -40,18 +41,22 @@ class OutboxRow(Base):
 
 @dataclass(frozen=True)
 class Entity:
-    """A kind of record the index holds: how to build documents, and how to walk (id, version) pairs.
+    """A kind of record the index holds: its fields, how to build documents, and how to walk all rows.
 
+    `fields` are the declarations of the noun's documents.py.
     `build(session, ids)` answers one document per id, a tombstone for those that are not to be found.
     `ids_after(session, id, limit)` walks all ids in order for rebuild and reconcile.
     """
 
     name: str
+    fields: Sequence[Field]
     build: Callable[[Session, Sequence[int]], list[Document]]
     ids_after: Callable[[Session, int, int], list[int]]
 
 
 ENTITIES: dict[str, Entity] = {}
+# Where the words of the domain come from (term, source); taxonomy supplies its labels.
+DICTIONARY: list[Callable[[Session], Iterable[tuple[str, str]]]] = []
 _watched: dict[type, list[tuple[str, Callable[[Any], Iterable[int]]]]] = {}
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 
-from search.analysis.identifiers import uscc_check
-
 from marketplace.accounts.models import BrokerProfile, Membership, Organisation, RoleGrant, User
 from marketplace.accounts.service import passwords, signin
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
+from search.analysis.identifiers import uscc_check
 
 PASSWORD = "correct horse battery"
 _HASH = passwords.hash_password(PASSWORD)

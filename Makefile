@@ -1,0 +1,61 @@
+# Everything the house can do; `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check demo relevance assets migration messages docs format clean
+
+help: ## list all targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.runtime: requirements.txt
+	@test -x $(BIN)/python || (echo "making $(VENV)" && $(PYTHON) -m venv $(VENV))
+	@echo "installing requirements.txt (a minute or two, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "installing requirements-dev.txt"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.runtime ## start the whole site on this machine (PORT, DATABASE_URL, ELASTICSEARCH_URL … switch)
+	@exec $(BIN)/python -m tools.run
+
+test: $(VENV)/.dev ## run the whole suite; what cannot run here is named at the end
+	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+check: $(VENV)/.dev ## style, types, layers, translations, generated documents
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tools.messages --check
+	@$(BIN)/python -m tools.documents --check
+
+demo: $(VENV)/.runtime ## load more demo listings from ../shared/data into the running data folder: make demo SIZE=20000
+	@$(BIN)/python -m tools.demo --size $(or $(SIZE),20000)
+
+relevance: $(VENV)/.dev ## measure search relevance on both engines (needs ../shared/data)
+	@$(BIN)/python -m tools.relevance $(ARGS)
+
+assets: ## rebuild css and js from marketplace/static/src (needs Node)
+	@cd tools/assets && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
+
+messages: $(VENV)/.dev ## list texts without a Chinese translation and add empty entries
+	@$(BIN)/python -m tools.messages
+
+docs: $(VENV)/.runtime ## write the generated documents again
+	@$(BIN)/python -m tools.documents
+
+migration: $(VENV)/.runtime ## draft the next migration from the models: make migration NAME=add_x
+	@$(BIN)/python -m flask db draft "$(NAME)"
+
+format: $(VENV)/.dev ## format the code
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+clean: ## remove caches and compiled catalogues (keeps var/, your data)
+	@find . -path ./$(VENV) -prune -o \( -name __pycache__ -o -name '*.mo' \) -print0 | xargs -0 rm -rf
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis

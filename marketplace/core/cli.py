@@ -1,0 +1,123 @@
+"""Operators' commands of the floor: db, audit, search, worker, doctor."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from marketplace.core import audit, doctor, indexing, jobs, rebuild, schema
+from marketplace.core.db import database_url
+from marketplace.core.unit import SessionFactory, unit
+
+database = AppGroup("db", help="The database schema.")
+trail = AppGroup("audit", help="The audit trail.")
+search = AppGroup("search", help="The search index.")
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest schema."""
+    schema.upgrade(SessionFactory.kw["bind"])
+    click.echo("The database has the newest schema.")
+
+
+@database.command("downgrade")
+@click.argument("revision", default="base")
+def downgrade(revision: str) -> None:
+    """Take the database back to a revision (default: empty)."""
+    schema.downgrade(SessionFactory.kw["bind"], revision)
+    click.echo(f"The database is at {revision}.")
+
+
+@trail.command("verify")
+def verify() -> None:
+    """Re-compute the hash chain; exit code 1 names the first bad row."""
+    with unit():
+        checked, bad = audit.verify()
+    if bad is not None:
+        click.echo(f"The audit trail is broken at row {bad}; {checked} rows before it are intact.", err=True)
+        sys.exit(1)
+    click.echo(f"The audit trail is intact: {checked} rows.")
+
+
+@search.command("status")
+def status() -> None:
+    """Engine, generation, documents, open and dead outbox rows, lag."""
+    with unit():
+        found = indexing.status()
+    for name, value in vars(found).items() if hasattr(found, "__dict__") else ():
+        click.echo(f"{name:12} {value}")
+    sys.exit(0 if found.ok else 1)
+
+
+@search.command("rebuild")
+def rebuild_index() -> None:
+    """Build a new generation beside the old one, check it, and swap."""
+    for line in rebuild.run():
+        click.echo(line)
+
+
+@search.command("reconcile")
+def reconcile() -> None:
+    """Compare the index with the database and queue every difference (expected: 0)."""
+    with unit():
+        found = rebuild.reconcile()
+    click.echo(f"compared {found.compared}, differences {found.differences}")
+    sys.exit(1 if found.differences else 0)
+
+
+@search.command("drain")
+def drain() -> None:
+    """Index what the outbox holds and end (the worker does this all the time)."""
+    total = 0
+    while count := indexing.drain():
+        total += count
+    click.echo(f"{total} rows settled")
+
+
+@search.command("revive")
+def revive() -> None:
+    """Try dead rows again after their cause was mended."""
+    with unit():
+        click.echo(f"{indexing.revive_dead()} rows will be tried again")
+
+
+@click.command("worker")
+@click.option("--concurrency", default=2, show_default=True, help="jobs at the same time")
+@with_appcontext
+def worker(concurrency: int) -> None:
+    """Run background jobs and follow the search outbox until stopped."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the drainer thread needs the real one
+    conninfo = database_url(app.config["SETTINGS"]).replace("postgresql+psycopg://", "postgresql://")
+    drainer = indexing.Drainer(app, conninfo)
+    drainer.start()
+    try:
+        asyncio.run(_work(jobs.worker_app(app, conninfo), concurrency))
+    finally:
+        drainer.stop()
+        drainer.join(timeout=5)
+        indexing.close()
+
+
+async def _work(queue: object, concurrency: int) -> None:
+    async with queue.open_async():  # type: ignore[attr-defined]
+        await queue.run_worker_async(concurrency=concurrency, wait=True, delete_jobs="never")  # type: ignore[attr-defined]
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor_command() -> None:
+    """Check everything the site needs; each finding says how to mend it."""
+    with unit():
+        findings = doctor.examine(current_app.config["SETTINGS"])
+    for finding in findings:
+        mark = {"ok": "  ok ", "warn": "warn ", "fail": "FAIL "}[finding.level]
+        click.echo(f"{mark} {finding.name}: {finding.text}")
+    sys.exit(1 if any(finding.level == "fail" for finding in findings) else 0)
+
+
+groups = [database, trail, search, worker, doctor_command]

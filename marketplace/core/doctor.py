@@ -1,0 +1,109 @@
+"""What the site needs, checked: database, schema, index, folders, mail, keys; each finding names the remedy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from marketplace.core import indexing, schema
+from marketplace.core.unit import session
+from marketplace.settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report; level is ok, warn or fail."""
+
+    level: str
+    name: str
+    text: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Run every check; a check that breaks is itself a finding."""
+    findings: list[Finding] = []
+    for check in (_database, _schema, _checksums, _folders, _search, _mail, _keys, _proxy):
+        findings.extend(_run(check, settings))
+    return findings
+
+
+def _run(check: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
+    try:
+        return list(check(settings))
+    except Exception as error:  # the report must go on: it is read when things are broken
+        session().rollback()
+        return [Finding("fail", check.__name__.strip("_"), f"could not be checked: {type(error).__name__}: {error}")]
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    version = session().scalar(text("SHOW server_version"))
+    kind = "DATABASE_URL" if settings.database_url else "embedded, under " + str(settings.data_path / "postgres")
+    yield Finding("ok", "database", f"PostgreSQL {version} ({kind})")
+
+
+def _schema(_settings: Settings) -> Iterator[Finding]:
+    head = ScriptDirectory.from_config(schema.alembic_config()).get_current_head()
+    present = session().scalar(text("SELECT version_num FROM alembic_version"))
+    if present == head:
+        yield Finding("ok", "schema", f"revision {head}")
+    else:
+        yield Finding("fail", "schema", f"revision {present}, the code needs {head}: run `flask db upgrade`")
+
+
+def _checksums(_settings: Settings) -> Iterator[Finding]:
+    for name, wanted in (("fsync", "on"), ("full_page_writes", "on"), ("data_checksums", "on")):
+        value = session().scalar(text(f"SHOW {name}"))
+        if value != wanted:
+            yield Finding("warn", name, f"is {value}: set it to {wanted}, or a power failure may lose data")
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for name in ("files", "mail", "search"):
+        folder = settings.data_path / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".probe"
+            probe.write_bytes(b"x")
+            probe.unlink()
+        except OSError as error:
+            yield Finding("fail", f"folder {name}", f"{folder} is not writable ({error.strerror}): change its owner")
+    free = shutil.disk_usage(settings.data_path).free
+    level = "ok" if free > 1 << 30 else "warn"
+    yield Finding(level, "disk", f"{free >> 20} MiB free under {settings.data_path}")
+
+
+def _search(_settings: Settings) -> Iterator[Finding]:
+    status = indexing.status()
+    if not status.ok:
+        yield Finding("fail", "search", f"{status.detail or 'no readable index'}: run `flask search rebuild`")
+        return
+    yield Finding("ok", "search", f"{status.engine}, generation {status.generation}, {status.documents} documents")
+    if status.lag_seconds > 60:
+        yield Finding("warn", "search lag", f"{status.lag_seconds:.0f} s: is `flask worker` running?")
+    if status.dead:
+        yield Finding("warn", "search outbox", f"{status.dead} dead rows: mend the cause, then `flask search revive`")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if settings.smtp_url:
+        yield Finding("ok", "mail", "SMTP is configured")
+    else:
+        yield Finding("warn", "mail", f"no SMTP_URL: mails are written to {settings.data_path / 'mail'}")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    if settings.secret_key:
+        yield Finding("ok", "secret key", "set by the environment")
+    else:
+        yield Finding("warn", "secret key", f"kept in {settings.data_path / 'secret_key'}; set SECRET_KEY to share it")
+
+
+def _proxy(settings: Settings) -> Iterator[Finding]:
+    if settings.environment == "production" and not settings.secure_cookies:
+        yield Finding("warn", "cookies", "SECURE_COOKIES is off: switch it on behind TLS")
+    if settings.environment == "production" and not settings.trusted_hosts:
+        yield Finding("warn", "hosts", "TRUSTED_HOSTS is empty: name the host names of the site")

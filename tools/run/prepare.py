@@ -1,0 +1,77 @@
+"""What must be true before the servers start: schema, taxonomy, demo data on the first start, index."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields
+from multiprocessing import cpu_count
+
+from sqlalchemy import text
+
+from marketplace.app import create_app
+from marketplace.core import indexing, rebuild, schema
+from marketplace.core.http import Marketplace
+from marketplace.core.unit import SessionFactory, unit
+from marketplace.settings import Settings
+from marketplace.taxonomy import service as taxonomy
+from search.errors import SearchError
+from tools.run import report
+
+
+class PrepareError(Exception):
+    """Preparation failed; the message says what to do."""
+
+
+def everything(settings: Settings) -> None:
+    """Bring database and index to the state the servers need; quick when nothing is to be done."""
+    with report.step("loading the application"):
+        app = create_app(settings)
+    with report.step("checking the schema"):
+        schema.upgrade(SessionFactory.kw["bind"])
+    with app.app_context():
+        _content(app, settings)
+        _index()
+    SessionFactory.kw["bind"].dispose()
+
+
+def _content(app: Marketplace, settings: Settings) -> None:
+    with unit() as opened:
+        empty = not opened.scalar(text("SELECT EXISTS (SELECT 1 FROM taxonomy_field)"))
+        users = opened.scalar(text("SELECT EXISTS (SELECT 1 FROM account_user)"))
+    if empty:
+        with report.step("loading the taxonomy"), unit():
+            taxonomy.load()
+    if settings.demo and not users:
+        from tools.demo import load
+
+        load.run(report.step)
+
+
+def _index() -> None:
+    try:
+        found = indexing.backend().health()
+        ready = found.ok
+    except SearchError:
+        ready = False
+    if not ready:
+        with report.step("building the search index"):
+            for line in rebuild.run():
+                report.progress(line)
+    indexing.close()
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as the children read them."""
+    values = {item.name.upper(): getattr(settings, item.name) for item in fields(settings)}
+    return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in values.items()}
+
+
+def web_command(settings: Settings) -> list[str]:
+    """gunicorn with threads; workers are never more than cores."""
+    workers = min(settings.web_workers, cpu_count())
+    return [
+        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
+        "--workers", str(workers), "--worker-class", "gthread", "--threads", str(settings.web_threads),
+        "--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "8",
+        "--keep-alive", "5", "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
