@@ -33,6 +33,13 @@ def downgrade(revision: str) -> None:
     click.echo(f"The database is at {revision}.")
 
 
+@database.command("draft")
+@click.argument("name")
+def draft(name: str) -> None:
+    """Draft the next numbered migration from the difference between models and database."""
+    click.echo(f"written: {schema.draft(SessionFactory.kw['bind'], name)}")
+
+
 @trail.command("verify")
 def verify() -> None:
     """Re-compute the hash chain; exit code 1 names the first bad row."""

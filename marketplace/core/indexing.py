@@ -205,11 +205,15 @@ class Status:
 
 def status() -> Status:
     """State of engine and outbox; an engine that is away is reported, not raised."""
-    waiting, oldest = session().execute(
-        select(func.count(), func.min(OutboxRow.created_at)).where(
-            OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)
+    waiting, oldest = (
+        session()
+        .execute(
+            select(func.count(), func.min(OutboxRow.created_at)).where(
+                OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)
+            )
         )
-    ).one()
+        .one()
+    )
     dead = session().scalar(select(func.count()).where(OutboxRow.dead_at.is_not(None))) or 0
     lag = (clock.now() - oldest).total_seconds() if isinstance(oldest, datetime) else 0.0
     try:

@@ -32,6 +32,16 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
         command.downgrade(alembic_config(connection), revision)
 
 
+def draft(engine: Engine, name: str) -> str:
+    """Write the next numbered migration from the models; returns its file name. Read it before you keep it."""
+    number = len(list((ROOT / "migrations" / "versions").glob("*.py"))) + 1
+    with engine.connect() as connection:
+        config = alembic_config(connection)
+        config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        command.revision(config, message=name.strip(), autogenerate=True, rev_id=f"{number:04d}")
+    return f"{number:04d}_{name}"
+
+
 def job_queue_sql() -> str:
     """The tables of the job queue, as its library ships them."""
     return (Path(procrastinate.__file__).parent / "sql" / "schema.sql").read_text()

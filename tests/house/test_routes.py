@@ -1,0 +1,37 @@
+"""Every route declares who may use it, per method, and nothing changes state on GET."""
+
+from __future__ import annotations
+
+from marketplace.core.http import Marketplace
+from marketplace.core.policy import Access
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def test_every_view_declares_its_access(app: Marketplace) -> None:
+    bare = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not isinstance(getattr(app.view_functions[rule.endpoint], "__access__", None), Access)
+    ]
+    assert not sorted(set(bare))
+
+
+def test_one_view_serves_one_kind_of_method(app: Marketplace) -> None:
+    """A view that reads and writes under one policy is how members became owners elsewhere."""
+    mixed = [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if not str(rule).startswith("/api/") and (rule.methods or set()) & UNSAFE and "GET" in (rule.methods or set())
+    ]
+    assert not mixed
+
+
+def test_pages_live_under_a_language(app: Marketplace) -> None:
+    outside = {"/", "/healthz", "/readyz", "/metrics", "/robots.txt", "/s/<code>"}
+    odd = [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if not str(rule).startswith(("/<lang>/", "/api/")) and str(rule) not in outside
+    ]
+    assert not odd

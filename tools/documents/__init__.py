@@ -1,0 +1,1 @@
+"""Generated documents: map, settings, workflows and the API description, checked for freshness."""
