@@ -1,0 +1,24 @@
+"""Elasticsearch engine of the search library: one machine to a cluster, core features of the server only."""
+
+from __future__ import annotations
+
+from search.analysis import Analysis
+from search.elastic.backend import ElasticBackend
+from search.elastic.client import Connection
+from search.index import Index
+
+__all__ = ["Connection", "ElasticBackend", "open_backend"]
+
+
+def open_backend(
+    url: str,
+    index: Index,
+    analysis: Analysis,
+    *,
+    api_key: str = "",
+    ca_certs: str | None = None,
+    threads: int = 8,
+    replicas: int = 0,
+) -> ElasticBackend:
+    """A backend for one index of a cluster; connects at first use. `replicas` is for finished generations."""
+    return ElasticBackend(Connection(url, api_key, ca_certs, threads), index, analysis, replicas)

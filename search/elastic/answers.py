@@ -1,0 +1,85 @@
+"""What a cluster answers, read with suspicion: a failure is an error, never an empty list of hits."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from elasticsearch import ApiError, ConnectionTimeout, SerializationError, TransportError, UnsupportedProductError
+
+from search.errors import IndexMissing, SearchUnavailable
+from search.plan import FacetRequest, Plan
+from search.results import RawHit, RawResults
+
+Answer = Mapping[str, Any]
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turns the client's errors into SearchUnavailable. Texts of the server stay in `detail` (for logs)."""
+    try:
+        yield
+    except ConnectionTimeout as error:
+        raise SearchUnavailable("deadline", str(error)) from error
+    except ApiError as error:
+        raise _refusal(error.status_code, error.body) from error
+    except (TransportError, UnsupportedProductError, SerializationError) as error:
+        raise SearchUnavailable("engine", str(error)) from error
+
+
+def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
+    """Hits and counts of one `_msearch`. Raises SearchUnavailable for a failed or a half answer without hits.
+
+    Counts of a half answer would be false, so such facets are left out.
+    """
+    for answer in answers:
+        if "error" in answer:
+            raise _refusal(int(answer.get("status", 500)), answer)
+    hits, counts = answers[0], answers[1] if len(answers) > 1 else None
+    found = tuple(RawHit(hit["_id"], float(hit["_score"] or 0.0)) for hit in hits["hits"]["hits"])
+    partial = is_partial(hits)
+    if partial and not found:
+        raise SearchUnavailable("partial", f"timed_out={hits['timed_out']} shards={hits['_shards']}")
+    facets: dict[str, dict[str, int]] = {}
+    if counts is not None and not is_partial(counts):
+        facets = {request.field: _counts(request, counts["aggregations"][request.field]) for request in plan.facets}
+    total = hits["hits"]["total"]
+    return RawResults(
+        hits=found,
+        total=int(total["value"]),
+        total_is_exact=total["relation"] == "eq" and not partial,
+        facets=facets,
+        partial=partial,
+        generation=generation,
+    )
+
+
+def is_partial(answer: Answer) -> bool:
+    """Whether a time limit or a failed shard cut the answer short."""
+    return bool(answer["timed_out"]) or answer["_shards"]["failed"] > 0
+
+
+def _counts(request: FacetRequest, answer: Answer) -> dict[str, int]:
+    if request.ranges:
+        buckets = answer["ranges"]["buckets"]
+        return {key: int(buckets[key]["doc_count"]) for key, _ in request.ranges}
+    counts = {_value(bucket): int(bucket["doc_count"]) for bucket in answer["values"]["buckets"]}
+    for value in request.chosen:
+        counts.setdefault(value, int(answer["chosen"]["buckets"][value]["doc_count"]))
+    return counts
+
+
+def _value(bucket: Answer) -> str:
+    """Flags answer 1 and 0 (with "true" beside it), numbers a number, keywords themselves."""
+    return str(bucket["key"])
+
+
+def _refusal(status: int, body: object) -> SearchUnavailable:
+    error = body.get("error") if isinstance(body, Mapping) else None
+    kind = error.get("type", "") if isinstance(error, Mapping) else ""
+    reason = error.get("reason", "") if isinstance(error, Mapping) else str(body)
+    detail = f"{status} {kind} {reason}".strip()
+    if kind in ("index_not_found_exception", "index_closed_exception") or (status == 404 and not kind):
+        return IndexMissing(detail)
+    return SearchUnavailable("engine", detail)

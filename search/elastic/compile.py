@@ -1,0 +1,166 @@
+"""Plan → Elasticsearch query bodies: pure functions, server core only, no text of a user is ever parsed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.columns import FLAG, columns
+from search.index import Index
+from search.plan import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Between,
+    Constant,
+    DisMax,
+    Everything,
+    FacetRequest,
+    In,
+    Node,
+    Not,
+    Phrase,
+    Plan,
+    Term,
+)
+
+Body = dict[str, Any]
+
+TRACK_TOTAL_HITS = 10_000
+_UNSCORED = (In, Between, Not, Everything)
+
+
+class Compiler:
+    """Translates plans over one index; it knows which columns are flags, nothing else."""
+
+    def __init__(self, index: Index) -> None:
+        self._flags = frozenset(column.name for column in columns(index) if column.kind == FLAG)
+
+    def hits(self, plan: Plan, timeout_ms: int) -> Body:
+        """Ids and scores of the window. Every filter stands in filter context, so none touches a score."""
+        return {
+            "query": self.query(plan),
+            "from": plan.offset,
+            "size": plan.limit,
+            "sort": _sort(plan),
+            "track_total_hits": TRACK_TOTAL_HITS,
+            "timeout": f"{timeout_ms}ms",
+            "_source": False,
+        }
+
+    def query(self, plan: Plan) -> Body:
+        """What decides about a hit and its score."""
+        filters = [*plan.base, *(clause for _, clause in plan.filters)]
+        body: Body = {"filter": [self.clause(clause) for clause in filters]}
+        if plan.match is not None:
+            body["filter"].append(self.clause(plan.match))
+        if plan.score is not None:
+            body["must" if plan.match is None else "should"] = [self.clause(plan.score)]
+        return {"bool": body}
+
+    def facets(self, plan: Plan, timeout_ms: int) -> Body:
+        """Counts only. Each facet counts under all filters but its own; nothing is scored."""
+        counted = {request.field for request in plan.facets}
+        shared = [*plan.base, plan.matching, *(clause for name, clause in plan.filters if name not in counted)]
+        return {
+            "query": {"bool": {"filter": [self.clause(clause) for clause in shared]}},
+            "aggs": {request.field: self._facet(request, plan, counted) for request in plan.facets},
+            "size": 0,
+            "track_total_hits": False,
+            "timeout": f"{timeout_ms}ms",
+        }
+
+    def checks(self, plan: Plan, document_id: str) -> Body:
+        """Counts, for one document, each clause of the plan by itself: 1 when it lets the document pass."""
+        named: dict[str, Node] = {f"base:{place}": clause for place, clause in enumerate(plan.base)}
+        named |= {f"filter:{name}": clause for name, clause in plan.filters}
+        named["text"] = plan.matching
+        return {
+            "query": {"term": {"id": {"value": document_id}}},
+            "aggs": {"passes": {"filters": {"filters": {name: self.clause(clause) for name, clause in named.items()}}}},
+            "size": 0,
+            "track_total_hits": True,
+        }
+
+    def _facet(self, request: FacetRequest, plan: Plan, counted: set[str]) -> Body:
+        others = [clause for name, clause in plan.filters if name in counted and name != request.field]
+        within = {"bool": {"filter": [self.clause(clause) for clause in others]}} if others else {"match_all": {}}
+        if request.ranges:
+            buckets = {key: self.clause(clause) for key, clause in request.ranges}
+            return {"filter": within, "aggs": {"ranges": {"filters": {"filters": buckets}}}}
+        values: Body = {"values": {"terms": {"field": request.column, "size": request.size}}}
+        if request.chosen:
+            wanted = {value: self.clause(In(request.column, (value,))) for value in request.chosen}
+            values["chosen"] = {"filters": {"filters": wanted}}
+        return {"filter": within, "aggs": values}
+
+    def clause(self, node: Node) -> Body:
+        """One node of the tree in filter or scoring context alike."""
+        match node:
+            case Term():
+                return {"term": {node.column: _boosted({"value": node.token}, node.weight)}}
+            case Phrase():
+                return {"match_phrase": {node.column: _boosted({"query": " ".join(node.tokens)}, node.weight)}}
+            case AnyOf():
+                return self._at_least(1, node.clauses)
+            case AtLeast():
+                return self._at_least(node.count, node.clauses)
+            case AllOf():
+                return self._all(node.clauses)
+            case DisMax():
+                return {"dis_max": {"queries": [self._scored(c) for c in node.clauses], "tie_breaker": node.tie}}
+            case Constant():
+                return {"constant_score": {"filter": self.clause(node.clause), "boost": node.score}}
+            case Not():
+                return {"bool": {"must_not": [self.clause(node.clause)]}}
+            case In():
+                return self._in(node)
+            case Between():
+                return _between(node)
+            case Everything():
+                return {"match_all": {}}
+
+    def _at_least(self, count: int, clauses: tuple[Node, ...]) -> Body:
+        if len(clauses) < max(count, 1):
+            return {"match_none": {}} if count > 0 else {"match_all": {}}
+        return {"bool": {"should": [self._scored(c) for c in clauses], "minimum_should_match": count}}
+
+    def _all(self, clauses: tuple[Node, ...]) -> Body:
+        body: Body = {}
+        for clause in clauses:
+            if isinstance(clause, Not):
+                body.setdefault("must_not", []).append(self.clause(clause.clause))
+            else:
+                place = "filter" if isinstance(clause, _UNSCORED) else "must"
+                body.setdefault(place, []).append(self.clause(clause))
+        return {"bool": body} if body else {"match_all": {}}
+
+    def _scored(self, node: Node) -> Body:
+        """A clause beside scored ones: what never scores must add nothing (a bare `terms` would add 1)."""
+        compiled = self.clause(node)
+        return {"constant_score": {"filter": compiled, "boost": 0}} if isinstance(node, _UNSCORED) else compiled
+
+    def _in(self, node: In) -> Body:
+        values: list[str] | list[bool] = list(node.values)
+        if node.column in self._flags:
+            values = [value == "1" for value in node.values]
+        return {"terms": {node.column: values}}
+
+
+def _between(node: Between) -> Body:
+    bounds: Body = {}
+    if node.low is not None:
+        bounds["gte"] = node.low
+    if node.high is not None:
+        bounds["lte" if node.closed else "lt"] = node.high
+    return {"range": {node.column: bounds}}
+
+
+def _boosted(body: Body, weight: float) -> Body:
+    return body if weight == 1 else {**body, "boost": weight}
+
+
+def _sort(plan: Plan) -> list[Body | str]:
+    if plan.sort is None:
+        return ["_score", {"id": "asc"}]
+    column, descending = plan.sort
+    return [{column: {"order": "desc" if descending else "asc", "missing": "_last"}}, {"id": "asc"}]

@@ -1,0 +1,87 @@
+"""A new generation of an index on the cluster: filled apart, counted, then put behind the alias in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search.analysis import Analysis
+from search.document import Document
+from search.elastic import mapping, names
+from search.elastic.answers import translated
+from search.elastic.bulk import BulkWriter
+from search.index import Index
+from search.plan import Plan
+from search.results import Outcome, RawResults
+
+Ask = Callable[[Plan, float, str], RawResults]
+
+
+class ElasticGeneration:
+    """Nobody sees it before `promote`. `ask` searches an index by its own name."""
+
+    def __init__(
+        self, client: Elasticsearch, index: Index, name: str, analysis: Analysis, replicas: int, ask: Ask
+    ) -> None:
+        self.name = name.lower()
+        self.av = analysis.av
+        self._client = client
+        self._index = index
+        self._replicas = replicas
+        self._ask = ask
+        self._physical = names.physical(index.name, name)
+        with translated():
+            client.indices.create(index=self._physical, **mapping.create_body(index, analysis))
+        self._writer = BulkWriter(client, index, analysis, self._physical)
+
+    def write(self, batch: Sequence[Document]) -> list[Outcome]:
+        """As `Backend.write`, into this generation."""
+        return self._writer.write(batch)
+
+    def finish(self) -> int:
+        """Switches refreshing and replicas on, makes everything visible, counts what is not a tombstone."""
+        with translated():
+            self._client.indices.put_settings(index=self._physical, settings=mapping.serving_settings(self._replicas))
+            self._client.indices.refresh(index=self._physical)
+            return live_count(self._client, self._physical)
+
+    def search(self, plan: Plan, deadline: float) -> RawResults:
+        """Asks the unpublished generation (the gate's smoke queries)."""
+        return self._ask(plan, deadline, self._physical)
+
+    def promote(self) -> None:
+        """Swaps the alias in one call: readers see the old one or this one, never none or both."""
+        alias = names.alias(self._index.name)
+        others: list[dict[str, Any]] = [
+            {"remove": {"index": physical, "alias": alias}}
+            for physical in behind_alias(self._client, alias)
+            if physical != self._physical
+        ]
+        with translated():
+            self._client.indices.update_aliases(actions=[*others, {"add": {"index": self._physical, "alias": alias}}])
+
+    def drop(self) -> None:
+        """Deletes it by its explicit name; ValueError when it is being read."""
+        drop(self._client, self._index.name, self._physical)
+
+
+def behind_alias(client: Elasticsearch, alias: str) -> list[str]:
+    """Indices the alias points to; normally one, none before the first rebuild."""
+    with translated():
+        answer = client.options(ignore_status=404).indices.get_alias(name=alias)
+    return [] if answer.meta.status == 404 else sorted(answer.body)
+
+
+def drop(client: Elasticsearch, index_name: str, physical: str) -> None:
+    """Deletes an index of ours unless the alias points to it (ValueError)."""
+    if physical in behind_alias(client, names.alias(index_name)):
+        raise ValueError(f"{physical} is being read")
+    with translated():
+        client.options(ignore_status=404).indices.delete(index=physical)
+
+
+def live_count(client: Elasticsearch, physical: str) -> int:
+    """Documents that are no tombstones, as of the last refresh."""
+    return int(client.count(index=physical, query={"term": {"deleted": False}})["count"])
