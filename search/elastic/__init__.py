@@ -15,10 +15,11 @@ def open_backend(
     index: Index,
     analysis: Analysis,
     *,
-    api_key: str = "",
+    api_key: str | None = None,
+    basic_auth: tuple[str, str] | None = None,
     ca_certs: str | None = None,
-    threads: int = 8,
+    connections: int = 8,
     replicas: int = 0,
 ) -> ElasticBackend:
     """A backend for one index of a cluster; connects at first use. `replicas` is for finished generations."""
-    return ElasticBackend(Connection(url, api_key, ca_certs, threads), index, analysis, replicas)
+    return ElasticBackend(Connection(url, api_key, basic_auth, ca_certs, connections), index, analysis, replicas)

@@ -89,43 +89,29 @@ class ElasticBackend:
         return found
 
     def begin(self, name: str, analysis: Analysis | None = None) -> generation.ElasticGeneration:
-        """A new generation beside the one that is read; ValueError for an unusable name."""
+        """A new generation; FileExistsError when the name is taken, ValueError when it is no name."""
         return generation.ElasticGeneration(
             self._clients.writer, self.index, name, analysis or self._default, self._replicas, self._ask
         )
 
     def generations(self) -> list[str]:
         """Names of all generations on the cluster, oldest first."""
-        pattern = names.alias(self.index.name) + "-*"
-        with translated():
-            found = self._clients.writer.indices.get(
-                index=pattern, filter_path="*.settings.index.creation_date,*.mappings._meta.index"
-            )
-        ours = {
-            physical: int(body["settings"]["index"]["creation_date"])
-            for physical, body in found.body.items()
-            if body.get("mappings", {}).get("_meta", {}).get("index") == self.index.name
-        }
-        return [names.generation(self.index.name, physical) for physical in sorted(ours, key=lambda n: (ours[n], n))]
-
-    def drop(self, name: str) -> None:
-        """Deletes a generation by name; ValueError for the one that is being read."""
-        generation.drop(self._clients.writer, self.index.name, names.physical(self.index.name, name))
+        return generation.present(self._clients.writer, self.index.name)
 
     def explain(self, plan: Plan, id: str) -> Explanation:
-        """Whether a document is a hit, its score and the clauses that shut it out (`missing` when unknown)."""
+        """Whether a document is a hit, its score and the clauses that shut it out (`not_indexed` when unknown)."""
         reading = self._current.reading(READ_SECONDS)
         with translated():
             client = self._clients.reader
             checked = client.search(index=reading.physical, **self._compiler.checks(plan, id))
             buckets = checked["aggregations"]["passes"]["buckets"]
             if checked["hits"]["total"]["value"] == 0:
-                return Explanation(id, False, None, ("missing",), {})
+                return Explanation(id, False, None, ("not_indexed",), {})
             shut = tuple(name for name, bucket in buckets.items() if bucket["doc_count"] == 0)
             try:
                 told = client.explain(index=reading.physical, id=id, query=self._compiler.query(plan))
             except NotFoundError:
-                return Explanation(id, False, None, ("missing",), {})
+                return Explanation(id, False, None, ("not_indexed",), {})
         detail = told.get("explanation", {})
         is_hit = bool(told["matched"])
         return Explanation(id, is_hit, float(detail["value"]) if is_hit else None, shut, detail)

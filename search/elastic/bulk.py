@@ -21,6 +21,7 @@ MAX_DOCUMENTS = 500
 MAX_BYTES = 5_000_000
 ATTEMPTS = 4
 FIRST_PAUSE_SECONDS = 0.25
+PRIMARY_SECONDS = "10s"  # how long the cluster may wait for a shard that is away
 
 Line = tuple[str, bytes]  # id, the two lines of one operation
 
@@ -38,11 +39,22 @@ class BulkWriter:
         """One outcome each: done, stale (a newer version is there), dead (reason) or retry (reason)."""
         outcomes: dict[int, Outcome] = {}
         lines: dict[int, Line] = {}
+        newest: dict[str, int] = {}
         for place, document in enumerate(batch):
             try:
-                lines[place] = self._line(document)
+                line = self._line(document)
             except DocumentError as error:
-                outcomes[place] = Outcome(document.id, "dead", str(error))
+                outcomes[place] = Outcome(document.id, "dead", f"{error.field}: {error.reason}")
+                continue
+            rival = newest.get(document.id)
+            if rival is not None and batch[rival].version > document.version:
+                outcomes[place] = Outcome(document.id, "stale")
+                continue
+            if rival is not None:
+                outcomes[rival] = Outcome(document.id, "stale")
+                del lines[rival]
+            newest[document.id] = place
+            lines[place] = line
         for chunk in chunks(lines):
             outcomes |= self._send_patiently(chunk)
         return [outcomes[place] for place in range(len(batch))]
@@ -78,7 +90,7 @@ class BulkWriter:
     def _send(self, chunk: dict[int, Line]) -> dict[int, Outcome]:
         body: Any = b"".join(line for _, line in chunk.values())  # the client sends bytes as they are
         try:
-            answer = self._client.bulk(operations=body)
+            answer = self._client.bulk(operations=body, timeout=PRIMARY_SECONDS)
         except ApiError as error:
             if error.status_code == 413 and len(chunk) > 1:
                 return self._send_halves(chunk)

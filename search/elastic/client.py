@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import Elasticsearch
@@ -17,17 +17,18 @@ WRITE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where the cluster is and how we sign in. A name and a password may stand in the URL.
+    """Where the cluster is and how we sign in: by key, by name and password, or by a URL that holds them.
 
-    api_key   "id:key" or its base64 form, as Elasticsearch prints it
-    ca_certs  file with the certificate authority of the cluster; None uses the machine's own
-    threads   connections kept open to a node
+    api_key      "id:key" or its base64 form, as Elasticsearch prints it
+    ca_certs     file with the certificate authority of the cluster; None uses the machine's own
+    connections  kept open to a node; as many as threads search
     """
 
     url: str
-    api_key: str = ""
+    api_key: str | None = None
+    basic_auth: tuple[str, str] | None = None
     ca_certs: str | None = None
-    threads: int = 8
+    connections: int = 8
 
     def open(self, *, patient: bool) -> Elasticsearch:
         """A client. Patient ones retry 429, 502 and 503 with growing pauses; the others never retry."""
@@ -35,10 +36,10 @@ class Connection:
         bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
         return Elasticsearch(
             bare,
-            api_key=_key(self.api_key),
-            basic_auth=(unquote(parts.username), unquote(parts.password or "")) if parts.username else None,
+            api_key=_key(self.api_key or ""),
+            basic_auth=self.basic_auth or _named_in(parts),
             serializer=OrjsonSerializer(),
-            connections_per_node=self.threads,
+            connections_per_node=self.connections,
             request_timeout=WRITE_SECONDS if patient else READ_SECONDS,
             max_retries=4 if patient else 0,
             retry_on_status=(429, 502, 503) if patient else (),
@@ -47,6 +48,10 @@ class Connection:
             retry_backoff_cap=8.0,
             ca_certs=self.ca_certs or DEFAULT,
         )
+
+
+def _named_in(url: SplitResult) -> tuple[str, str] | None:
+    return (unquote(url.username), unquote(url.password or "")) if url.username else None
 
 
 def _key(given: str) -> str | tuple[str, str] | None:

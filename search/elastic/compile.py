@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from search.columns import FLAG, columns
+from search.columns import FLAG, LONG, columns
 from search.index import Index
 from search.plan import (
     AllOf,
@@ -30,10 +31,10 @@ _UNSCORED = (In, Between, Not, Everything)
 
 
 class Compiler:
-    """Translates plans over one index; it knows which columns are flags, nothing else."""
+    """Translates plans over one index; of its columns it knows which are flags and which are numbers."""
 
     def __init__(self, index: Index) -> None:
-        self._flags = frozenset(column.name for column in columns(index) if column.kind == FLAG)
+        self._kinds = {column.name: column.kind for column in columns(index)}
 
     def hits(self, plan: Plan, timeout_ms: int) -> Body:
         """Ids and scores of the window. Every filter stands in filter context, so none touches a score."""
@@ -71,9 +72,10 @@ class Compiler:
 
     def checks(self, plan: Plan, document_id: str) -> Body:
         """Counts, for one document, each clause of the plan by itself: 1 when it lets the document pass."""
-        named: dict[str, Node] = {f"base:{place}": clause for place, clause in enumerate(plan.base)}
-        named |= {f"filter:{name}": clause for name, clause in plan.filters}
-        named["text"] = plan.matching
+        audience, deleted, *excluded = plan.base
+        named: dict[str, Node] = {"audience": audience, "deleted": deleted}
+        named |= {"excluded": AllOf(tuple(excluded))} if excluded else {}
+        named |= {**dict(plan.filters), "match": plan.matching}
         return {
             "query": {"term": {"id": {"value": document_id}}},
             "aggs": {"passes": {"filters": {"filters": {name: self.clause(clause) for name, clause in named.items()}}}},
@@ -140,10 +142,9 @@ class Compiler:
         return {"constant_score": {"filter": compiled, "boost": 0}} if isinstance(node, _UNSCORED) else compiled
 
     def _in(self, node: In) -> Body:
-        values: list[str] | list[bool] = list(node.values)
-        if node.column in self._flags:
-            values = [value == "1" for value in node.values]
-        return {"terms": {node.column: values}}
+        kind = self._kinds[node.column]
+        typed: dict[str, Callable[[str], str | bool | int]] = {FLAG: lambda value: value == "1", LONG: int}
+        return {"terms": {node.column: [typed.get(kind, str)(value) for value in node.values]}}
 
 
 def _between(node: Between) -> Body:

@@ -16,6 +16,7 @@ from search.index import Index
 from search.plan import Plan
 from search.results import Outcome, RawResults
 
+KEPT = 2  # the generation being read and the one before it
 Ask = Callable[[Plan, float, str], RawResults]
 
 
@@ -33,6 +34,8 @@ class ElasticGeneration:
         self._ask = ask
         self._physical = names.physical(index.name, name)
         with translated():
+            if client.indices.exists(index=self._physical):
+                raise FileExistsError(self._physical)
             client.indices.create(index=self._physical, **mapping.create_body(index, analysis))
         self._writer = BulkWriter(client, index, analysis, self._physical)
 
@@ -52,19 +55,42 @@ class ElasticGeneration:
         return self._ask(plan, deadline, self._physical)
 
     def promote(self) -> None:
-        """Swaps the alias in one call: readers see the old one or this one, never none or both."""
+        """Swaps the alias in one call (readers see the old one or this one, never none or both), then
+        removes generations older than the one before."""
+        self.finish()
         alias = names.alias(self._index.name)
-        others: list[dict[str, Any]] = [
-            {"remove": {"index": physical, "alias": alias}}
-            for physical in behind_alias(self._client, alias)
-            if physical != self._physical
-        ]
+        before = [physical for physical in behind_alias(self._client, alias) if physical != self._physical]
+        removed: list[dict[str, Any]] = [{"remove": {"index": physical, "alias": alias}} for physical in before]
         with translated():
-            self._client.indices.update_aliases(actions=[*others, {"add": {"index": self._physical, "alias": alias}}])
+            self._client.indices.update_aliases(actions=[*removed, {"add": {"index": self._physical, "alias": alias}}])
+        for name in surplus(present(self._client, self._index.name), self.name):
+            drop(self._client, self._index.name, names.physical(self._index.name, name))
 
     def drop(self) -> None:
         """Deletes it by its explicit name; ValueError when it is being read."""
         drop(self._client, self._index.name, self._physical)
+
+
+def present(client: Elasticsearch, index_name: str) -> list[str]:
+    """Names of all generations on the cluster, oldest first."""
+    with translated():
+        found = client.indices.get(
+            index=names.alias(index_name) + "-*",
+            filter_path="*.settings.index.creation_date,*.mappings._meta.index",
+        )
+    ours = {
+        names.generation(index_name, physical): int(body["settings"]["index"]["creation_date"])
+        for physical, body in found.body.items()
+        # `a-*` also finds the generations of an index called `a-b`
+        if body.get("mappings", {}).get("_meta", {}).get("index") == index_name
+    }
+    return sorted(ours, key=lambda name: (ours[name], name))
+
+
+def surplus(generations: list[str], current: str) -> list[str]:
+    """Those older than the current one and the one before it."""
+    before = generations[: generations.index(current)] if current in generations else []
+    return before[: max(0, len(before) - (KEPT - 1))]
 
 
 def behind_alias(client: Elasticsearch, alias: str) -> list[str]:
