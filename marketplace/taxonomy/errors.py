@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.core.errors import Conflict, Invalid, NotFound, Unavailable
+from marketplace.core.errors import Invalid, NotFound, Unavailable
 from marketplace.core.i18n import l_
 
 
@@ -52,7 +52,7 @@ class UnknownMaturity(Invalid):
     message = l_("Choose a level of the stated maturity scale.")
 
 
-class RulePeriodTaken(Conflict):
+class RulePeriodTaken(Invalid):
     """Another value of the same rule and place is in force on some day of the period."""
 
     code = "rule_period_taken"

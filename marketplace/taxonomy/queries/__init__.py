@@ -1,6 +1,7 @@
 """Reading the vocabulary: labels and choices, fields, regions, maturity, IPC hints, rules in force."""
 
-from marketplace.taxonomy.queries.ipc import check_ipc, green_share, suggest_fields
+from marketplace.taxonomy.queries.advice import IpcAdvice, ipc_advice
+from marketplace.taxonomy.queries.ipc import check_ipc, green_share, subclasses_of_field, suggest_fields
 from marketplace.taxonomy.queries.labels import (
     STAGES,
     choices,
@@ -20,7 +21,16 @@ from marketplace.taxonomy.queries.labels import (
     stage_of,
     tile_map,
 )
-from marketplace.taxonomy.queries.rules import CHINA, SICHUAN, SITE, rule, rule_by_id, rule_table, rules_under
+from marketplace.taxonomy.queries.rules import (
+    CHINA,
+    SICHUAN,
+    SITE,
+    rule,
+    rule_by_id,
+    rule_history,
+    rule_table,
+    rules_under,
+)
 from marketplace.taxonomy.queries.terms import (
     Field,
     GreenShare,
@@ -41,6 +51,7 @@ __all__ = [
     "Field",
     "GreenShare",
     "Ipc",
+    "IpcAdvice",
     "Level",
     "Region",
     "Rule",
@@ -55,6 +66,7 @@ __all__ = [
     "field_of",
     "fields",
     "green_share",
+    "ipc_advice",
     "label",
     "labels",
     "list_names",
@@ -65,9 +77,11 @@ __all__ = [
     "regions",
     "rule",
     "rule_by_id",
+    "rule_history",
     "rule_table",
     "rules_under",
     "stage_of",
+    "subclasses_of_field",
     "suggest_fields",
     "tile_map",
 ]

@@ -9,11 +9,12 @@ from fractions import Fraction
 from marketplace.core.text import Text
 from marketplace.taxonomy.errors import InvalidIpc
 from marketplace.taxonomy.queries.snapshot import Snapshot, current
-from marketplace.taxonomy.queries.terms import GreenShare, Ipc, Suggestion
+from marketplace.taxonomy.queries.terms import GreenShare, Ipc, Suggestion, Term
 from search.analysis import identifiers
 
 FIRST_WEIGHT, OTHER_WEIGHT = 1.0, 0.6  # the first symbol is the main classification of a patent
 LEAST_SCORE = 3.0  # below it the hint is too weak to be shown
+STRONG = 7  # a prefix of this weight is typical of its field
 
 
 def check_ipc(symbol: str) -> Ipc:
@@ -92,3 +93,14 @@ def _is_green(vocabulary: Snapshot, parsed: identifiers.Ipc) -> bool:
     rows = vocabulary.green_patterns
     candidates = (*rows.get(klass, ()), *rows.get(klass + parsed.subclass, ()))
     return any(row.covers(parsed.group, parsed.subgroup) for row in candidates)
+
+
+def subclasses_of_field(field_code: str) -> tuple[Term, ...]:
+    """The IPC subclasses in which patents of a field mostly stand, strongest hint first."""
+    titles = current().lists["ipc"]
+    strongest: dict[str, int] = {}
+    for prefix, pairs in current().ipc_fields.items():
+        for code, weight in pairs:
+            if code == field_code and weight >= STRONG and prefix[:4] in titles:
+                strongest[prefix[:4]] = max(weight, strongest.get(prefix[:4], 0))
+    return tuple(titles[code] for code in sorted(strongest, key=lambda code: (-strongest[code], code)))

@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from marketplace.core import clock
+from marketplace.core import audit, clock
 from marketplace.core.unit import session
 from marketplace.taxonomy import models
 from marketplace.taxonomy.errors import RuleMissing, UnknownRule
-from marketplace.taxonomy.queries.snapshot import current, view
+from marketplace.taxonomy.queries.snapshot import as_rule, current
 from marketplace.taxonomy.queries.terms import Rule
 
 SICHUAN, CHINA, SITE = "CN-SC", "CN", "SITE"
@@ -62,4 +62,9 @@ def rule_by_id(public_id: str) -> Rule:
     row = session().scalar(select(models.RuleParameter).where(models.RuleParameter.public_id == public_id))
     if row is None:
         raise UnknownRule()
-    return view(row)
+    return as_rule(row)
+
+
+def rule_history(public_id: str) -> list[audit.EventView]:
+    """What was changed about a parameter, newest first, with reasons and old and new values."""
+    return audit.timeline(f"rule:{public_id}")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -15,9 +16,11 @@ from marketplace.core.text import Text
 from marketplace.core.unit import SessionFactory, session
 from marketplace.taxonomy import models
 from marketplace.taxonomy.queries.terms import Field, GreenPattern, Level, Region, Rule, Scale, Term
+from marketplace.taxonomy.queries.wording import value_text
 
 CHECK_SECONDS = 2.0  # how long another process may go on showing the copy from before a change
 CHANGED = "taxonomy_changed"
+Lists = Mapping[str, Mapping[str, Term]]
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Snapshot:
     """Everything the vocabulary answers from; retired entries included and marked."""
 
     stamp: int
-    lists: Mapping[str, Mapping[str, Term]]
+    lists: Lists
     fields: Mapping[str, Field]
     scales: Mapping[str, Scale]
     regions: Mapping[str, Region]
@@ -48,7 +51,7 @@ def current() -> Snapshot:
         # This unit changed the vocabulary and has not committed: its own view is shared with nobody.
         if opened.info.get("taxonomy_own") is None:
             opened.info["taxonomy_own"] = _read(opened, -1)
-        return opened.info["taxonomy_own"]  # type: ignore[no-any-return]
+        return opened.info["taxonomy_own"]
     kept = _Kept.copy
     if kept is not None and time.monotonic() - _Kept.checked_at < CHECK_SECONDS:
         return kept
@@ -83,7 +86,7 @@ def _read(opened: Session, stamp: int) -> Snapshot:
     industries = _terms(opened, models.Industry)
     green = _terms(opened, models.GreenClass, parent="parent_code", facts=("scheme",))
     regions = _regions(opened)
-    lists = {
+    lists: dict[str, Mapping[str, Term]] = {
         "industry": industries,
         "key_technology": technologies,
         "green_class": green,
@@ -94,6 +97,7 @@ def _read(opened: Session, stamp: int) -> Snapshot:
     fields = _fields(opened, industries, technologies, green)
     lists["field"] = {f.code: Term(f.code, f.label, f.order, None, {}, f.retired) for f in fields.values()}
     scales = _scales(opened)
+    lists["maturity_scale"] = {s.scale_id: Term(s.scale_id, s.label, 0, None, {}, s.retired) for s in scales.values()}
     for scale in scales.values():
         lists[f"maturity:{scale.scale_id}"] = {
             str(v.level): Term(str(v.level), v.label, v.level, None, {"stage": v.stage}, v.retired)
@@ -107,12 +111,14 @@ def _read(opened: Session, stamp: int) -> Snapshot:
         regions=regions,
         ipc_fields=_ipc_fields(opened),
         green_patterns=_green_patterns(opened),
-        rules=_rules(opened),
+        rules=_rules(opened, lists),
     )
 
 
-def _terms(opened: Session, model: type, *, parent: str | None = None, facts: tuple[str, ...] = ()) -> dict[str, Term]:
-    rows = opened.scalars(select(model).order_by(model.order))  # type: ignore[attr-defined]
+def _terms(
+    opened: Session, model: type[Any], *, parent: str | None = None, facts: tuple[str, ...] = ()
+) -> dict[str, Term]:
+    rows = opened.scalars(select(model).order_by(model.order))
     return {
         row.code: Term(
             row.code,
@@ -207,16 +213,25 @@ def _green_patterns(opened: Session) -> dict[str, tuple[GreenPattern, ...]]:
     return {subclass: tuple(rows) for subclass, rows in patterns.items()}
 
 
-def _rules(opened: Session) -> dict[tuple[str, str], tuple[Rule, ...]]:
+def _rules(opened: Session, lists: Lists) -> dict[tuple[str, str], tuple[Rule, ...]]:
     rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
     order = (models.RuleParameter.code, models.RuleParameter.jurisdiction, models.RuleParameter.effective_from)
     for row in opened.scalars(select(models.RuleParameter).order_by(*order)):
-        rules[row.code, row.jurisdiction].append(view(row))
+        rules[row.code, row.jurisdiction].append(_rule(row, lists))
     return {key: tuple(items) for key, items in rules.items()}
 
 
-def view(row: models.RuleParameter) -> Rule:
+def as_rule(row: models.RuleParameter) -> Rule:
     """The record of a stored rule parameter."""
+    return _rule(row, current().lists)
+
+
+def _rule(row: models.RuleParameter, lists: Lists) -> Rule:
+    def named(list_name: str, code: str) -> Text:
+        term = lists.get(list_name, {}).get(code)
+        return term.label if term else Text(code, code)
+
+    scale = row.value.get("scale_id")
     return Rule(
         row.public_id,
         row.code,
@@ -230,4 +245,8 @@ def view(row: models.RuleParameter) -> Rule:
         row.verified,
         row.note,
         row.version,
+        place=named("jurisdiction", row.jurisdiction),
+        basis_label=named("rule_basis", row.basis),
+        shown=value_text(row.value, lists.get("rule_unit", {})),
+        scale_label=named("maturity_scale", scale) if scale else Text(),
     )

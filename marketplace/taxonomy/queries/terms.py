@@ -135,7 +135,8 @@ class GreenShare:
 class Rule:
     """A rule parameter in force over a period (both days included; None = open).
 
-    `verified` tells whether it may stand as a hard block today; an unverified one warns.
+    `verified` tells whether it may stand as a hard block today; an unverified one warns. `shown` is the value
+    with its unit as people read it; `place`, `basis_label` and `scale_label` are labels.
     """
 
     public_id: str
@@ -150,6 +151,10 @@ class Rule:
     verified: bool
     note: str | None
     version: int
+    place: Text
+    basis_label: Text
+    shown: Text
+    scale_label: Text
 
     def in_force(self, day: date) -> bool:
         """Whether the day lies in the period."""
