@@ -30,6 +30,7 @@ from search.errors import DocumentError, EngineBusy, IndexMissing, QueryError, S
 from search.index import Index
 from search.query import Query, Range
 from search.results import Results
+from search.searcher import Searcher
 
 __all__ = [
     "Document",
@@ -43,4 +44,5 @@ __all__ = [
     "Results",
     "SearchError",
     "SearchUnavailable",
+    "Searcher",
 ]

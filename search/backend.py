@@ -51,7 +51,10 @@ class Backend(Protocol):
     def analysis(self) -> Analysis: ...
 
     def search(self, plan: Plan, deadline: float) -> RawResults:
-        """Answer one plan; raises SearchUnavailable, never an empty answer for a failure."""
+        """Answer one plan; raises SearchUnavailable, never an empty answer for a failure.
+
+        When only the facets come too late the hits are returned with `facets` empty.
+        """
         ...
 
     def write(self, batch: Sequence[Document]) -> list[Outcome]:

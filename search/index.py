@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from search.document import Document
 from search.errors import DocumentError, QueryError
-from search.fields import Date, Field, Flag, Ident, Keyword, Money, Number, Sort, Text, Tree
+from search.fields import Field, Flag, Ident, Keyword, Number, Ranges, Sort, Text, Years
+from search.query import Range
 
 RESERVED = frozenset({"id", "kind", "version", "deleted", "audience"})
 KIND = Keyword("kind")  # kinds are counted and filtered like any facet, so tabs can show numbers
@@ -56,10 +57,10 @@ class Index:
             raise ValueError(f"the field name {spec.name!r} is reserved or declared twice")
         self.fields[spec.name] = spec
 
-    def _unique(self, names_of: object, what: str) -> dict[str, Field]:
+    def _unique(self, names_of: Callable[[Field], Iterable[str]], what: str) -> dict[str, Field]:
         found: dict[str, Field] = {}
         for spec in self.fields.values():
-            for name in names_of(spec):  # type: ignore[operator]
+            for name in names_of(spec):
                 key = name.lower()
                 if key in found:
                     raise ValueError(f"the {what} {name!r} belongs to two fields")
@@ -74,6 +75,17 @@ class Index:
     def facet_names(self) -> tuple[str, ...]:
         """Every name a facet can be asked for, `kind` first."""
         return ("kind", *(name for name, spec in self.fields.items() if getattr(spec, "facet", None)))
+
+    def bucket_order(self, name: str) -> Callable[[str, int], tuple[float | str, ...]]:
+        """Sort key of a facet's buckets (value, count): ranges as declared, years newest first, else by count."""
+        facet = getattr(self.fields.get(name), "facet", None)
+        if isinstance(facet, Ranges):
+            bounds = [Range(low, high, closed=False).key for low, high in facet.bounds]
+            places = {key: place for place, key in enumerate(bounds)}
+            return lambda value, _count: (places.get(value, len(places)), value)
+        if isinstance(facet, Years):
+            return lambda value, _count: (-int(value),) if value.isdigit() else (0,)
+        return lambda value, count: (-count, value)
 
     def filter_field(self, name: str) -> Field:
         """The field behind a filter; raises QueryError when there is none."""
@@ -124,6 +136,3 @@ def _check_value(document_id: str, spec: Field, value: object) -> None:
 
 def _is_code(value: object) -> bool:
     return type(value) is str and bool(value) and len(value.encode("utf-8", "surrogatepass")) <= 256
-
-
-__all__ = ["KIND", "Date", "Field", "Flag", "Ident", "Index", "Keyword", "Money", "Number", "Text", "Tree"]

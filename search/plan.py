@@ -100,9 +100,9 @@ Node = Term | Phrase | AnyOf | AllOf | AtLeast | DisMax | Constant | Not | In | 
 class FacetRequest:
     """Counts wanted for one facet, over the plan's match and all filters but the one named `field`.
 
-    terms   count values of `column` (keyword, or a number column for years), the `size` most frequent
-    ranges  each (key, clause) is counted by itself: number of documents that match the clause
-    chosen  values to be counted even when they are not among the `size` most frequent
+    With `ranges`, each (key, clause) is counted by itself: the number of documents that match the clause.
+    Without, the `size` most frequent values of `column` are counted (a keyword, or the number of a year),
+    and those `chosen` as well, even when they are not among them.
     """
 
     field: str

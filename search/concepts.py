@@ -1,0 +1,238 @@
+"""Turns the clauses of the box into what must match, what may match, and what gives the score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search.analysis import Analysis
+from search.analysis.analysis import Cut
+from search.analysis.latin import english
+from search.analysis.normalise import normalise
+from search.analysis.synonyms import Synonyms
+from search.fields import Field, Flag, Ident, Keyword, Number, Text
+from search.filters import identifier_codes
+from search.index import Index
+from search.plan import AllOf, AnyOf, Constant, DisMax, In, Node, Phrase, Term
+from search.query import Clause, Notice, Query
+
+MAX_TOKENS_PER_COLUMN = 64
+MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
+EXACT_TITLE = 1_000.0
+IDENTIFIER = 2_000.0  # above every sum of BM25 scores
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the box means to one reader.
+
+    must      phrases and addressed words: every rung of the ladder demands them
+    units     one clause per word: all of them on the strict rung
+    loose     bigrams may find more than the units do, so a rung below the strict one makes sense
+    excluded  clauses no hit may match
+    """
+
+    has_text: bool = False
+    must: tuple[Node, ...] = ()
+    units: tuple[Node, ...] = ()
+    loose: bool = False
+    excluded: tuple[Node, ...] = ()
+    score: Node | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+def read_text(query: Query, index: Index, analysis: Analysis, synonyms: Synonyms) -> Reading:
+    """Read the parsed text of a query with the fields its audience opens."""
+    reader = _Reader(query, index, analysis, synonyms)
+    for clause in query.text.clauses:
+        reader.read(clause)
+    return reader.reading()
+
+
+@dataclass(slots=True)
+class _Reader:
+    query: Query
+    index: Index
+    analysis: Analysis
+    synonyms: Synonyms
+    must: list[Node] = field(default_factory=list)
+    units: list[Node] = field(default_factory=list)
+    excluded: list[Node] = field(default_factory=list)
+    scoring: list[Node] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    loose: bool = False
+
+    def reading(self) -> Reading:
+        positive = [clause for clause in self.query.text.clauses if not clause.negated]
+        whole = "".join(clause.text for clause in positive if not clause.field)
+        if key := self.analysis.exact_key(whole):
+            self.scoring += [
+                Constant(In(f"{spec.name}_x", (key,)), EXACT_TITLE) for spec in self._texts("") if spec.exact
+            ]
+        return Reading(
+            has_text=bool(positive),
+            must=tuple(self.must),
+            units=tuple(dict.fromkeys(self.units)),
+            loose=self.loose,
+            excluded=tuple(self.excluded),
+            score=AnyOf(tuple(self.scoring)) if self.scoring else None,
+            notices=(*self.query.text.notices, *self.notices),
+        )
+
+    def _texts(self, name: str) -> list[Text]:
+        return [
+            spec
+            for spec in self.index.texts
+            if (not name or spec.name == name) and (not spec.audience or self.query.audience & set(spec.audience))
+        ]
+
+    def read(self, clause: Clause) -> None:
+        spec = self.index.fields.get(clause.field)
+        if clause.negated:
+            node = self._literal(clause, spec)
+            if node is not None:
+                self.excluded.append(node)
+                self.notices.append(Notice("excluded", clause.field, clause.text))
+        elif clause.kind == "identifier":
+            self._identifier(clause, spec)
+        elif isinstance(spec, Keyword | Flag | Number):
+            self.must.append(_code(spec, clause.text))
+        elif clause.kind == "phrase":
+            self._phrase(clause)
+        else:
+            self._words(clause)
+
+    def _identifier(self, clause: Clause, spec: Field | None) -> None:
+        if not isinstance(spec, Ident):
+            return
+        nodes = _identifier_nodes(clause.text, spec)
+        self.notices.append(Notice("identifier", clause.scheme, clause.text))
+        literal = self._literal(Clause("phrase", clause.text), None)
+        self.units.append(AnyOf((*nodes, *((literal,) if literal else ()))))
+        self.scoring += nodes
+
+    def _phrase(self, clause: Clause) -> None:
+        texts = self._texts(clause.field)
+        tokens = self.analysis.cut(clause.text).unigrams[:MAX_PHRASE]
+        if not tokens or not texts:
+            self.must.append(AnyOf(()))
+            return
+        nodes = tuple(_literal(f"{spec.name}_u", tokens, max(spec.phrase, spec.weight)) for spec in texts)
+        self.must.append(AnyOf(nodes))
+        self.scoring += nodes
+        self._score_cut(self.analysis.cut(clause.text), texts, with_phrase=False)
+        self.notices.append(Notice("phrase", clause.field, clause.text))
+
+    def _literal(self, clause: Clause, spec: Field | None) -> Node | None:
+        """The clause as it stands, in any readable field: for exclusions and identifiers."""
+        if isinstance(spec, Ident):
+            return AnyOf(_identifier_nodes(clause.text, spec))
+        if isinstance(spec, Keyword | Flag | Number):
+            return _code(spec, clause.text)
+        tokens = self.analysis.cut(clause.text).unigrams[:MAX_PHRASE]
+        texts = self._texts(clause.field)
+        if not tokens or not texts:
+            return None
+        return AnyOf(tuple(_literal(f"{text.name}_u", tokens, 1.0) for text in texts))
+
+    def _words(self, clause: Clause) -> None:
+        texts = self._texts(clause.field)
+        cut = self.analysis.cut(clause.text)
+        if not texts:
+            return
+        units = self._units(cut, texts)
+        (self.must if clause.field else self.units).extend(units)
+        self.loose = self.loose or (not clause.field and len(cut.bigrams) > 1)
+        self._score_cut(cut, texts, with_phrase=True)
+
+    def _units(self, cut: Cut, texts: Sequence[Text]) -> list[Node]:
+        units: list[Node] = []
+        for words in self._concepts(cut.words):
+            plain = AllOf(tuple(_any(texts, "_w", word) for word in words)) if len(words) > 1 else None
+            nodes: list[Node] = [plain or _any(texts, "_w", words[0])]
+            nodes += _stems(texts, words[0]) if len(words) == 1 else []
+            for other, weight in self._alternatives("".join(words)):
+                nodes += self._alternative(other, weight, texts)
+            units.append(nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes)))
+        singles = cut.singles or (cut.unigrams if not cut.words else ())
+        units += [_any(texts, "_u", char) for char in dict.fromkeys(singles)]
+        return units
+
+    def _concepts(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """Words, neighbouring ones joined where together they are a term with synonyms, the longest first."""
+        if not self.synonyms.longest:
+            return [(word,) for word in words]
+        found: list[tuple[str, ...]] = []
+        place = 0
+        while place < len(words):
+            size = next(
+                (
+                    size
+                    for size in range(min(5, len(words) - place), 1, -1)
+                    if self.synonyms.alternatives("".join(words[place : place + size]))
+                ),
+                1,
+            )
+            found.append(tuple(words[place : place + size]))
+            place += size
+        return found
+
+    def _alternatives(self, term: str) -> tuple[tuple[str, float], ...]:
+        found = self.synonyms.alternatives(term)
+        if found:
+            self._note_expansion(term, [other for other, _weight in found])
+        return found
+
+    def _note_expansion(self, term: str, others: Iterable[str]) -> None:
+        notice = Notice("expanded", term, "、".join(others))
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def _alternative(self, other: str, weight: float, texts: Sequence[Text]) -> list[Node]:
+        tokens = self.analysis.cut(other).unigrams[:MAX_PHRASE]
+        return [_literal(f"{spec.name}_u", tokens, weight * spec.weight) for spec in texts] if tokens else []
+
+    def _score_cut(self, cut: Cut, texts: Sequence[Text], *, with_phrase: bool) -> None:
+        for spec in texts:
+            for words in self._concepts(cut.words[:MAX_TOKENS_PER_COLUMN]):
+                own: list[Node] = [Term(f"{spec.name}_w", word, spec.weight) for word in words]
+                others = [
+                    node
+                    for other, weight in self.synonyms.alternatives("".join(words))
+                    for node in self._alternative(other, weight, [spec])
+                ]
+                self.scoring += [DisMax((AnyOf(tuple(own)), *others))] if others else own
+            singles = (cut.singles or (() if cut.words else cut.unigrams))[:MAX_TOKENS_PER_COLUMN]
+            self.scoring += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(singles)]
+            if spec.bigrams:
+                tokens = cut.bigrams[:MAX_TOKENS_PER_COLUMN]
+                self.scoring += [Term(f"{spec.name}_b", token, spec.weight) for token in tokens]
+            if spec.english:
+                self.scoring += [Term(f"{spec.name}_en", token, spec.weight) for token in cut.english]
+            if with_phrase and spec.phrase and 2 <= len(cut.unigrams) <= MAX_PHRASE:
+                self.scoring.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
+
+
+def _any(texts: Sequence[Text], suffix: str, token: str) -> Node:
+    return AnyOf(tuple(Term(f"{spec.name}{suffix}", token) for spec in texts))
+
+
+def _stems(texts: Sequence[Text], word: str) -> list[Node]:
+    stems = english(word)
+    return [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems)) for spec in texts if spec.english and stems]
+
+
+def _literal(column: str, tokens: tuple[str, ...], weight: float) -> Node:
+    """A phrase, or a term when there is one token only: engines refuse phrases of one."""
+    return Phrase(column, tokens, weight) if len(tokens) > 1 else Term(column, tokens[0], weight)
+
+
+def _identifier_nodes(text: str, spec: Ident) -> tuple[Node, ...]:
+    codes = identifier_codes(text, spec)
+    return tuple(Constant(In(spec.name, (code,)), IDENTIFIER - place) for place, code in enumerate(codes))
+
+
+def _code(spec: Field, text: str) -> Node:
+    if isinstance(spec, Flag | Number):
+        return AnyOf(())
+    return In(spec.name, tuple(dict.fromkeys((text, normalise(text)))))

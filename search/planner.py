@@ -1,0 +1,74 @@
+"""Makes the one engine-neutral plan of a query: who may see, what must match, what gives the order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.analysis import Analysis
+from search.analysis.synonyms import NO_SYNONYMS, Synonyms
+from search.concepts import Reading, read_text
+from search.filters import facet_requests, filter_nodes, sort_name, sort_of
+from search.index import Index
+from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan
+from search.query import Query
+
+ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
+WINDOW = 100  # hits that are re-ranked
+ENOUGH = 20  # with fewer hits that have all words, those with some words follow
+MAX_STRICT_WORDS = 6  # longer questions are sentences: no document has every word
+
+
+def plan(query: Query, index: Index, analysis: Analysis, synonyms: Synonyms = NO_SYNONYMS) -> Plan:
+    """The plan of a query, cut by the analysis of the generation that will answer it.
+
+    Raises QueryError for a filter, facet or sort that is not declared and for values that do not fit.
+    """
+    reading = read_text(query, index, analysis, NO_SYNONYMS if query.exact else synonyms)
+    sort = sort_of(sort_name(query, index), index)
+    offset, limit = _window(query, sort, reading)
+    frame = Plan(
+        base=_base(query, reading),
+        step=BROWSE,
+        filters=filter_nodes(query, index),
+        facets=facet_requests(query, index),
+        sort=sort,
+        understanding=reading.notices,
+        offset=offset,
+        limit=limit,
+    )
+    return _ladder(frame, reading)
+
+
+def _window(query: Query, sort: tuple[str, bool] | None, reading: Reading) -> tuple[int, int]:
+    """Relevance is asked from the top, because re-ranking and the ladder move hits between pages."""
+    if sort is None and reading.has_text:
+        return 0, max(WINDOW, query.offset + query.size)
+    return query.offset, query.size
+
+
+def _base(query: Query, reading: Reading) -> tuple[Node, ...]:
+    return (
+        In("audience", tuple(sorted(query.audience))),
+        In("deleted", ("0",)),
+        *(Not(node) for node in reading.excluded),
+    )
+
+
+def _ladder(frame: Plan, reading: Reading) -> Plan:
+    if not reading.has_text:
+        return replace(frame, match=Everything())
+    if not (reading.must or reading.units):
+        return replace(frame, step=EXACT, match=AnyOf(()))
+    strict = replace(
+        frame,
+        step=ALL_WORDS if reading.units else EXACT,
+        match=AllOf((*reading.must, *reading.units)),
+        score=reading.score,
+    )
+    if len(reading.units) < 2 and not reading.loose:
+        return strict
+    some = AllOf(reading.must) if reading.must else None
+    partial = replace(frame, step=ANY_WORD, match=some, score=reading.score)
+    if frame.sort is None and len(reading.units) + len(reading.must) > MAX_STRICT_WORDS:
+        return partial
+    return replace(strict, enough=ENOUGH if frame.sort is None else 1, fallback=partial)

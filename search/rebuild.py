@@ -1,0 +1,136 @@
+"""Builds a new generation beside the one that is read and swaps it in after a gate; equal for both engines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from search.analysis import Analysis
+from search.backend import Backend, Generation
+from search.document import Document
+from search.errors import GateRefused, SearchError
+from search.plan import Plan
+from search.planner import plan as plan_of
+from search.query import Query
+from search.results import Outcome
+
+BATCH = 500
+LOW, HIGH = 0.999, 1.001  # counts the gate accepts, as shares of the expected number
+SMOKE_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a rebuild did: documents found alive in the new generation, and the refused ones with reasons."""
+
+    generation: str
+    documents: int = 0
+    dead: list[Outcome] = field(default_factory=list)
+
+
+def generation_name(analysis: Analysis, moment: datetime | None = None) -> str:
+    """`<av>-<utc>`: the analysis and the moment, to the millisecond."""
+    utc = (moment or datetime.now(UTC)).astimezone(UTC)
+    return f"{analysis.av}-{utc:%Y%m%d%H%M%S}{utc.microsecond // 1000:03d}"
+
+
+def write(generation: Generation, batch: Sequence[Document]) -> list[Outcome]:
+    """Write one batch; returns the refused documents. Raises SearchError when the engine asks to retry."""
+    outcomes = generation.write(batch)
+    waiting = [outcome for outcome in outcomes if outcome.status == "retry"]
+    if waiting:
+        raise SearchError(f"{len(waiting)} documents were not taken: {waiting[0].reason}")
+    return [outcome for outcome in outcomes if outcome.status == "dead"]
+
+
+def batches(documents: Iterable[Document], size: int = BATCH) -> Iterator[list[Document]]:
+    """Cut a stream of documents into batches."""
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def gate(
+    generation: Generation,
+    *,
+    expected: int,
+    smoke: Sequence[Plan] = (),
+    dead: Sequence[Outcome] = (),
+    av: str = "",
+) -> int:
+    """Count and question a generation before anyone reads it; returns the number of its documents.
+
+    Raises GateRefused naming every failed check: count within 0.1 % of `expected`, every smoke plan
+    answers with at least one hit, no dead documents, and the analysis `av` when given. An empty expected
+    count passes only an empty generation.
+    """
+    found = generation.finish()
+    failures = []
+    if not LOW * expected <= found <= HIGH * expected:
+        failures.append(f"{found} documents where {expected} are expected")
+    if dead:
+        failures.append(f"{len(dead)} documents were refused, first {dead[0].id}: {dead[0].reason}")
+    if av and av != generation.av:
+        failures.append(f"cut by {generation.av} where {av} is wanted")
+    for number, asked in enumerate(smoke if expected else (), 1):
+        failures += _smoke(generation, asked, number)
+    if failures:
+        raise GateRefused(tuple(failures))
+    return found
+
+
+def _smoke(generation: Generation, asked: Plan, number: int) -> list[str]:
+    try:
+        answer = generation.search(asked, time.monotonic() + SMOKE_SECONDS)
+    except SearchError as error:
+        return [f"smoke query {number} failed: {error}"]
+    return [] if answer.total else [f"smoke query {number} found nothing"]
+
+
+def rebuild(
+    backend: Backend,
+    documents: Iterable[Document],
+    *,
+    expected: int | Callable[[], int],
+    analysis: Analysis | None = None,
+    smoke: Sequence[Query] = (),
+) -> Report:
+    """Stream documents into a new generation, pass the gate, swap. The old generation is kept.
+
+    For an index that nobody writes to meanwhile (first start, tests, tools); under live traffic the site
+    replays its outbox between `write` and `gate`. Raises GateRefused or the engine's error after the new
+    generation was dropped.
+    """
+    cut = analysis or backend.analysis
+    generation = backend.begin(generation_name(cut), cut)
+    report = Report(generation.name)
+    try:
+        for batch in batches(documents):
+            report.dead += write(generation, batch)
+        count = expected() if callable(expected) else expected
+        plans = [plan_of(query, backend.index, cut) for query in smoke]
+        report.documents = gate(generation, expected=count, smoke=plans, dead=report.dead, av=cut.av)
+        generation.promote()
+    except BaseException:
+        generation.drop()
+        raise
+    return report
+
+
+__all__ = [
+    "Generation",
+    "Report",
+    "batches",
+    "gate",
+    "generation_name",
+    "plan_of",
+    "rebuild",
+    "write",
+]

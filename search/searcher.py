@@ -1,0 +1,152 @@
+"""Asks an engine safely: deadline, bulkhead and breaker around plan, ladder and re-ranking."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
+
+from search.analysis.synonyms import NO_SYNONYMS, Synonyms
+from search.backend import Backend
+from search.breaker import Breaker
+from search.errors import EngineBusy, IndexMissing, QueryError, SearchUnavailable
+from search.index import Index
+from search.plan import Plan
+from search.planner import plan as make_plan
+from search.query import Query, Range
+from search.results import Bucket, Hit, RawHit, RawResults, Results
+
+DEADLINE = 0.8  # seconds for analysis, both rungs of the ladder and facets together
+SLOT_WAIT = 0.02
+SECOND_STEP_NEEDS = 0.1  # seconds that must be left to ask a second time
+
+
+class Searcher:
+    """One per process and backend; created before or after fork, it starts its threads on first use.
+
+    `slots` is the number of searches that may run at once (half the web threads). A search that outlives
+    its deadline keeps its slot until the engine lets go, so it can fill the bulkhead but never the site.
+    """
+
+    def __init__(
+        self, backend: Backend, slots: int = 4, synonyms: Synonyms = NO_SYNONYMS, breaker: Breaker | None = None
+    ) -> None:
+        self.backend = backend
+        self.synonyms = synonyms
+        self.breaker = breaker or Breaker()
+        self._slots = slots
+        self._free = threading.BoundedSemaphore(slots)
+        self._pool: ThreadPoolExecutor | None = None
+        self._pid = 0
+        self._starting = threading.Lock()
+
+    def search(self, query: Query) -> Results:
+        """Answer a query within its deadline (default 0.8 s from now).
+
+        Raises QueryError for a question that cannot be asked, EngineBusy without a free slot, and
+        SearchUnavailable when the engine fails, is too late, answers in part with nothing, or is being
+        left alone after failures. Never returns an empty answer for a failure.
+        """
+        started = time.monotonic()
+        deadline = query.deadline if query.deadline is not None else started + DEADLINE
+        if not self.breaker.allows():
+            raise SearchUnavailable("breaker_open")
+        try:
+            results = self._guarded(query, deadline)
+        except (QueryError, EngineBusy, IndexMissing):
+            self.breaker.neither()
+            raise
+        except BaseException:
+            self.breaker.bad()
+            raise
+        took = time.monotonic() - started
+        (self.breaker.good if took < DEADLINE else self.breaker.bad)()
+        return replace(results, took_ms=took * 1000)
+
+    def _guarded(self, query: Query, deadline: float) -> Results:
+        pool, free = self._running()
+        wait = max(0.0, min(SLOT_WAIT, deadline - time.monotonic()))
+        if not free.acquire(timeout=wait):
+            raise EngineBusy(f"{self._slots} searches are running")
+        try:
+            future: Future[Results] = pool.submit(self._answer, query, deadline)
+        except BaseException:
+            free.release()
+            raise
+        future.add_done_callback(lambda _done: free.release())
+        try:
+            return future.result(timeout=max(0.0, deadline - time.monotonic()))
+        except FutureTimeout as error:
+            raise SearchUnavailable("deadline") from error
+
+    def _running(self) -> tuple[ThreadPoolExecutor, threading.BoundedSemaphore]:
+        """The threads of this process; those of a parent do not survive fork."""
+        with self._starting:
+            if self._pool is None or self._pid != os.getpid():
+                self._pool = ThreadPoolExecutor(self._slots, thread_name_prefix="search")
+                self._free = threading.BoundedSemaphore(self._slots)
+                self._pid = os.getpid()
+            return self._pool, self._free
+
+    def _answer(self, query: Query, deadline: float) -> Results:
+        backend = self.backend
+        asked = make_plan(query, backend.index, backend.analysis, self.synonyms)
+        raw = _whole(backend.search(asked, deadline))
+        shown = asked
+        hits = [Hit(hit.id, hit.score, asked.step) for hit in raw.hits]
+        second = asked.fallback if raw.total < asked.enough else None
+        if second is not None and time.monotonic() < deadline - SECOND_STEP_NEEDS:
+            more = _whole(backend.search(second, deadline))
+            if more.total > raw.total:
+                hits = _append(hits, more.hits, second.step)
+                raw, shown = more, second
+        return _results(query, backend, shown, raw, hits)
+
+    def close(self) -> None:
+        """Stop the threads once their searches end; the backend stays open."""
+        if self._pool is not None and self._pid == os.getpid():
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _whole(raw: RawResults) -> RawResults:
+    """An answer of some shards only, with nothing in it, is a failure."""
+    if raw.partial and not raw.total:
+        raise SearchUnavailable("partial")
+    return raw
+
+
+def _append(strict: list[Hit], more: Sequence[RawHit], step: str) -> list[Hit]:
+    """A hit of the strict step stays above those with some of the words."""
+    known = {hit.id for hit in strict}
+    return strict + [Hit(hit.id, hit.score, step) for hit in more if hit.id not in known]
+
+
+def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, hits: list[Hit]) -> Results:
+    from_top = shown.offset == 0 and shown.limit > query.size
+    page = hits[query.offset : query.offset + query.size] if from_top else hits[: query.size]
+    facets = {name: _buckets(name, counts, query, backend.index) for name, counts in raw.facets.items()}
+    return Results(
+        hits=tuple(page),
+        total=raw.total,
+        total_is_exact=raw.total_is_exact,
+        facets=facets,
+        step=shown.step,
+        engine=backend.engine,
+        generation=raw.generation,
+        understanding=shown.understanding,
+        facets_left_out=bool(shown.facets) and not raw.facets,
+        partial=raw.partial,
+    )
+
+
+def _buckets(name: str, counts: Mapping[str, int], query: Query, index: Index) -> tuple[Bucket, ...]:
+    """Buckets in the order a page shows them; a chosen value is there even when nothing has it."""
+    chosen = {value.key if isinstance(value, Range) else value for value in query.values(name)}
+    shown = {**counts, **{value: 0 for value in chosen if value not in counts and ".." not in value}}
+    order = index.bucket_order(name)
+    keys = sorted(shown, key=lambda key: order(key, shown[key]))
+    return tuple(Bucket(key, shown[key], key in chosen) for key in keys)

@@ -1,0 +1,100 @@
+"""Asks one snapshot: hits in order, exact totals, and facets that leave out their own filter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tantivy
+
+from search.plan import Between, FacetRequest, In, Plan
+from search.results import RawHit, RawResults
+from search.tantivy.reader import Snapshot
+
+Counts = dict[str, dict[str, int]]
+
+
+def answer(snapshot: Snapshot, plan: Plan, facets: Counts) -> RawResults:
+    """Hits and total of a plan; ties of the score go by id."""
+    query = snapshot.compiler.hits(plan)
+    limit = max(1, plan.limit)  # the engine panics on zero
+    if plan.sort is None:
+        result = snapshot.searcher.search(query, limit=limit, offset=plan.offset, count=True)
+    else:
+        column, descending = plan.sort
+        order = tantivy.Order.Desc if descending else tantivy.Order.Asc
+        result = snapshot.searcher.search(
+            query, limit=limit, offset=plan.offset, count=True, order_by_field=column, order=order
+        )
+    hits = [_hit(snapshot, score, address, plan) for score, address in result.hits[: plan.limit]]
+    if plan.sort is None:
+        hits.sort(key=lambda hit: (-hit.score, hit.id))
+    total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
+    return RawResults(tuple(hits), total, facets, generation=snapshot.generation)
+
+
+def _hit(snapshot: Snapshot, score: object, address: tantivy.DocAddress, plan: Plan) -> RawHit:
+    relevance = float(score) if plan.sort is None and isinstance(score, float) else 0.0
+    return RawHit(snapshot.searcher.doc(address)["id"][0], relevance)
+
+
+def count_facets(snapshot: Snapshot, plan: Plan) -> Counts:
+    """Counts of every facet asked for: one call for those without a chosen value, one more for each other."""
+    used = {name for name, _node in plan.filters}
+    counts: Counts = {}
+    free = [request for request in plan.facets if request.field not in used]
+    groups = [("", free), *((request.field, [request]) for request in plan.facets if request.field in used)]
+    for left_out, requests in groups:
+        if requests:
+            query = snapshot.compiler.counted(plan, left_out)
+            counts.update(_count(snapshot, query, requests))
+    return counts
+
+
+def _count(snapshot: Snapshot, query: tantivy.Query, requests: list[FacetRequest]) -> Counts:
+    aggregated = [request for request in requests if _one_column(request)]
+    body = {request.field: _aggregation(request) for request in aggregated}
+    answers = snapshot.searcher.aggregate(query, body) if body else {}
+    counts: Counts = {}
+    for request in requests:
+        found = _read(request, answers[request.field]["buckets"]) if request in aggregated else {}
+        wanted = [(key, node) for key, node in request.ranges if key not in found]
+        wanted += [(key, In(request.column, (key,))) for key in request.chosen if key not in found and not wanted]
+        found.update((key, number_of(snapshot, snapshot.compiler.both(query, node))) for key, node in wanted)
+        counts[request.field] = found
+    return counts
+
+
+def number_of(snapshot: Snapshot, query: tantivy.Query) -> int:
+    """How many documents match."""
+    result = snapshot.searcher.search(query, limit=1, count=True)
+    return int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
+
+
+def _one_column(request: FacetRequest) -> bool:
+    """Whether one aggregation does: values, or ranges of a number (flags are counted one by one)."""
+    return not request.ranges or any(isinstance(node, Between) for _key, node in request.ranges)
+
+
+def _aggregation(request: FacetRequest) -> dict[str, object]:
+    if not request.ranges:
+        return {"terms": {"field": request.column, "size": request.size}}
+    ranges = [_range(key, node) for key, node in request.ranges if isinstance(node, Between)]
+    return {"range": {"field": request.column, "ranges": ranges}}
+
+
+def _range(key: str, node: Between) -> dict[str, object]:
+    high = None if node.high is None else node.high + (1 if node.closed else 0)
+    edges = {"from": node.low, "to": high}
+    return {"key": key, **{name: edge for name, edge in edges.items() if edge is not None}}
+
+
+def _read(request: FacetRequest, buckets: list[dict[str, Any]]) -> dict[str, int]:
+    wanted = {key for key, _node in request.ranges}
+    found: dict[str, int] = {}
+    for bucket in buckets:
+        key = bucket["key"]
+        name = str(int(key)) if isinstance(key, int | float) else str(key)
+        # A range aggregation also reports the gaps between the ranges asked for.
+        if not wanted or name in wanted:
+            found[name] = int(bucket["doc_count"])
+    return found
