@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from search.errors import QueryError
 
@@ -72,7 +73,8 @@ class ParsedText:
 class Query:
     """A frozen, hashable question. `filters` may be given as a mapping field → values.
 
-    Values of one filter are alternatives, filters are combined. `facets` names the facets to count.
+    Values of one filter are alternatives, filters are combined; a filter may hold one closed range (and
+    any number of single numbers and half-open buckets). `facets` names the facets to count.
     `sort` "" means relevance with text and newest without. `exact` switches expansions off.
     `deadline` is an instant of time.monotonic() and no part of the question's identity.
     Raises QueryError: audience (empty), page, size, filters beyond the limits.
@@ -94,20 +96,20 @@ class Query:
         if not audience or not all(audience):
             raise QueryError("audience", "empty")
         pairs = self.filters.items() if isinstance(self.filters, Mapping) else self.filters
-        filters = tuple((name, tuple(dict.fromkeys(values))) for name, values in pairs if values)
+        chosen = {
+            name: tuple(v for v in dict.fromkeys(values) if v != "" and not _is_open(v)) for name, values in pairs
+        }
+        kinds = (*self.kinds, *(str(value) for value in chosen.pop("kind", ())))
+        filters = tuple(sorted(((n, v) for n, v in chosen.items() if v), key=itemgetter(0)))
         object.__setattr__(self, "audience", audience)
         object.__setattr__(self, "filters", filters)
-        object.__setattr__(self, "kinds", tuple(dict.fromkeys(self.kinds)))
+        object.__setattr__(self, "kinds", tuple(dict.fromkeys(kinds)))
         object.__setattr__(self, "facets", tuple(dict.fromkeys(self.facets)))
         if self.page < 1 or not 1 <= self.size <= MAX_SIZE:
             raise QueryError("page" if self.page < 1 else "size", "out_of_bounds", str(self.page))
         if self.page * self.size > MAX_WINDOW:
             raise QueryError("page", "too_deep", str(self.page))
-        for name, values in filters:
-            if len(values) > MAX_VALUES_PER_FILTER:
-                raise QueryError(name, "too_many_values", str(len(values)))
-        if sum(len(values) for _, values in filters) > MAX_VALUES:
-            raise QueryError("filters", "too_many_values")
+        check_filters(filters)
 
     @property
     def offset(self) -> int:
@@ -132,3 +134,18 @@ class Query:
         filters = dict(self.filters)
         filters[name] = values
         return replace(self, filters=filters, page=1)
+
+
+def _is_open(value: FilterValue) -> bool:
+    return isinstance(value, Range) and value.low is None and value.high is None
+
+
+def check_filters(filters: Iterable[tuple[str, Sequence[FilterValue]]]) -> None:
+    """Raise QueryError too_many_values: 20 in a filter, 60 in all, one closed range in a filter."""
+    filters = list(filters)
+    for name, values in filters:
+        closed = [v for v in values if isinstance(v, Range) and v.closed and v.low != v.high]
+        if len(values) > MAX_VALUES_PER_FILTER or len(closed) > 1:
+            raise QueryError(name, "too_many_values", str(len(values)))
+    if sum(len(values) for _, values in filters) > MAX_VALUES:
+        raise QueryError("filters", "too_many_values")

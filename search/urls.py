@@ -12,7 +12,7 @@ from search.errors import QueryError
 from search.fields import FEN_PER_WAN, NONE, Date, Field, Ident, Money, Number, Years
 from search.filters import RELEVANCE, filter_nodes
 from search.index import Index
-from search.query import MAX_SIZE, MAX_VALUES_PER_FILTER, FilterValue, Notice, Query, Range
+from search.query import MAX_SIZE, FilterValue, Notice, Query, Range, check_filters
 
 Pairs = Iterable[tuple[str, str]]
 SIZE = 20
@@ -50,7 +50,7 @@ def parse(
         audience=frozenset(audience),
         text=parse_box(reader.text, index),
         kinds=tuple(reader.kinds or kinds),
-        filters={name: tuple(values) for name, values in sorted(reader.filters.items())},
+        filters=tuple((name, tuple(values)) for name, values in reader.filters.items()),
         facets=tuple(index.facet_names() if facets is None else facets),
         sort=reader.sort,
         page=reader.page,
@@ -60,17 +60,17 @@ def parse(
     return Parsed(query, tuple(dict.fromkeys((*query.text.notices, *reader.notices))))
 
 
-def dump(query: Query, index: Index) -> list[tuple[str, str]]:
-    """The pairs of a query in their stable order; what is at its default is left out."""
+def dump(query: Query, index: Index, *, size: int = SIZE) -> list[tuple[str, str]]:
+    """The pairs of a query in their stable order; what is at its default is left out (`size` as in `parse`)."""
     pairs = [("q", query.text.source)] if query.text.source else []
     pairs += [("kind", kind) for kind in query.kinds]
-    for name, values in sorted(query.filters):
+    for name, values in query.filters:
         spec = index.filter_field(name)
         for value in values:
             pairs += _dump_value(spec, value)
     pairs += [("sort", query.sort)] if query.sort else []
     pairs += [("syn", "0")] if query.exact else []
-    pairs += [("size", str(query.size))] if query.size != SIZE else []
+    pairs += [("size", str(query.size))] if query.size != size else []
     return pairs + ([("page", str(query.page))] if query.page != 1 else [])
 
 
@@ -82,6 +82,7 @@ class _Reader:
         self.text = ""
         self.kinds: list[str] = []
         self.filters: dict[str, list[FilterValue]] = {}
+        self.edges: dict[str, Range] = {}
         self.sort = ""
         self.page = 1
         self.size = 0
@@ -135,20 +136,23 @@ class _Reader:
                 del self.filters[spec.name]
 
     def _add(self, values: list[FilterValue], spec: Field, edge: str, value: str) -> None:
+        read: FilterValue
         if edge:
             assert isinstance(spec, Number)
-            _merge_edge(values, spec, edge, _read_edge(spec, value, upper=edge == "max"))
-            return
-        read = _read_value(spec, value)
-        if read in values:
-            return
-        if len(values) >= MAX_VALUES_PER_FILTER:
-            raise QueryError(spec.param, "too_many_values", value)
-        filter_nodes_of(spec.name, read, self.index)
-        values.append(read)
+            known = self.edges.get(spec.name)
+            read = _merge_edge(known or Range(), spec, edge, value)
+            others = [old for old in values if old is not known]
+        else:
+            read = _read_value(spec, value)
+            others = [old for old in values if old != read]
+            _check_value(spec.name, read, self.index)
+        check_filters([*(pair for pair in self.filters.items() if pair[0] != spec.name), (spec.name, [*others, read])])
+        values[:] = [*others, read]
+        if edge and isinstance(read, Range):
+            self.edges[spec.name] = read
 
 
-def filter_nodes_of(name: str, value: FilterValue, index: Index) -> None:
+def _check_value(name: str, value: FilterValue, index: Index) -> None:
     """Raise QueryError when a value does not fit its field."""
     filter_nodes(Query(audience=frozenset({"*"}), filters={name: (value,)}), index)
 
@@ -161,14 +165,13 @@ def _number(key: str, value: str, most: int) -> int:
     return int(value)
 
 
-def _merge_edge(values: list[FilterValue], spec: Number, edge: str, number: int) -> None:
+def _merge_edge(known: Range, spec: Number, edge: str, value: str) -> Range:
     """`_min` and `_max` are two halves of the one closed range a filter can have."""
-    known = next((value for value in values if isinstance(value, Range) and value.closed), Range())
+    number = _read_edge(spec, value, upper=edge == "max")
     whole = Range(number, known.high) if edge == "min" else Range(known.low, number)
     if whole.low is not None and whole.high is not None and whole.low > whole.high:
         raise QueryError(spec.param, "upside_down", whole.key)
-    values[:] = [value for value in values if value != known]
-    values.append(whole)
+    return whole
 
 
 def _read_value(spec: Field, value: str) -> FilterValue:
@@ -217,6 +220,8 @@ def _dump_value(spec: Field, value: FilterValue) -> list[tuple[str, str]]:
     if not value.closed:
         low, high = (_dump_edge(spec, edge, upper=False) for edge in (value.low, value.high))
         return [(spec.param, f"{low}..{high}")]
+    if value.low is not None and value.low == value.high and not isinstance(spec, Date):
+        return [(spec.param, _dump_edge(spec, value.low, upper=False))]
     edges = (("_min", value.low, False), ("_max", value.high, True))
     return [(spec.param + end, _dump_edge(spec, edge, upper=up)) for end, edge, up in edges if edge is not None]
 
