@@ -283,6 +283,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_account_api_token_token_hash'))
     )
     op.create_index(op.f('ix_account_api_token_user_id'), 'account_api_token', ['user_id'], unique=False)
+    op.create_table('account_consent',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('purpose', sa.String(length=20), nullable=False),
+    sa.Column('edition', sa.String(length=20), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_consent_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_consent'))
+    )
+    op.create_index(op.f('ix_account_consent_user_id'), 'account_consent', ['user_id'], unique=False)
     op.create_table('account_login_session',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
@@ -305,6 +315,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.String(length=20), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
@@ -367,6 +378,7 @@ def upgrade() -> None:
     op.create_table('taxonomy_field_green_class',
     sa.Column('field_code', sa.String(length=40), nullable=False),
     sa.Column('green_class_code', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['field_code'], ['taxonomy_field.code'], name=op.f('fk_taxonomy_field_green_class_field_code')),
     sa.ForeignKeyConstraint(['green_class_code'], ['taxonomy_green_class.code'], name=op.f('fk_taxonomy_field_green_class_green_class_code')),
     sa.PrimaryKeyConstraint('field_code', 'green_class_code', name=op.f('pk_taxonomy_field_green_class'))
@@ -474,6 +486,375 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_membership_organisation_id'), 'account_membership', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_account_membership_user_id'), 'account_membership', ['user_id'], unique=False)
     op.create_index('uq_account_membership_active', 'account_membership', ['user_id', 'organisation_id'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('listing',
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('owner_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('availability', sa.String(length=20), nullable=False),
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('summary_zh', sa.Text(), nullable=True),
+    sa.Column('summary_en', sa.Text(), nullable=True),
+    sa.Column('problem_zh', sa.Text(), nullable=True),
+    sa.Column('problem_en', sa.Text(), nullable=True),
+    sa.Column('incumbent_zh', sa.Text(), nullable=True),
+    sa.Column('incumbent_en', sa.Text(), nullable=True),
+    sa.Column('solution_zh', sa.Text(), nullable=True),
+    sa.Column('solution_en', sa.Text(), nullable=True),
+    sa.Column('no_figures_reason_zh', sa.Text(), nullable=True),
+    sa.Column('no_figures_reason_en', sa.Text(), nullable=True),
+    sa.Column('missing_to_scale_zh', sa.Text(), nullable=True),
+    sa.Column('missing_to_scale_en', sa.Text(), nullable=True),
+    sa.Column('pilot_need_zh', sa.Text(), nullable=True),
+    sa.Column('pilot_need_en', sa.Text(), nullable=True),
+    sa.Column('keywords', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('maturity_scale', sa.String(length=40), nullable=True),
+    sa.Column('maturity_level', sa.SmallInteger(), nullable=True),
+    sa.Column('maturity_evidence_zh', sa.Text(), nullable=True),
+    sa.Column('maturity_evidence_en', sa.Text(), nullable=True),
+    sa.Column('deal_modes', postgresql.ARRAY(sa.String(length=60)), nullable=False),
+    sa.Column('licence_kinds', postgresql.ARRAY(sa.String(length=60)), nullable=False),
+    sa.Column('pricing_mode', sa.String(length=60), nullable=True),
+    sa.Column('price_disclosure', sa.String(length=20), nullable=True),
+    sa.Column('price_min_fen', sa.BigInteger(), nullable=True),
+    sa.Column('price_max_fen', sa.BigInteger(), nullable=True),
+    sa.Column('terms_note_zh', sa.Text(), nullable=True),
+    sa.Column('terms_note_en', sa.Text(), nullable=True),
+    sa.Column('rights_types', postgresql.ARRAY(sa.String(length=60)), nullable=False),
+    sa.Column('register_number', sa.String(length=12), nullable=True),
+    sa.Column('funding_source_zh', sa.Text(), nullable=True),
+    sa.Column('funding_source_en', sa.Text(), nullable=True),
+    sa.Column('project_no', sa.String(length=80), nullable=True),
+    sa.Column('march_in', sa.Boolean(), nullable=False),
+    sa.Column('secrecy_level', sa.String(length=20), nullable=True),
+    sa.Column('attestation_reviewer', sa.String(length=80), nullable=True),
+    sa.Column('attestation_date', sa.Date(), nullable=True),
+    sa.Column('attestation_number', sa.String(length=80), nullable=True),
+    sa.Column('reviewer_id', sa.BigInteger(), nullable=True),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('export_class', sa.String(length=20), nullable=True),
+    sa.Column('review_notes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('held_from', sa.String(length=20), nullable=True),
+    sa.Column('hold_cause', sa.String(length=20), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reviewed_on', sa.Date(), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('reminded_on', sa.Date(), nullable=True),
+    sa.Column('version_number', sa.Integer(), nullable=False),
+    sa.Column('source_attribution', sa.Text(), nullable=True),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("availability IN ('available', 'in_talks', 'exclusive', 'open_licence', 'withdrawn')", name=op.f('ck_listing_availability')),
+    sa.CheckConstraint("export_class IN ('free', 'restricted', 'banned')", name=op.f('ck_listing_export_class')),
+    sa.CheckConstraint("hold_cause IN ('patent_lapsed', 'title_dispute', 'preservation', 'objection_upheld', 'secrecy_alert', 'complaint')", name=op.f('ck_listing_hold_cause')),
+    sa.CheckConstraint("kind IN ('result', 'patent')", name=op.f('ck_listing_kind')),
+    sa.CheckConstraint("price_disclosure IN ('stated', 'range', 'negotiable')", name=op.f('ck_listing_price_disclosure')),
+    sa.CheckConstraint("state <> 'held' OR (held_from IS NOT NULL AND hold_cause IS NOT NULL)", name=op.f('ck_listing_held_from')),
+    sa.CheckConstraint("state IN ('draft', 'submitted', 'secrecy_review', 'compliance_review', 'published', 'returned', 'rejected', 'under_offer', 'paused', 'held', 'withdrawn', 'expired', 'closed_deal')", name=op.f('ck_listing_state')),
+    sa.CheckConstraint('(maturity_scale IS NULL) = (maturity_level IS NULL)', name=op.f('ck_listing_maturity_is_a_pair')),
+    sa.CheckConstraint('price_min_fen >= 0 AND price_min_fen <= price_max_fen', name=op.f('ck_listing_price_band')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['account_user.id'], name=op.f('fk_listing_created_by_id')),
+    sa.ForeignKeyConstraint(['maturity_scale', 'maturity_level'], ['taxonomy_maturity_level.scale_id', 'taxonomy_maturity_level.level'], name=op.f('fk_listing_maturity_scale_maturity_level')),
+    sa.ForeignKeyConstraint(['owner_id'], ['account_organisation.id'], name=op.f('fk_listing_owner_id')),
+    sa.ForeignKeyConstraint(['reviewer_id'], ['account_user.id'], name=op.f('fk_listing_reviewer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_listing_public_id'))
+    )
+    op.create_index('ix_listing_expires_on', 'listing', ['expires_on'], unique=False, postgresql_where=sa.text("state IN ('published', 'paused')"))
+    op.create_index(op.f('ix_listing_owner_id'), 'listing', ['owner_id'], unique=False)
+    op.create_index('ix_listing_published', 'listing', ['published_at'], unique=False, postgresql_where=sa.text("state IN ('published', 'under_offer')"))
+    op.create_index(op.f('ix_listing_reviewer_id'), 'listing', ['reviewer_id'], unique=False)
+    op.create_index(op.f('ix_listing_state'), 'listing', ['state'], unique=False)
+    op.create_table('need',
+    sa.Column('owner_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_by', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('process_zh', sa.Text(), nullable=True),
+    sa.Column('process_en', sa.Text(), nullable=True),
+    sa.Column('problem_zh', sa.Text(), nullable=True),
+    sa.Column('problem_en', sa.Text(), nullable=True),
+    sa.Column('limits_zh', sa.Text(), nullable=True),
+    sa.Column('limits_en', sa.Text(), nullable=True),
+    sa.Column('tried_zh', sa.Text(), nullable=True),
+    sa.Column('tried_en', sa.Text(), nullable=True),
+    sa.Column('quantity_zh', sa.Text(), nullable=True),
+    sa.Column('quantity_en', sa.Text(), nullable=True),
+    sa.Column('keywords', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('field_codes', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('technology_codes', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('cooperation_modes', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('maturity_scale', sa.String(length=40), nullable=True),
+    sa.Column('maturity_level', sa.Integer(), nullable=True),
+    sa.Column('budget_min_fen', sa.BigInteger(), nullable=True),
+    sa.Column('budget_max_fen', sa.BigInteger(), nullable=True),
+    sa.Column('region_code', sa.String(length=6), nullable=True),
+    sa.Column('deadline', sa.Date(), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('anonymity', sa.String(length=10), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('clarity_due', sa.Date(), nullable=True),
+    sa.Column('reviewer_id', sa.BigInteger(), nullable=True),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("anonymity IN ('named', 'described', 'anonymous')", name=op.f('ck_need_anonymity')),
+    sa.CheckConstraint("state IN ('draft', 'submitted', 'reviewed', 'open', 'matching', 'introduced', 'in_deal', 'met', 'expired', 'withdrawn')", name=op.f('ck_need_state')),
+    sa.CheckConstraint('budget_min_fen IS NULL OR budget_max_fen IS NULL OR budget_min_fen <= budget_max_fen', name=op.f('ck_need_budget')),
+    sa.ForeignKeyConstraint(['created_by'], ['account_user.id'], name=op.f('fk_need_created_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['account_organisation.id'], name=op.f('fk_need_owner_id')),
+    sa.ForeignKeyConstraint(['reviewer_id'], ['account_user.id'], name=op.f('fk_need_reviewer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_need')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_need_public_id'))
+    )
+    op.create_index(op.f('ix_need_expires_on'), 'need', ['expires_on'], unique=False)
+    op.create_index('ix_need_fields', 'need', ['field_codes'], unique=False, postgresql_using='gin')
+    op.create_index(op.f('ix_need_owner_id'), 'need', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_need_published_at'), 'need', ['published_at'], unique=False)
+    op.create_index(op.f('ix_need_region_code'), 'need', ['region_code'], unique=False)
+    op.create_index(op.f('ix_need_state'), 'need', ['state'], unique=False)
+    op.create_table('listing_attachment',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('tier', sa.String(length=10), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('caption_zh', sa.Text(), nullable=True),
+    sa.Column('caption_en', sa.Text(), nullable=True),
+    sa.CheckConstraint("tier IN ('public', 'members', 'nda')", name=op.f('ck_listing_attachment_tier')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_listing_attachment_file_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_attachment_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_attachment')),
+    sa.UniqueConstraint('listing_id', 'file_id', name=op.f('uq_listing_attachment_listing_id_file_id'))
+    )
+    op.create_index(op.f('ix_listing_attachment_file_id'), 'listing_attachment', ['file_id'], unique=False)
+    op.create_index(op.f('ix_listing_attachment_listing_id'), 'listing_attachment', ['listing_id'], unique=False)
+    op.create_table('listing_benefit',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.Numeric(precision=20, scale=6), nullable=False),
+    sa.Column('unit', sa.String(length=40), nullable=False),
+    sa.Column('functional_unit_zh', sa.Text(), nullable=True),
+    sa.Column('functional_unit_en', sa.Text(), nullable=True),
+    sa.Column('baseline_zh', sa.Text(), nullable=True),
+    sa.Column('baseline_en', sa.Text(), nullable=True),
+    sa.Column('boundary', sa.String(length=40), nullable=True),
+    sa.Column('method', sa.String(length=40), nullable=True),
+    sa.Column('evidence_level', sa.String(length=40), nullable=False),
+    sa.Column('verifier', sa.String(length=200), nullable=True),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_benefit_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_benefit'))
+    )
+    op.create_index(op.f('ix_listing_benefit_listing_id'), 'listing_benefit', ['listing_id'], unique=False)
+    op.create_table('listing_change',
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('base_number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('author_id', sa.BigInteger(), nullable=True),
+    sa.Column('reviewer_id', sa.BigInteger(), nullable=True),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('review_notes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("state IN ('editing', 'submitted', 'returned', 'approved', 'rejected', 'discarded')", name=op.f('ck_listing_change_state')),
+    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_listing_change_author_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_change_listing_id')),
+    sa.ForeignKeyConstraint(['reviewer_id'], ['account_user.id'], name=op.f('fk_listing_change_reviewer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_change')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_listing_change_public_id'))
+    )
+    op.create_index(op.f('ix_listing_change_listing_id'), 'listing_change', ['listing_id'], unique=False)
+    op.create_index('uq_listing_change_open', 'listing_change', ['listing_id'], unique=True, postgresql_where=sa.text("state IN ('editing', 'submitted', 'returned')"))
+    op.create_table('listing_comment',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('author_id', sa.BigInteger(), nullable=False),
+    sa.Column('visibility', sa.String(length=10), nullable=False),
+    sa.Column('field', sa.String(length=40), nullable=True),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("visibility IN ('internal', 'shared')", name=op.f('ck_listing_comment_visibility')),
+    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_listing_comment_author_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_comment_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_comment'))
+    )
+    op.create_index(op.f('ix_listing_comment_listing_id'), 'listing_comment', ['listing_id'], unique=False)
+    op.create_table('listing_completer',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.Column('name_zh', sa.Text(), nullable=True),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('contribution_zh', sa.Text(), nullable=True),
+    sa.Column('contribution_en', sa.Text(), nullable=True),
+    sa.Column('shown', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_completer_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_completer'))
+    )
+    op.create_index(op.f('ix_listing_completer_listing_id'), 'listing_completer', ['listing_id'], unique=False)
+    op.create_table('listing_field',
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('field_code', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['field_code'], ['taxonomy_field.code'], name=op.f('fk_listing_field_field_code')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_field_listing_id')),
+    sa.PrimaryKeyConstraint('listing_id', 'field_code', name=op.f('pk_listing_field'))
+    )
+    op.create_index(op.f('ix_listing_field_field_code'), 'listing_field', ['field_code'], unique=False)
+    op.create_table('listing_figure',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.Column('metric_zh', sa.Text(), nullable=True),
+    sa.Column('metric_en', sa.Text(), nullable=True),
+    sa.Column('value', sa.Numeric(precision=20, scale=6), nullable=False),
+    sa.Column('unit', sa.String(length=40), nullable=False),
+    sa.Column('incumbent_value', sa.Numeric(precision=20, scale=6), nullable=True),
+    sa.Column('better', sa.String(length=10), nullable=False),
+    sa.Column('condition_zh', sa.Text(), nullable=True),
+    sa.Column('condition_en', sa.Text(), nullable=True),
+    sa.Column('evidence', sa.String(length=40), nullable=True),
+    sa.Column('evidence_note_zh', sa.Text(), nullable=True),
+    sa.Column('evidence_note_en', sa.Text(), nullable=True),
+    sa.CheckConstraint("better IN ('higher', 'lower')", name=op.f('ck_listing_figure_better')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_figure_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_figure'))
+    )
+    op.create_index(op.f('ix_listing_figure_listing_id'), 'listing_figure', ['listing_id'], unique=False)
+    op.create_table('listing_green_class',
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('green_class_code', sa.String(length=60), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['green_class_code'], ['taxonomy_green_class.code'], name=op.f('fk_listing_green_class_green_class_code')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_green_class_listing_id')),
+    sa.PrimaryKeyConstraint('listing_id', 'green_class_code', name=op.f('pk_listing_green_class'))
+    )
+    op.create_table('listing_ipc',
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('symbol', sa.String(length=16), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_ipc_listing_id')),
+    sa.PrimaryKeyConstraint('listing_id', 'symbol', name=op.f('pk_listing_ipc'))
+    )
+    op.create_table('listing_offer',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('deal_public_id', sa.String(length=16), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_offer_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_offer')),
+    sa.UniqueConstraint('listing_id', 'deal_public_id', name=op.f('uq_listing_offer_listing_id_deal_public_id'))
+    )
+    op.create_index(op.f('ix_listing_offer_listing_id'), 'listing_offer', ['listing_id'], unique=False)
+    op.create_table('listing_patent',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.Column('application_number', sa.String(length=16), nullable=True),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('patentee', sa.String(length=300), nullable=True),
+    sa.Column('filed_on', sa.Date(), nullable=True),
+    sa.Column('priority_on', sa.Date(), nullable=True),
+    sa.Column('granted_on', sa.Date(), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('compensation_days', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(length=40), nullable=True),
+    sa.Column('status_as_of', sa.Date(), nullable=True),
+    sa.Column('flags', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('sibling_number', sa.String(length=16), nullable=True),
+    sa.CheckConstraint("kind IN ('invention', 'utility_model', 'design')", name=op.f('ck_listing_patent_kind')),
+    sa.CheckConstraint('(status IS NULL) = (status_as_of IS NULL)', name=op.f('ck_listing_patent_status_has_a_day')),
+    sa.CheckConstraint('filed_on <= granted_on AND granted_on <= expires_on', name=op.f('ck_listing_patent_dates')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_patent_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_patent')),
+    sa.UniqueConstraint('listing_id', 'application_number', name=op.f('uq_listing_patent_listing_id_application_number'))
+    )
+    op.create_index(op.f('ix_listing_patent_application_number'), 'listing_patent', ['application_number'], unique=False)
+    op.create_index(op.f('ix_listing_patent_listing_id'), 'listing_patent', ['listing_id'], unique=False)
+    op.create_table('listing_technology',
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('technology_code', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_technology_listing_id')),
+    sa.ForeignKeyConstraint(['technology_code'], ['taxonomy_key_technology.code'], name=op.f('fk_listing_technology_technology_code')),
+    sa.PrimaryKeyConstraint('listing_id', 'technology_code', name=op.f('pk_listing_technology'))
+    )
+    op.create_index(op.f('ix_listing_technology_technology_code'), 'listing_technology', ['technology_code'], unique=False)
+    op.create_table('listing_version',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('snapshot', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('changed_fields', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.BigInteger(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['account_user.id'], name=op.f('fk_listing_version_by_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_version_listing_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_version')),
+    sa.UniqueConstraint('listing_id', 'number', name=op.f('uq_listing_version_listing_id_number'))
+    )
+    op.create_table('need_comment',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('need_id', sa.BigInteger(), nullable=False),
+    sa.Column('author_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('clear', sa.Boolean(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_need_comment_author_id')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_need_comment_need_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_need_comment'))
+    )
+    op.create_index(op.f('ix_need_comment_need_id'), 'need_comment', ['need_id'], unique=False)
+    op.create_table('need_target',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('need_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name_zh', sa.Text(), nullable=True),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('present', sa.Numeric(precision=20, scale=6), nullable=True),
+    sa.Column('target', sa.Numeric(precision=20, scale=6), nullable=False),
+    sa.Column('unit', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_need_target_need_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_need_target'))
+    )
+    op.create_index(op.f('ix_need_target_need_id'), 'need_target', ['need_id'], unique=False)
+    op.create_table('listing_patent_document',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('patent_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('published_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['patent_id'], ['listing_patent.id'], name=op.f('fk_listing_patent_document_patent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_patent_document')),
+    sa.UniqueConstraint('patent_id', 'number', name=op.f('uq_listing_patent_document_patent_id_number'))
+    )
+    op.create_index(op.f('ix_listing_patent_document_number'), 'listing_patent_document', ['number'], unique=False)
+    op.create_index(op.f('ix_listing_patent_document_patent_id'), 'listing_patent_document', ['patent_id'], unique=False)
     for statement in ddl.AUDIT_GUARD:
         op.execute(statement)
     create_job_queue(op.get_bind())
@@ -483,6 +864,52 @@ def downgrade() -> None:
     drop_job_queue(op.get_bind())
     for statement in ddl.AUDIT_GUARD_DROP:
         op.execute(statement)
+    op.drop_index(op.f('ix_listing_patent_document_patent_id'), table_name='listing_patent_document')
+    op.drop_index(op.f('ix_listing_patent_document_number'), table_name='listing_patent_document')
+    op.drop_table('listing_patent_document')
+    op.drop_index(op.f('ix_need_target_need_id'), table_name='need_target')
+    op.drop_table('need_target')
+    op.drop_index(op.f('ix_need_comment_need_id'), table_name='need_comment')
+    op.drop_table('need_comment')
+    op.drop_table('listing_version')
+    op.drop_index(op.f('ix_listing_technology_technology_code'), table_name='listing_technology')
+    op.drop_table('listing_technology')
+    op.drop_index(op.f('ix_listing_patent_listing_id'), table_name='listing_patent')
+    op.drop_index(op.f('ix_listing_patent_application_number'), table_name='listing_patent')
+    op.drop_table('listing_patent')
+    op.drop_index(op.f('ix_listing_offer_listing_id'), table_name='listing_offer')
+    op.drop_table('listing_offer')
+    op.drop_table('listing_ipc')
+    op.drop_table('listing_green_class')
+    op.drop_index(op.f('ix_listing_figure_listing_id'), table_name='listing_figure')
+    op.drop_table('listing_figure')
+    op.drop_index(op.f('ix_listing_field_field_code'), table_name='listing_field')
+    op.drop_table('listing_field')
+    op.drop_index(op.f('ix_listing_completer_listing_id'), table_name='listing_completer')
+    op.drop_table('listing_completer')
+    op.drop_index(op.f('ix_listing_comment_listing_id'), table_name='listing_comment')
+    op.drop_table('listing_comment')
+    op.drop_index('uq_listing_change_open', table_name='listing_change', postgresql_where=sa.text("state IN ('editing', 'submitted', 'returned')"))
+    op.drop_index(op.f('ix_listing_change_listing_id'), table_name='listing_change')
+    op.drop_table('listing_change')
+    op.drop_index(op.f('ix_listing_benefit_listing_id'), table_name='listing_benefit')
+    op.drop_table('listing_benefit')
+    op.drop_index(op.f('ix_listing_attachment_listing_id'), table_name='listing_attachment')
+    op.drop_index(op.f('ix_listing_attachment_file_id'), table_name='listing_attachment')
+    op.drop_table('listing_attachment')
+    op.drop_index(op.f('ix_need_state'), table_name='need')
+    op.drop_index(op.f('ix_need_region_code'), table_name='need')
+    op.drop_index(op.f('ix_need_published_at'), table_name='need')
+    op.drop_index(op.f('ix_need_owner_id'), table_name='need')
+    op.drop_index('ix_need_fields', table_name='need', postgresql_using='gin')
+    op.drop_index(op.f('ix_need_expires_on'), table_name='need')
+    op.drop_table('need')
+    op.drop_index(op.f('ix_listing_state'), table_name='listing')
+    op.drop_index(op.f('ix_listing_reviewer_id'), table_name='listing')
+    op.drop_index('ix_listing_published', table_name='listing', postgresql_where=sa.text("state IN ('published', 'under_offer')"))
+    op.drop_index(op.f('ix_listing_owner_id'), table_name='listing')
+    op.drop_index('ix_listing_expires_on', table_name='listing', postgresql_where=sa.text("state IN ('published', 'paused')"))
+    op.drop_table('listing')
     op.drop_index('uq_account_membership_active', table_name='account_membership', postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index(op.f('ix_account_membership_user_id'), table_name='account_membership')
     op.drop_index(op.f('ix_account_membership_organisation_id'), table_name='account_membership')
@@ -509,6 +936,8 @@ def downgrade() -> None:
     op.drop_table('account_one_time_token')
     op.drop_index(op.f('ix_account_login_session_user_id'), table_name='account_login_session')
     op.drop_table('account_login_session')
+    op.drop_index(op.f('ix_account_consent_user_id'), table_name='account_consent')
+    op.drop_table('account_consent')
     op.drop_index(op.f('ix_account_api_token_user_id'), table_name='account_api_token')
     op.drop_table('account_api_token')
     op.drop_table('taxonomy_stamp')
