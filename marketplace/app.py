@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from marketplace.accounts import cookies
+from marketplace.api import assembly
 from marketplace.core import db, http, i18n, logs, problem, templating
 from marketplace.core.unit import SessionFactory
 from marketplace.settings import Settings
@@ -80,10 +81,13 @@ def _frame(app: http.Marketplace, settings: Settings) -> None:
 def _nouns(app: http.Marketplace) -> None:
     """Register what each noun offers to people, programs and operators."""
     rooms = load_rooms()
+    assembly.init_app(app, [room.blp for name, room in rooms.items() if name.endswith(".api")])
     for name, room in rooms.items():
         kind = name.partition(".")[2]
         if kind == "views":
             _register_pages(app, room.bp)
+            if hasattr(room, "machine"):  # addresses for machines have no language
+                app.register_blueprint(room.machine)
         elif kind == "cli":
             for command in getattr(room, "groups", None) or [room.group]:
                 app.cli.add_command(command)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
@@ -18,9 +19,14 @@ from marketplace.accounts.models import User
 from marketplace.app import create_app
 from marketplace.core import schema, unit
 from marketplace.core.http import Marketplace
+from marketplace.core.policy import SYSTEM
 from marketplace.settings import ROOT, Settings
+from marketplace.taxonomy import service as taxonomy
 
 VAR = ROOT / "var" / "test"
+# Time limits per example only measure how busy the machine is; counts and results are what is asserted.
+hypothesis.settings.register_profile("house", deadline=None, max_examples=80)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -47,19 +53,23 @@ def file_lock(name: str) -> Iterator[None]:
         yield
 
 
-def _schema_version() -> str:
+def _template_version() -> str:
+    """Changes with the migrations and with the vocabulary, which every test database holds."""
+    taxonomy = ROOT / "marketplace" / "taxonomy"
     sources = [
         *sorted((ROOT / "migrations" / "versions").glob("*.py")),
         ROOT / "marketplace" / "core" / "ddl.py",
+        *sorted(path for path in (taxonomy / "data").rglob("*") if path.is_file()),
+        *sorted((taxonomy / "service").rglob("*.py")),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
 
 @pytest.fixture(scope="session")
-def clone_database(server_url: str) -> Iterator[Callable[[str], str]]:
-    """Make databases from the migrated template; all are dropped at the end."""
+def clone_database(server_url: str, settings: Settings) -> Iterator[Callable[[str], str]]:
+    """Make databases from the template (migrated, vocabulary loaded); all are dropped at the end."""
     admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    template = f"template_{_schema_version()}"
+    template = f"template_{_template_version()}"
     made: list[str] = []
     with file_lock("template"), admin.connect() as connection:
         if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": template}):
@@ -67,6 +77,9 @@ def clone_database(server_url: str) -> Iterator[Callable[[str], str]]:
             connection.execute(text(f"CREATE DATABASE \"{template}_new\" ENCODING 'UTF8'"))
             engine = create_engine(make_url(server_url).set(database=f"{template}_new"))
             schema.upgrade(engine)
+            unit.SessionFactory.configure(bind=engine)
+            with create_app(settings).app_context(), unit.unit():
+                taxonomy.load(SYSTEM)
             engine.dispose()
             connection.execute(text(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"'))
 

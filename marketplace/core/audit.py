@@ -113,6 +113,11 @@ def timeline(
     return [_view(event) for event in session().scalars(query)]
 
 
+def latest(limit: int) -> list[EventView]:
+    """The newest events of the whole site, for administrators and auditors."""
+    return [_view(event) for event in session().scalars(select(Event).order_by(Event.id.desc()).limit(limit))]
+
+
 def _view(event: Event) -> EventView:
     return EventView(
         event.id, event.at, event.kind, event.actor_name, tuple(event.subjects),

@@ -104,6 +104,29 @@ class WanMoney(fields.Field[int]):
         return fen
 
 
+class Figure(fields.Field[Decimal]):
+    """A measured number as people type it: full-width digits and thousands separators are accepted."""
+
+    default_error_messages = {**REQUIRED, "invalid": l_("Enter a number, for example 12.5.")}
+
+    def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **options: Any) -> str | None:
+        return None if value is None else f"{Decimal(value).normalize():f}"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Decimal | None:
+        text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
+        if not text:
+            if self.required:
+                raise self.make_error("required")
+            return None
+        try:
+            number = Decimal(text)
+        except InvalidOperation as error:
+            raise self.make_error("invalid") from error
+        if not number.is_finite() or abs(number) >= 10**13 or -number.normalize().as_tuple().exponent > 6:
+            raise self.make_error("invalid")
+        return number
+
+
 class PublicId(fields.String):
     """A public id of another record."""
 

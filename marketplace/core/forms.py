@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from marketplace.core import unit
 from marketplace.core.errors import Conflict, DomainError, GuardsUnmet
-from marketplace.core.fields import Bilingual, Code, Codes, Tags, WanMoney
+from marketplace.core.fields import Bilingual, Code, Codes, Figure, Tags, WanMoney
 from marketplace.core.text import Text
 
 _CONTROLS: list[tuple[type[fields.Field[Any]], str]] = [
@@ -24,6 +24,7 @@ _CONTROLS: list[tuple[type[fields.Field[Any]], str]] = [
     (fields.Date, "date"),
     (fields.Boolean, "checkbox"),
     (fields.Number, "number"),
+    (Figure, "number"),
 ]
 
 
@@ -52,14 +53,38 @@ class BoundField:
 
     def __init__(self, form: Form, name: str, field: fields.Field[Any]) -> None:
         meta = field.metadata
-        self.form, self.name, self.field = form, name, field
-        self.id = f"field-{name}"
+        self.form, self.key, self.field = form, name, field
+        self.name = form.prefix + name
+        self.id = f"field-{self.name}"
         self.label = meta.get("label") or name
         self.hint = meta.get("hint")
         self.unit = meta.get("unit")
         self.attrs: dict[str, Any] = meta.get("attrs", {})
         self.required = field.required
-        self.control: str = meta.get("control") or next((c for kind, c in _CONTROLS if isinstance(field, kind)), "text")
+        listed = "rows" if _row_schema(field) is not None else None
+        self.control: str = (
+            meta.get("control") or listed or next((c for kind, c in _CONTROLS if isinstance(field, kind)), "text")
+        )
+
+    @property
+    def rows(self) -> list[Form]:
+        """A list of nested records as one small form per row: those there are, then `spare` empty ones."""
+        nested = _row_schema(self.field)
+        if nested is None:
+            return []
+        faults = self.form.errors.get(self.key, {})
+        sent = self.form.formdata
+        indexes = _row_indexes(sent, self.name) if sent is not None else range(len(self.value or ()))
+        filled = [
+            Form(nested, _row_data(sent, self.name, index) if sent is not None else None,
+                 None if sent is not None else self.value[index], prefix=f"{self.name}-{index}-")
+            for index in indexes
+        ]  # fmt: skip
+        for position, row in enumerate(filled):
+            row.errors = faults.get(position, {}) if isinstance(faults, Mapping) else {}
+        following = max(indexes, default=-1) + 1
+        spare = range(following, following + int(self.attrs.get("spare", 2)))
+        return filled + [Form(nested, prefix=f"{self.name}-{index}-") for index in spare]
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
@@ -70,11 +95,11 @@ class BoundField:
     @property
     def value(self) -> Any:
         """What was sent, else what is stored, in the shape the control shows."""
-        return self.form.shown(self.name, self.field)
+        return self.form.shown(self.key, self.field)
 
     @property
     def errors(self) -> list[str]:
-        return [str(text) for text in _flat(self.form.errors.get(self.name, []))]
+        return [str(text) for text in _flat(self.form.errors.get(self.key, []))]
 
 
 class Form:
@@ -86,7 +111,9 @@ class Form:
         formdata: MultiDict[str, str] | None = None,
         initial: Any = None,
         files: MultiDict[str, Any] | None = None,
+        prefix: str = "",
     ) -> None:
+        self.prefix = prefix
         self.schema = schema() if isinstance(schema, type) else schema
         self.formdata, self.files, self.initial = formdata, files, initial
         self.errors: dict[str, Any] = {}
@@ -160,6 +187,9 @@ class Form:
             key = field.data_key or name
             if self.files is not None and self.files.get(name):
                 values[key] = self.files[name]
+            elif (nested := _row_schema(field)) is not None:
+                rows = (_row_data(self.formdata, name, index) for index in _row_indexes(self.formdata, name))
+                values[key] = [Form(nested, row)._sent() for row in rows]
             elif isinstance(field, Bilingual):
                 values[key] = {part: self.formdata.get(f"{name}_{part}") for part in ("zh", "en")}
             elif isinstance(field, (fields.List, Codes)):
@@ -196,6 +226,29 @@ class Form:
         if isinstance(self.initial, Mapping):
             return self.initial.get(name)
         return getattr(self.initial, name, None)
+
+
+def _row_schema(field: fields.Field[Any]) -> Schema | None:
+    """The schema of one row when the field is a list of nested records."""
+    if isinstance(field, fields.List) and isinstance(field.inner, fields.Nested):
+        return field.inner.schema
+    return None
+
+
+def _row_indexes(sent: MultiDict[str, str], name: str) -> list[int]:
+    """Indexes of the rows in which something was entered; rows left empty are no rows."""
+    found = {
+        int(parts[1])
+        for key, value in sent.items(multi=True)
+        if value.strip() and (parts := key.split("-"))[0] == name and len(parts) == 3 and parts[1].isdigit()
+    }
+    return sorted(found)[:100]
+
+
+def _row_data(sent: MultiDict[str, str], name: str, index: int) -> MultiDict[str, str]:
+    start = f"{name}-{index}-"
+    pairs = [(key.removeprefix(start), value) for key, value in sent.items(multi=True) if key.startswith(start)]
+    return MultiDict(pairs)
 
 
 def _flat(texts: Any) -> list[Any]:

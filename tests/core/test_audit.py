@@ -19,25 +19,39 @@ def _event(kind: str = "listing.publish", subject: str = "listing:AAAAAAAAAA", *
     audit.record(kind, actor=SYSTEM, subjects=[subject], **more)
 
 
+def _verified() -> int:
+    """Number of intact rows; the vocabulary's own events are there before each test."""
+    checked, bad = audit.verify()
+    assert bad is None
+    return checked
+
+
 def test_events_are_chained_and_verify(committed) -> None:
     with committed():
+        before = _verified()
         _event(changes={"state": ["draft", "published"]}, data={"钒": 1})
         _event(kind="listing.withdraw", reason="sold")
     with committed():
         _event()
     with committed():
-        assert audit.verify() == (3, None)
+        assert _verified() == before + 3
         shown = audit.timeline("listing:AAAAAAAAAA")
     assert [event.kind for event in shown] == ["listing.publish", "listing.withdraw", "listing.publish"]
     assert shown[2].changes == {"state": ["draft", "published"]}
 
 
 def test_a_refused_use_case_leaves_no_event(committed) -> None:
-    with pytest.raises(ValueError), committed():
-        _event()
-        raise ValueError
+    def refused() -> None:
+        with committed():
+            _event()
+            raise ValueError
+
     with committed():
-        assert audit.verify() == (0, None)
+        before = _verified()
+    with pytest.raises(ValueError):
+        refused()
+    with committed():
+        assert _verified() == before
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "DELETE FROM event", "TRUNCATE event"])
@@ -51,24 +65,25 @@ def test_the_database_refuses_to_change_events(committed, statement: str) -> Non
 @pytest.mark.parametrize(
     "tamper",
     [
-        "UPDATE event SET reason = 'other' WHERE id = 2",
-        "UPDATE event SET actor_name = 'somebody' WHERE id = 2",
-        "DELETE FROM event WHERE id = 2",
-        "UPDATE event SET id = CASE id WHEN 2 THEN 103 WHEN 3 THEN 102 END WHERE id IN (2, 3)",
+        "UPDATE event SET reason = 'other' WHERE id = :n",
+        "UPDATE event SET actor_name = 'somebody' WHERE id = :n",
+        "UPDATE event SET at = at + interval '1 second' WHERE id = :n",
+        "DELETE FROM event WHERE id = :n",
+        "UPDATE event SET id = -id WHERE id = :n",
     ],
 )
 def test_verify_names_the_first_bad_row(committed, tamper: str) -> None:
     with committed():
+        before = _verified()
         for _number in range(4):
             _event(reason="as it was")
     with committed() as session:
         session.execute(text("ALTER TABLE event DISABLE TRIGGER USER"))
-        session.execute(text(tamper))
-        session.execute(text("UPDATE event SET id = id - 100 WHERE id > 100"))
+        session.execute(text(tamper), {"n": before + 2})
     with committed():
         checked, bad = audit.verify()
-    assert checked == 1
-    assert bad in (2, 3)
+    assert checked == before + 1
+    assert bad in (before + 2, before + 3)
 
 
 def test_visibility_keeps_internal_events_from_parties(committed) -> None:

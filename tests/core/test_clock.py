@@ -21,12 +21,12 @@ def test_a_deadline_ends_with_the_local_day() -> None:
 
 
 def test_holidays_and_worked_weekends_count(db: Session) -> None:
-    db.add(clock.CalendarDay(day=date(2026, 10, 1), working=False, name="国庆节", source="test"))
-    db.add(clock.CalendarDay(day=date(2026, 10, 10), working=True, name="调休", source="test"))
+    db.add(clock.CalendarDay(day=date(2037, 10, 1), working=False, name="国庆节", source="test"))
+    db.add(clock.CalendarDay(day=date(2037, 10, 10), working=True, name="调休", source="test"))
     db.flush()
-    assert clock.add_working_days(date(2026, 9, 30), 1) == date(2026, 10, 2)
-    assert clock.add_working_days(date(2026, 10, 9), 1) == date(2026, 10, 10)
-    assert clock.working_days_between(date(2026, 10, 9), date(2026, 10, 12)) == 2
+    assert clock.add_working_days(date(2037, 9, 30), 1) == date(2037, 10, 2)
+    assert clock.add_working_days(date(2037, 10, 9), 1) == date(2037, 10, 10)
+    assert clock.working_days_between(date(2037, 10, 9), date(2037, 10, 12)) == 2
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

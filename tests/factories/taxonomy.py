@@ -1,26 +1,16 @@
-"""The vocabulary for tests: the real data files, loaded once into the test database."""
+"""Rule parameters and their keeper for tests; the vocabulary itself is in every test database."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import Engine
-
-from marketplace.core.policy import SYSTEM, Actor
+from marketplace.core.policy import Actor
 from marketplace.core.text import Text
-from marketplace.core.unit import SessionFactory, session, unit
-from marketplace.taxonomy import models, service
+from marketplace.core.unit import session
+from marketplace.taxonomy import models
 
 KEEPER = Actor(user_id=901, name="示例管理员", roles=frozenset({"administrator"}))
-
-
-def load_vocabulary(app: Flask, engine: Engine) -> None:
-    """Commit the vocabulary to the database of this test process; a second call changes nothing."""
-    SessionFactory.configure(bind=engine)
-    with app.app_context(), unit():
-        service.load(SYSTEM)
 
 
 def make_rule(

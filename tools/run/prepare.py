@@ -11,6 +11,7 @@ from sqlalchemy import text
 from marketplace.app import create_app
 from marketplace.core import indexing, rebuild, schema
 from marketplace.core.http import Marketplace
+from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
@@ -40,7 +41,7 @@ def _content(app: Marketplace, settings: Settings) -> None:
         users = opened.scalar(text("SELECT EXISTS (SELECT 1 FROM account_user)"))
     if empty:
         with report.step("loading the taxonomy"), unit():
-            taxonomy.load()
+            taxonomy.load(SYSTEM)
     if settings.demo and not users:
         from tools.demo import load
 

@@ -1,0 +1,56 @@
+"""The assembly of /api/v1: every noun's blueprint under one description, errors in the house's shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from flask_smorest import Api
+
+from marketplace.core.http import page
+from marketplace.core.policy import access
+
+PREFIX = "/api/v1"
+
+
+class HouseApi(Api):
+    """flask-smorest without its own error handlers: problem.py is the one place that answers errors."""
+
+    def _register_error_handlers(self) -> None:
+        return
+
+
+def init_app(app: Flask, blueprints: list[Any]) -> None:
+    """Register every noun's operations and the description of all of them."""
+    app.config.update(
+        API_TITLE="Green Low-Carbon Technology Marketplace",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=None,
+    )
+    api = HouseApi(
+        app,
+        spec_kwargs={
+            "info": {
+                "description": "Search, listings, needs, taxonomy and deals. Sign in with a bearer token of your "
+                "account settings. Errors have one shape: {error: {code, message, fields}}."
+            },
+            "security": [{"bearer": []}, {}],
+        },
+    )
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint, url_prefix=PREFIX + (blueprint.url_prefix or ""))
+    app.extensions["marketplace_api"] = api
+
+    @app.get(f"{PREFIX}/openapi.json")
+    @access.public
+    def openapi() -> Response:
+        """The OpenAPI 3.1 description."""
+        return jsonify(api.spec.to_dict())
+
+    @app.get("/api/docs")
+    @access.public
+    def api_docs() -> Response:
+        """The description as a page for people."""
+        return page("api/docs.html", spec=api.spec.to_dict())

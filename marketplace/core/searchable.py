@@ -1,0 +1,22 @@
+"""Search fields that several nouns share: declared once, so that the one index can hold all kinds."""
+
+from __future__ import annotations
+
+from marketplace.core.i18n import l_
+from search.fields import Date, Ident, Keyword, Terms, Text, Tree, Years
+
+TITLE = Text(
+    "title", label=l_("Title"), weight=1, phrase=2, bigrams=True, english=True, exact=True, highlight=True,
+    prefixes=("标题", "title"),
+)  # fmt: skip
+BODY = Text(
+    "body", label=l_("Text"), weight=1, phrase=1, bigrams=True, english=True, highlight=True, prefixes=("摘要", "text")
+)
+KEYWORDS = Text(
+    "keywords", label=l_("Keywords"), weight=2, phrase=1, bigrams=True, english=True, prefixes=("关键词", "keyword")
+)
+CODES = Ident("codes", label=l_("Number"), prefixes=("申请号", "number"))
+FIELD = Tree("field", label=l_("Technology field"), facet=Terms(120))
+OWNER_NAME = Text("owner_name", label=l_("Organisation"), weight=0.5, phrase=1, prefixes=("单位", "organisation"))
+CITY = Keyword("city", label=l_("City or prefecture"), facet=Terms(25))
+PUBLISHED = Date("published_at", label=l_("Published"), param="published", facet=Years(), sort="newest")

@@ -1,0 +1,54 @@
+"""The state of the site for machines: alive, ready, and measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from marketplace.core import indexing
+from marketplace.core.unit import session
+from search.errors import SearchError
+
+_JOBS = text("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status")
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether the site can answer, and what each part says."""
+
+    ready: bool
+    parts: dict[str, str]
+
+
+def readiness() -> Readiness:
+    """The database decides; a missing index degrades search only and is named."""
+    try:
+        session().execute(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        return Readiness(False, {"database": "unavailable"})
+    try:
+        search = "ok" if indexing.backend().health().ok else "degraded"
+    except SearchError:
+        search = "degraded"
+    return Readiness(True, {"database": "ok", "search": search})
+
+
+def metrics() -> bytes:
+    """Gauges in the text format of Prometheus: index, outbox, jobs."""
+    registry = CollectorRegistry()
+    found = indexing.status()
+    for name, help_text, value in (
+        ("search_up", "1 when the search engine answers", int(found.ok)),
+        ("search_documents", "documents in the index that is read", found.documents),
+        ("search_outbox_waiting", "outbox rows not indexed yet", found.waiting),
+        ("search_outbox_dead", "outbox rows the engine refused", found.dead),
+        ("search_lag_seconds", "age of the oldest waiting outbox row in seconds", found.lag_seconds),
+    ):
+        Gauge(name, help_text, registry=registry).set(value)
+    jobs = Gauge("jobs", "background jobs by status", ["status"], registry=registry)
+    for status, count in session().execute(_JOBS):
+        jobs.labels(status).set(count)
+    return generate_latest(registry)

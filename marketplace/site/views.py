@@ -1,0 +1,117 @@
+"""Home, language, display, statements, health and metrics."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import flask
+from flask import Blueprint, Response, current_app, request, url_for
+
+from marketplace.core.errors import NotFound
+from marketplace.core.http import page, safe_next
+from marketplace.core.policy import access
+from marketplace.site import queries, service
+
+bp = Blueprint("site", __name__)
+machine = Blueprint("machine", __name__)
+DISPLAY = {
+    "size": {"125", "150", "200"},
+    "contrast": {"high"},
+    "layout": {"simple"},
+    "pointer": {"large"},
+    "shortcuts": {"off"},
+}
+
+
+@bp.get("/")
+@access.public
+def home() -> Response:
+    """Six entrances, live counters, newest items."""
+    return page("site/home.html", home=queries.home())
+
+
+@bp.get("/display")
+@access.public
+def display() -> Response:
+    """Keep the reader's choice of text size, contrast and layout in a cookie, and go back."""
+    answer = flask.make_response(flask.redirect(safe_next(request.args.get("next")) or url_for("site.home"), 303))
+    if "reset" in request.args:
+        answer.delete_cookie("display")
+        return answer
+    chosen = [f"{name}-{value}" for name, values in DISPLAY.items() if (value := request.args.get(name)) in values]
+    answer.set_cookie("display", ".".join(chosen), max_age=timedelta(days=365), samesite="Lax", httponly=True)
+    return answer
+
+
+@bp.get("/about")
+@access.public
+def about() -> Response:
+    """What this site is and who runs it."""
+    return page("site/about.html")
+
+
+@bp.get("/privacy")
+@access.public
+def privacy() -> Response:
+    """What is kept about people, why, and how long."""
+    return page("site/privacy.html")
+
+
+@bp.get("/accessibility")
+@access.public
+def accessibility() -> Response:
+    """The accessibility statement."""
+    return page("site/accessibility.html")
+
+
+@bp.get("/admin")
+@access.roles("administrator", "centre_lead", "auditor")
+def admin() -> Response:
+    """Index of administration: state of search, jobs, audit; links into the nouns."""
+    return page("site/admin.html", state=queries.administration())
+
+
+@bp.get("/style")
+@access.public
+def style() -> Response:
+    """The living style guide; only in development."""
+    if current_app.config["SETTINGS"].environment == "production":
+        raise NotFound()
+    return page("site/style_guide.html")
+
+
+@machine.get("/")
+@access.public
+def root() -> Response:
+    """The site in the language the browser prefers."""
+    return flask.make_response(flask.redirect(url_for("site.home")))
+
+
+@machine.get("/healthz")
+@access.public
+def healthz() -> Response:
+    """The process is alive."""
+    return flask.jsonify(status="ok")
+
+
+@machine.get("/readyz")
+@access.public
+def readyz() -> Response:
+    """The site can answer; 503 when the database is away."""
+    found = service.readiness()
+    return flask.make_response(flask.jsonify(ready=found.ready, **found.parts), 200 if found.ready else 503)
+
+
+@machine.get("/metrics")
+@access.public
+def metrics() -> Response:
+    """Gauges for Prometheus; the proxy keeps it inside the house."""
+    return Response(service.metrics(), mimetype="text/plain; version=0.0.4")
+
+
+@machine.get("/robots.txt")
+@access.public
+def robots() -> Response:
+    """Crawlers: pages yes, result lists and accounts no."""
+    rules = "".join(f"Disallow: /{lang}/{part}\n" for lang in ("zh", "en") for part in ("search", "accounts", "deals"))
+    return Response(f"User-agent: *\n{rules}", mimetype="text/plain")

@@ -1,0 +1,33 @@
+"""What the vocabulary gives the rest: labels for templates, and its words for the search dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from marketplace.core import outbox
+from marketplace.taxonomy import queries
+
+# Chinese labels of these tables are words an engineer may type; one-character labels say nothing.
+_WORDS = text(
+    "SELECT label_zh AS term, 'field' AS source FROM taxonomy_field"
+    " UNION SELECT label_zh, 'key_technology' FROM taxonomy_key_technology"
+    " UNION SELECT label_zh, 'green_class' FROM taxonomy_green_class"
+)
+
+
+def wire(app: Flask) -> None:
+    """Give templates `label` and `choices`, and the search analysis the words of the domain."""
+    app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
+    if words not in outbox.DICTIONARY:
+        outbox.DICTIONARY.append(words)
+
+
+def words(opened: Session) -> Iterator[tuple[str, str]]:
+    """Terms of the vocabulary with their source."""
+    for row in opened.execute(_WORDS):
+        if row.term and 2 <= len(row.term) <= 16:
+            yield row.term, row.source
