@@ -131,7 +131,7 @@ class RuleFilterSchema(Schema):
     """Which rows of the public rule table to show."""
 
     jurisdiction = Code(
-        partial(choices, "jurisdiction"), load_default=None, allow_none=True, metadata=ui(label=l_("Place"))
+        partial(choices, "jurisdiction"), load_default=None, allow_none=True, metadata=ui(label=l_("Jurisdiction"))
     )
     basis = Code(partial(choices, "rule_basis"), load_default=None, allow_none=True, metadata=ui(label=l_("Basis")))
     on_date = fields.Date(load_default=None, allow_none=True, metadata=ui(label=l_("In force on")))
