@@ -54,6 +54,22 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=120), nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_day'))
     )
+    op.create_table('deal_stage_rule',
+    sa.Column('pathway', sa.String(length=40), nullable=False),
+    sa.Column('stage', sa.String(length=20), nullable=False),
+    sa.Column('day_limit', sa.SmallInteger(), nullable=False),
+    sa.Column('rot_days', sa.SmallInteger(), nullable=False),
+    sa.Column('edited', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('day_limit > 0 AND rot_days > 0', name=op.f('ck_deal_stage_rule_days')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_stage_rule')),
+    sa.UniqueConstraint('pathway', 'stage', name=op.f('uq_deal_stage_rule_pathway_stage')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_stage_rule_public_id'))
+    )
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -375,6 +391,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_account_role_grant_user_id'), 'account_role_grant', ['user_id'], unique=False)
     op.create_index('uq_account_role_grant_active', 'account_role_grant', ['user_id', 'role'], unique=True, postgresql_where=sa.text('revoked_at IS NULL'))
+    op.create_table('deal_digest',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_deal_digest_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'day', name=op.f('pk_deal_digest'))
+    )
     op.create_table('taxonomy_field_green_class',
     sa.Column('field_code', sa.String(length=40), nullable=False),
     sa.Column('green_class_code', sa.String(length=60), nullable=False),
@@ -844,6 +866,56 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_need_target'))
     )
     op.create_index(op.f('ix_need_target_need_id'), 'need_target', ['need_id'], unique=False)
+    op.create_table('deal',
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('pathway', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('listing_version_id', sa.BigInteger(), nullable=True),
+    sa.Column('need_id', sa.BigInteger(), nullable=True),
+    sa.Column('broker_user_id', sa.BigInteger(), nullable=True),
+    sa.Column('broker_declared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('value_min_fen', sa.BigInteger(), nullable=True),
+    sa.Column('value_max_fen', sa.BigInteger(), nullable=True),
+    sa.Column('value_reason', sa.String(length=300), nullable=True),
+    sa.Column('next_action', sa.String(length=200), nullable=True),
+    sa.Column('next_action_due', sa.Date(), nullable=True),
+    sa.Column('next_action_owner_id', sa.BigInteger(), nullable=True),
+    sa.Column('outcome', sa.String(length=40), nullable=True),
+    sa.Column('loss_code', sa.String(length=60), nullable=True),
+    sa.Column('loss_note', sa.Text(), nullable=True),
+    sa.Column('last_activity_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("outcome IN ('licensed', 'incubated', 'stopped_after_pilot', 'completed')", name=op.f('ck_deal_outcome')),
+    sa.CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name=op.f('ck_deal_closed_has_outcome')),
+    sa.CheckConstraint("state <> 'lost' OR loss_code IS NOT NULL", name=op.f('ck_deal_loss_coded')),
+    sa.CheckConstraint("state IN ('lead', 'screened', 'negotiating', 'signed', 'pilot', 'incubation', 'closed', 'lost')", name=op.f('ck_deal_state')),
+    sa.CheckConstraint('(value_min_fen IS NULL) = (value_max_fen IS NULL)', name=op.f('ck_deal_value_is_a_pair')),
+    sa.CheckConstraint('broker_declared_at IS NULL OR broker_user_id IS NOT NULL', name=op.f('ck_deal_declared_by_a_broker')),
+    sa.CheckConstraint('num_nonnulls(listing_id, need_id) >= 1', name=op.f('ck_deal_has_item')),
+    sa.CheckConstraint('num_nulls(next_action, next_action_due, next_action_owner_id) IN (0, 3)', name=op.f('ck_deal_next_action')),
+    sa.CheckConstraint('value_min_fen >= 0 AND value_min_fen <= value_max_fen', name=op.f('ck_deal_value_band')),
+    sa.ForeignKeyConstraint(['broker_user_id'], ['account_user.id'], name=op.f('fk_deal_broker_user_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_listing_id')),
+    sa.ForeignKeyConstraint(['listing_version_id'], ['listing_version.id'], name=op.f('fk_deal_listing_version_id')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_need_id')),
+    sa.ForeignKeyConstraint(['next_action_owner_id'], ['account_user.id'], name=op.f('fk_deal_next_action_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_public_id'))
+    )
+    op.create_index(op.f('ix_deal_broker_user_id'), 'deal', ['broker_user_id'], unique=False)
+    op.create_index(op.f('ix_deal_listing_id'), 'deal', ['listing_id'], unique=False)
+    op.create_index(op.f('ix_deal_need_id'), 'deal', ['need_id'], unique=False)
+    op.create_index('ix_deal_next_action_due', 'deal', ['next_action_due'], unique=False, postgresql_where=sa.text('next_action IS NOT NULL'))
+    op.create_index(op.f('ix_deal_next_action_owner_id'), 'deal', ['next_action_owner_id'], unique=False)
+    op.create_index(op.f('ix_deal_state'), 'deal', ['state'], unique=False)
     op.create_table('listing_patent_document',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('patent_id', sa.BigInteger(), nullable=False),
@@ -855,6 +927,252 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_listing_patent_document_number'), 'listing_patent_document', ['number'], unique=False)
     op.create_index(op.f('ix_listing_patent_document_patent_id'), 'listing_patent_document', ['patent_id'], unique=False)
+    op.create_table('deal_declaration',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('related_to', postgresql.ARRAY(sa.BigInteger()), nullable=False),
+    sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_declaration_deal_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_deal_declaration_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_declaration'))
+    )
+    op.create_index(op.f('ix_deal_declaration_deal_id'), 'deal_declaration', ['deal_id'], unique=False)
+    op.create_index(op.f('ix_deal_declaration_user_id'), 'deal_declaration', ['user_id'], unique=False)
+    op.create_table('deal_document',
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('previous_id', sa.BigInteger(), nullable=True),
+    sa.Column('visibility', sa.String(length=10), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=True),
+    sa.Column('uploaded_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("signed_on IS NULL OR purpose = 'agreement'", name=op.f('ck_deal_document_only_agreements_are_signed')),
+    sa.CheckConstraint("visibility <> 'own_side' OR organisation_id IS NOT NULL", name=op.f('ck_deal_document_own_side_has_owner')),
+    sa.CheckConstraint("visibility IN ('shared', 'internal', 'own_side')", name=op.f('ck_deal_document_visibility')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_document_deal_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_deal_document_file_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_deal_document_organisation_id')),
+    sa.ForeignKeyConstraint(['previous_id'], ['deal_document.id'], name=op.f('fk_deal_document_previous_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['account_user.id'], name=op.f('fk_deal_document_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_document')),
+    sa.UniqueConstraint('file_id', name=op.f('uq_deal_document_file_id')),
+    sa.UniqueConstraint('previous_id', name=op.f('uq_deal_document_previous_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_document_public_id'))
+    )
+    op.create_index(op.f('ix_deal_document_deal_id'), 'deal_document', ['deal_id'], unique=False)
+    op.create_table('deal_enquiry',
+    sa.Column('listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('need_id', sa.BigInteger(), nullable=True),
+    sa.Column('offered_listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('asker_id', sa.BigInteger(), nullable=False),
+    sa.Column('asker_user_id', sa.BigInteger(), nullable=False),
+    sa.Column('owner_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('wanted_mode', sa.String(length=60), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.String(length=200), nullable=True),
+    sa.Column('time_frame', sa.String(length=200), nullable=True),
+    sa.Column('first_response_due', sa.Date(), nullable=False),
+    sa.Column('first_response_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('broker_user_id', sa.BigInteger(), nullable=True),
+    sa.Column('decline_code', sa.String(length=60), nullable=True),
+    sa.Column('decline_note', sa.Text(), nullable=True),
+    sa.Column('last_activity_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=True),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("(state = 'accepted') = (deal_id IS NOT NULL)", name=op.f('ck_deal_enquiry_accepted_has_deal')),
+    sa.CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name=op.f('ck_deal_enquiry_decline_coded')),
+    sa.CheckConstraint("state IN ('open', 'answered', 'accepted', 'declined', 'withdrawn', 'expired', 'blocked')", name=op.f('ck_deal_enquiry_state')),
+    sa.CheckConstraint('asker_id <> owner_id', name=op.f('ck_deal_enquiry_two_sides')),
+    sa.CheckConstraint('num_nonnulls(listing_id, need_id) = 1', name=op.f('ck_deal_enquiry_one_item')),
+    sa.CheckConstraint('offered_listing_id IS NULL OR need_id IS NOT NULL', name=op.f('ck_deal_enquiry_offer_to_a_need')),
+    sa.ForeignKeyConstraint(['asker_id'], ['account_organisation.id'], name=op.f('fk_deal_enquiry_asker_id')),
+    sa.ForeignKeyConstraint(['asker_user_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_asker_user_id')),
+    sa.ForeignKeyConstraint(['broker_user_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_broker_user_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_enquiry_deal_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_enquiry_listing_id')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_enquiry_need_id')),
+    sa.ForeignKeyConstraint(['offered_listing_id'], ['listing.id'], name=op.f('fk_deal_enquiry_offered_listing_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['account_organisation.id'], name=op.f('fk_deal_enquiry_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry')),
+    sa.UniqueConstraint('deal_id', name=op.f('uq_deal_enquiry_deal_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_enquiry_public_id'))
+    )
+    op.create_index(op.f('ix_deal_enquiry_asker_id'), 'deal_enquiry', ['asker_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_broker_user_id'), 'deal_enquiry', ['broker_user_id'], unique=False)
+    op.create_index('ix_deal_enquiry_due', 'deal_enquiry', ['first_response_due'], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index(op.f('ix_deal_enquiry_listing_id'), 'deal_enquiry', ['listing_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_need_id'), 'deal_enquiry', ['need_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_owner_id'), 'deal_enquiry', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_state'), 'deal_enquiry', ['state'], unique=False)
+    op.create_index('uq_deal_enquiry_open_listing', 'deal_enquiry', ['asker_id', 'listing_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
+    op.create_index('uq_deal_enquiry_open_need', 'deal_enquiry', ['asker_id', 'need_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
+    op.create_table('deal_note',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('visibility', sa.String(length=10), nullable=False),
+    sa.Column('author_id', sa.BigInteger(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('note', 'call', 'meeting', 'visit')", name=op.f('ck_deal_note_kind')),
+    sa.CheckConstraint("visibility IN ('shared', 'internal')", name=op.f('ck_deal_note_visibility')),
+    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_deal_note_author_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_note_deal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_note'))
+    )
+    op.create_index(op.f('ix_deal_note_deal_id'), 'deal_note', ['deal_id'], unique=False)
+    op.create_table('deal_party',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('side', sa.String(length=10), nullable=False),
+    sa.Column('contact_user_id', sa.BigInteger(), nullable=True),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("side IN ('supplier', 'buyer', 'broker', 'platform', 'incubator', 'investor', 'other')", name=op.f('ck_deal_party_side')),
+    sa.ForeignKeyConstraint(['contact_user_id'], ['account_user.id'], name=op.f('fk_deal_party_contact_user_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_party_deal_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_deal_party_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_party'))
+    )
+    op.create_index(op.f('ix_deal_party_organisation_id'), 'deal_party', ['organisation_id'], unique=False)
+    op.create_index('uq_deal_party_organisation', 'deal_party', ['deal_id', 'organisation_id'], unique=True, postgresql_where=sa.text('left_at IS NULL'))
+    op.create_index('uq_deal_party_principal', 'deal_party', ['deal_id', 'side'], unique=True, postgresql_where=sa.text("left_at IS NULL AND side IN ('supplier', 'buyer', 'broker')"))
+    op.create_table('deal_stage',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by_id', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint('entered_at <= left_at', name=op.f('ck_deal_stage_period')),
+    sa.ForeignKeyConstraint(['by_id'], ['account_user.id'], name=op.f('fk_deal_stage_by_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_stage_deal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_stage'))
+    )
+    op.create_index(op.f('ix_deal_stage_deal_id'), 'deal_stage', ['deal_id'], unique=False)
+    op.create_index('uq_deal_stage_present', 'deal_stage', ['deal_id'], unique=True, postgresql_where=sa.text('left_at IS NULL'))
+    op.create_table('deal_task',
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('assignee_id', sa.BigInteger(), nullable=False),
+    sa.Column('due', sa.Date(), nullable=False),
+    sa.Column('visibility', sa.String(length=10), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("visibility IN ('shared', 'internal')", name=op.f('ck_deal_task_visibility')),
+    sa.CheckConstraint('(done_at IS NULL) = (done_by_id IS NULL)', name=op.f('ck_deal_task_done_by_somebody')),
+    sa.ForeignKeyConstraint(['assignee_id'], ['account_user.id'], name=op.f('fk_deal_task_assignee_id')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['account_user.id'], name=op.f('fk_deal_task_created_by_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_task_deal_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['account_user.id'], name=op.f('fk_deal_task_done_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_task')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_task_public_id'))
+    )
+    op.create_index(op.f('ix_deal_task_assignee_id'), 'deal_task', ['assignee_id'], unique=False)
+    op.create_index(op.f('ix_deal_task_deal_id'), 'deal_task', ['deal_id'], unique=False)
+    op.create_table('deal_block',
+    sa.Column('blocked_id', sa.BigInteger(), nullable=False),
+    sa.Column('by_organisation_id', sa.BigInteger(), nullable=True),
+    sa.Column('enquiry_id', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['blocked_id'], ['account_organisation.id'], name=op.f('fk_deal_block_blocked_id')),
+    sa.ForeignKeyConstraint(['by_organisation_id'], ['account_organisation.id'], name=op.f('fk_deal_block_by_organisation_id')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['account_user.id'], name=op.f('fk_deal_block_created_by_id')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_block_enquiry_id')),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['account_user.id'], name=op.f('fk_deal_block_lifted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_block')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_block_public_id'))
+    )
+    op.create_index(op.f('ix_deal_block_by_organisation_id'), 'deal_block', ['by_organisation_id'], unique=False)
+    op.create_index('uq_deal_block_in_force', 'deal_block', ['blocked_id', sa.literal_column('coalesce(by_organisation_id, 0)')], unique=True, postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_table('deal_enquiry_message',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('enquiry_id', sa.BigInteger(), nullable=False),
+    sa.Column('author_id', sa.BigInteger(), nullable=False),
+    sa.Column('side', sa.String(length=10), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("side IN ('asker', 'owner', 'broker', 'centre')", name=op.f('ck_deal_enquiry_message_side')),
+    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_message_author_id')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_enquiry_message_enquiry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry_message'))
+    )
+    op.create_index(op.f('ix_deal_enquiry_message_enquiry_id'), 'deal_enquiry_message', ['enquiry_id'], unique=False)
+    op.create_table('deal_introduction',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('enquiry_id', sa.BigInteger(), nullable=True),
+    sa.Column('introducer_id', sa.BigInteger(), nullable=True),
+    sa.Column('supplier_id', sa.BigInteger(), nullable=False),
+    sa.Column('buyer_id', sa.BigInteger(), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('need_id', sa.BigInteger(), nullable=True),
+    sa.Column('introduced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('acceptance', sa.Text(), nullable=False),
+    sa.Column('earlier_id', sa.BigInteger(), nullable=True),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cleared_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('cleared_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint('num_nulls(cleared_at, cleared_by_id, cleared_reason) IN (0, 3)', name=op.f('ck_deal_introduction_cleared')),
+    sa.ForeignKeyConstraint(['accepted_by_id'], ['account_user.id'], name=op.f('fk_deal_introduction_accepted_by_id')),
+    sa.ForeignKeyConstraint(['buyer_id'], ['account_organisation.id'], name=op.f('fk_deal_introduction_buyer_id')),
+    sa.ForeignKeyConstraint(['cleared_by_id'], ['account_user.id'], name=op.f('fk_deal_introduction_cleared_by_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_introduction_deal_id')),
+    sa.ForeignKeyConstraint(['earlier_id'], ['deal_introduction.id'], name=op.f('fk_deal_introduction_earlier_id')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_introduction_enquiry_id')),
+    sa.ForeignKeyConstraint(['introducer_id'], ['account_user.id'], name=op.f('fk_deal_introduction_introducer_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_introduction_listing_id')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_introduction_need_id')),
+    sa.ForeignKeyConstraint(['supplier_id'], ['account_organisation.id'], name=op.f('fk_deal_introduction_supplier_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_introduction')),
+    sa.UniqueConstraint('deal_id', name=op.f('uq_deal_introduction_deal_id'))
+    )
+    op.create_index(op.f('ix_deal_introduction_introducer_id'), 'deal_introduction', ['introducer_id'], unique=False)
+    op.create_index('ix_deal_introduction_pair', 'deal_introduction', ['supplier_id', 'buyer_id'], unique=False)
+    op.create_table('deal_enquiry_file',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('message_id', sa.BigInteger(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_deal_enquiry_file_file_id')),
+    sa.ForeignKeyConstraint(['message_id'], ['deal_enquiry_message.id'], name=op.f('fk_deal_enquiry_file_message_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry_file')),
+    sa.UniqueConstraint('file_id', name=op.f('uq_deal_enquiry_file_file_id'))
+    )
+    op.create_index(op.f('ix_deal_enquiry_file_message_id'), 'deal_enquiry_file', ['message_id'], unique=False)
     for statement in ddl.AUDIT_GUARD:
         op.execute(statement)
     create_job_queue(op.get_bind())
@@ -864,9 +1182,53 @@ def downgrade() -> None:
     drop_job_queue(op.get_bind())
     for statement in ddl.AUDIT_GUARD_DROP:
         op.execute(statement)
+    op.drop_index(op.f('ix_deal_enquiry_file_message_id'), table_name='deal_enquiry_file')
+    op.drop_table('deal_enquiry_file')
+    op.drop_index('ix_deal_introduction_pair', table_name='deal_introduction')
+    op.drop_index(op.f('ix_deal_introduction_introducer_id'), table_name='deal_introduction')
+    op.drop_table('deal_introduction')
+    op.drop_index(op.f('ix_deal_enquiry_message_enquiry_id'), table_name='deal_enquiry_message')
+    op.drop_table('deal_enquiry_message')
+    op.drop_index('uq_deal_block_in_force', table_name='deal_block', postgresql_where=sa.text('lifted_at IS NULL'))
+    op.drop_index(op.f('ix_deal_block_by_organisation_id'), table_name='deal_block')
+    op.drop_table('deal_block')
+    op.drop_index(op.f('ix_deal_task_deal_id'), table_name='deal_task')
+    op.drop_index(op.f('ix_deal_task_assignee_id'), table_name='deal_task')
+    op.drop_table('deal_task')
+    op.drop_index('uq_deal_stage_present', table_name='deal_stage', postgresql_where=sa.text('left_at IS NULL'))
+    op.drop_index(op.f('ix_deal_stage_deal_id'), table_name='deal_stage')
+    op.drop_table('deal_stage')
+    op.drop_index('uq_deal_party_principal', table_name='deal_party', postgresql_where=sa.text("left_at IS NULL AND side IN ('supplier', 'buyer', 'broker')"))
+    op.drop_index('uq_deal_party_organisation', table_name='deal_party', postgresql_where=sa.text('left_at IS NULL'))
+    op.drop_index(op.f('ix_deal_party_organisation_id'), table_name='deal_party')
+    op.drop_table('deal_party')
+    op.drop_index(op.f('ix_deal_note_deal_id'), table_name='deal_note')
+    op.drop_table('deal_note')
+    op.drop_index('uq_deal_enquiry_open_need', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
+    op.drop_index('uq_deal_enquiry_open_listing', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
+    op.drop_index(op.f('ix_deal_enquiry_state'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_owner_id'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_need_id'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_listing_id'), table_name='deal_enquiry')
+    op.drop_index('ix_deal_enquiry_due', table_name='deal_enquiry', postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(op.f('ix_deal_enquiry_broker_user_id'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_asker_id'), table_name='deal_enquiry')
+    op.drop_table('deal_enquiry')
+    op.drop_index(op.f('ix_deal_document_deal_id'), table_name='deal_document')
+    op.drop_table('deal_document')
+    op.drop_index(op.f('ix_deal_declaration_user_id'), table_name='deal_declaration')
+    op.drop_index(op.f('ix_deal_declaration_deal_id'), table_name='deal_declaration')
+    op.drop_table('deal_declaration')
     op.drop_index(op.f('ix_listing_patent_document_patent_id'), table_name='listing_patent_document')
     op.drop_index(op.f('ix_listing_patent_document_number'), table_name='listing_patent_document')
     op.drop_table('listing_patent_document')
+    op.drop_index(op.f('ix_deal_state'), table_name='deal')
+    op.drop_index(op.f('ix_deal_next_action_owner_id'), table_name='deal')
+    op.drop_index('ix_deal_next_action_due', table_name='deal', postgresql_where=sa.text('next_action IS NOT NULL'))
+    op.drop_index(op.f('ix_deal_need_id'), table_name='deal')
+    op.drop_index(op.f('ix_deal_listing_id'), table_name='deal')
+    op.drop_index(op.f('ix_deal_broker_user_id'), table_name='deal')
+    op.drop_table('deal')
     op.drop_index(op.f('ix_need_target_need_id'), table_name='need_target')
     op.drop_table('need_target')
     op.drop_index(op.f('ix_need_comment_need_id'), table_name='need_comment')
@@ -924,6 +1286,7 @@ def downgrade() -> None:
     op.drop_table('taxonomy_ipc_field')
     op.drop_table('taxonomy_field_industry')
     op.drop_table('taxonomy_field_green_class')
+    op.drop_table('deal_digest')
     op.drop_index('uq_account_role_grant_active', table_name='account_role_grant', postgresql_where=sa.text('revoked_at IS NULL'))
     op.drop_index(op.f('ix_account_role_grant_user_id'), table_name='account_role_grant')
     op.drop_table('account_role_grant')
@@ -965,6 +1328,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_event_kind'), table_name='event')
     op.drop_index(op.f('ix_event_at'), table_name='event')
     op.drop_table('event')
+    op.drop_table('deal_stage_rule')
     op.drop_table('calendar_day')
     op.drop_index(op.f('ix_attempt_count_ends_at'), table_name='attempt_count')
     op.drop_table('attempt_count')
