@@ -49,6 +49,9 @@ class Settings:
     max_upload_mb: int = _setting(20, "largest upload in MiB; larger ones answer 413")
     session_idle_minutes: int = _setting(120, "minutes without a request after which a sign-in ends")
     session_hours: int = _setting(12, "hours after which every sign-in ends")
+    require_second_factor: bool = _setting(
+        False, "roles of the centre and of brokers sleep until a second factor is set up; always so in production"
+    )
     page_rate: str = _setting("600 per minute", "requests one address may make to pages")
     search_rate: str = _setting("120 per minute", "searches one address may make")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
@@ -89,6 +92,11 @@ class Settings:
         """The data folder as an absolute path."""
         path = Path(self.data_dir)
         return path if path.is_absolute() else ROOT / path
+
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether staff and brokers need a second factor before their roles work."""
+        return self.environment == "production" or self.require_second_factor
 
     @property
     def public_url(self) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 
-from flask import Flask, current_app, g, request
+import flask
+from flask import Flask, Response, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from marketplace.accounts.models import User
-from marketplace.accounts.service import signin
-from marketplace.core.http import SAFE_METHODS
+from marketplace.accounts.service import second_factor, signin
+from marketplace.core import clock
+from marketplace.core.http import SAFE_METHODS, redirect_to
 from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.settings import Settings
+
+PENDING_SECONDS = 300  # how long a right password waits for the code of the second factor
 
 
 class CookieUser(UserMixin):
@@ -29,15 +34,33 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @manager.user_loader
     def load(token: str) -> CookieUser | None:
-        found = signin.find_session(token, idle_minutes=settings.session_idle_minutes, request_id=g.get("request_id"))
+        found = _find(token, settings)
         return CookieUser(token, found) if found else None
+
+
+def _find(token: str, settings: Settings) -> signin.SignedIn | None:
+    return signin.find_session(
+        token,
+        idle_minutes=settings.session_idle_minutes,
+        request_id=g.get("request_id"),
+        second_factor_required=settings.second_factor_required,
+    )
 
 
 def load_actor() -> Actor:
     """The actor of the request: by bearer token, else by cookie, else anonymous."""
     if token := _bearer():
-        return signin.actor_of_api_token(token, request_id=g.get("request_id")) or ANONYMOUS
+        required = _settings().second_factor_required
+        found = signin.actor_of_api_token(
+            token, request_id=g.get("request_id"), second_factor_required=required
+        )  # fmt: skip
+        return found or ANONYMOUS
     return current_user.signed_in.actor if current_user.is_authenticated else ANONYMOUS
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 def _bearer() -> str | None:
@@ -50,17 +73,65 @@ def needs_csrf() -> bool:
     return request.method not in SAFE_METHODS and _bearer() is None
 
 
+def admit(user: User, *, target: str | None) -> Response:
+    """After a right password: sign in and go on, or ask for the second factor first."""
+    if user.totp_secret is None:
+        begin(user)
+        return go_on(target)
+    flask.session.clear()
+    flask.session["pending"] = {
+        "user": user.public_id,
+        "mark": signin.token_hash(user.password_hash)[:16],  # a reset in between makes the wait useless
+        "until": int(clock.now().timestamp()) + PENDING_SECONDS,
+        "next": target,
+    }
+    return redirect_to("accounts.code")
+
+
+def pending() -> dict[str, Any] | None:
+    """Who waits for the code of the second factor in this browser, or None."""
+    found = flask.session.get("pending")
+    if not isinstance(found, dict) or found.get("until", 0) < clock.now().timestamp():
+        return None
+    return found
+
+
+def admit_with_code(code: str) -> Response:
+    """Check the code for whoever waits in this browser, sign in and go on. Raises WrongCode or TooMany."""
+    waiting = pending()
+    if waiting is None:
+        return redirect_to("accounts.sign_in")
+    user = second_factor.verify(waiting["user"], code=code, address=request.remote_addr or "")
+    if not hmac.compare_digest(waiting["mark"], signin.token_hash(user.password_hash)[:16]):
+        flask.session.clear()
+        return redirect_to("accounts.sign_in")
+    begin(user)
+    return go_on(waiting.get("next"))
+
+
+def go_on(target: str | None) -> Response:
+    """Where a sign-in leads: what sleeps or is missing first, then the page that was wanted, then the desk."""
+    signed_in = current_user.signed_in
+    if signed_in.roles_asleep:
+        return redirect_to("accounts.second_factor")
+    if target:
+        return flask.make_response(flask.redirect(target, 303))
+    return redirect_to("desk.me" if signed_in.actor.memberships else "accounts.welcome")
+
+
 def begin(user: User) -> None:
     """Sign the browser in: a new login session, and a new cookie so that an old one cannot be fixed on it."""
-    settings: Any = current_app.config["SETTINGS"]
+    if current_user.is_authenticated:
+        signin.close_session(current_user.id)
+    flask.session.clear()
+    settings = _settings()
     token = signin.open_session(
         user,
         device=request.user_agent.string,
         address=request.remote_addr or "",
         hours=settings.session_hours,
     )
-    found = signin.find_session(token, idle_minutes=settings.session_idle_minutes)
-    if found is not None:
+    if found := _find(token, settings):
         login_user(CookieUser(token, found))
 
 
@@ -69,8 +140,14 @@ def end() -> None:
     if current_user.is_authenticated:
         signin.close_session(current_user.id)
     logout_user()
+    flask.session.clear()
 
 
 def current_session_id() -> int | None:
     """The login session row of this request, if it came by cookie."""
     return current_user.signed_in.session_id if current_user.is_authenticated else None
+
+
+def roles_asleep() -> bool:
+    """Whether the roles of the reader wait for a second factor."""
+    return bool(current_user.is_authenticated and current_user.signed_in.roles_asleep)

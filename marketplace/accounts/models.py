@@ -152,6 +152,18 @@ class Invitation(Entity):
     organisation: Mapped[Organisation] = relationship()
 
 
+class Consent(Base):
+    """What a person agreed to, in which version, and when; kept as proof (PIPL art. 13-14)."""
+
+    __tablename__ = "account_consent"
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    edition: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = timestamp(default=clock.now)
+
+
 class LoginSession(Base):
     """A sign-in on one device; deleting the cookie is not needed to end it."""
 
@@ -178,6 +190,7 @@ class OneTimeToken(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     purpose: Mapped[str] = mapped_column(String(20))
     user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"), index=True)
+    address: Mapped[str | None] = mapped_column(String(254))  # the new address, when one is being changed
     created_at: Mapped[datetime] = timestamp(default=clock.now)
     expires_at: Mapped[datetime] = timestamp()
     used_at: Mapped[datetime | None] = timestamp()

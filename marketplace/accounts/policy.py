@@ -1,4 +1,4 @@
-"""Who may do what to an organisation, by relation and state of verification."""
+"""Who may do what to an organisation, by relation and state of verification, and to a person's account."""
 
 from __future__ import annotations
 
@@ -38,6 +38,26 @@ ORGANISATION = Table(
         "manage_members": {"owner": ANY, "administrator": ANY},
         "apply": {"owner": ANY},
         "view_papers": {"owner": ANY, "officer": ANY, "reviewer": ANY, "centre_lead": ANY, "administrator": ANY},
-        "review": {"reviewer": ANY, "centre_lead": ANY, "administrator": ANY},
+        "review": {"reviewer": ANY, "centre_lead": ANY, "administrator": ANY, "system": ANY},
+    },
+)
+
+
+def person_relations(actor: Actor, person: Any) -> set[str]:
+    """How the actor stands to a person's account: self, and roles of the centre."""
+    held = set(actor.roles & STAFF_ROLES)
+    if actor.system:
+        held.add("system")
+    if person.id == actor.user_id:
+        held.add("self")
+    return held
+
+
+PERSON = Table(
+    "person",
+    person_relations,
+    {
+        "view": {"self": ANY, "administrator": ANY, "centre_lead": ANY, "auditor": ANY, "system": ANY},
+        "manage": {"administrator": ANY, "system": ANY},
     },
 )

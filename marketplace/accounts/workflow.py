@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from marketplace.core.i18n import l_
 from marketplace.core.workflow import Machine, Transition
+from search.analysis.identifiers import parse_uscc
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,17 @@ class VerificationFacts:
     has_licence: bool
     has_authority_letter: bool
     has_region: bool
+
+
+def facts_of(organisation: Any) -> VerificationFacts:
+    """The facts of an organisation's row."""
+    return VerificationFacts(
+        uscc_valid=bool(organisation.uscc and parse_uscc(organisation.uscc)),
+        foreign=organisation.foreign,
+        has_licence=organisation.licence_file_id is not None,
+        has_authority_letter=organisation.authority_file_id is not None,
+        has_region=organisation.region_code is not None,
+    )
 
 
 def credit_code(facts: VerificationFacts) -> object | None:
@@ -54,6 +67,8 @@ VERIFICATION = Machine(
         Transition("withdraw", ("submitted",), "unverified", _OWNER),
         Transition("verify", ("submitted",), "verified", _VERIFIER),
         Transition("reject", ("submitted",), "rejected", _VERIFIER, needs_reason=True),
-        Transition("expire", ("verified",), "expired", _CLOCK | _VERIFIER, needs_reason=True),
+        # What changed after the decision (a new name, a lost licence) is put right by applying again.
+        Transition("revoke", ("verified",), "rejected", _VERIFIER, needs_reason=True),
+        Transition("expire", ("verified",), "expired", _CLOCK),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.schemas import vocabulary
 from marketplace.core import outbox
 from marketplace.taxonomy import queries
 
@@ -20,7 +21,8 @@ _WORDS = text(
 
 
 def wire(app: Flask) -> None:
-    """Give templates `label` and `choices`, and the search analysis the words of the domain."""
+    """Give templates `label` and `choices`, accounts its lists, and the search analysis the words of the domain."""
+    vocabulary.supply(queries.choices, queries.label)
     app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
     if words not in outbox.DICTIONARY:
         outbox.DICTIONARY.append(words)

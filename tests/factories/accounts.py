@@ -6,6 +6,7 @@ import itertools
 
 from marketplace.accounts.models import BrokerProfile, Membership, Organisation, RoleGrant, User
 from marketplace.accounts.service import passwords, signin
+from marketplace.core import clock
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -29,6 +30,7 @@ def make_user(**values: object) -> User:
         "email": f"person{number}@example.org",
         "name": Text(f"示例用户{number}", f"Example Person {number}"),
         "password_hash": _HASH,
+        "email_confirmed_at": clock.now(),
     }
     user = User(**{**defaults, **values})
     session().add(user)

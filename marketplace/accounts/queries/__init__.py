@@ -1,6 +1,14 @@
 """What other nouns and pages read of people and organisations; one name per question."""
 
-from marketplace.accounts.queries.experts import BrokerCard, BrokerPage, broker_directory, broker_levels_of, brokers
+from marketplace.accounts.queries.experts import (
+    BrokerCard,
+    BrokerPage,
+    broker_directory,
+    broker_levels_of,
+    broker_record,
+    brokers,
+)
+from marketplace.accounts.queries.membership import members, people, person
 from marketplace.accounts.queries.parties import (
     OrganisationCard,
     OrganisationPage,
@@ -21,6 +29,8 @@ from marketplace.accounts.queries.people import (
     user_by_public_id,
     user_names,
 )
+from marketplace.accounts.queries.security import demo_accounts, devices, history, own_data, profile, tokens
+from marketplace.accounts.queries.verification import VerificationPage, verification_page
 
 __all__ = [
     "BrokerCard",
@@ -28,20 +38,32 @@ __all__ = [
     "Contact",
     "OrganisationCard",
     "OrganisationPage",
+    "VerificationPage",
     "VerificationRow",
     "broker_directory",
     "broker_levels_of",
+    "broker_record",
     "brokers",
     "contact",
     "contacts",
+    "demo_accounts",
+    "devices",
+    "history",
+    "members",
     "organisation",
     "organisation_by_public_id",
     "organisation_cards",
     "organisation_names",
     "organisation_page",
     "organisations",
+    "own_data",
+    "people",
+    "person",
+    "profile",
     "staff_contacts",
+    "tokens",
     "user_by_public_id",
     "user_names",
+    "verification_page",
     "verification_queue",
 ]

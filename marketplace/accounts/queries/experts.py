@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.accounts.models import BrokerProfile, Membership, Organisation, User
 from marketplace.core import clock
+from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 
@@ -90,3 +92,14 @@ def broker_levels_of(user_ids: Iterable[int]) -> dict[int, str]:
         select(BrokerProfile.user_id, BrokerProfile.level).where(BrokerProfile.user_id.in_(set(user_ids)))
     )
     return {row.user_id: row.level for row in rows}
+
+
+def broker_record(actor: Actor) -> dict[str, Any]:
+    """One's own record as the form shows it; empty when there is none yet."""
+    row = session().scalar(
+        select(BrokerProfile).where(BrokerProfile.user_id == actor.user_id).options(joinedload(BrokerProfile.agency))
+    )
+    if row is None:
+        return {}
+    names = ("level", "certificate_number", "issuer", "valid_to", "fields", "introduction")
+    return {"agency": row.agency.public_id, **{name: getattr(row, name) for name in names}}

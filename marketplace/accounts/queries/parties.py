@@ -66,29 +66,38 @@ class VerificationRow:
     since: datetime
 
 
-def _card(row: Organisation) -> OrganisationCard:
+def card_of(row: Organisation) -> OrganisationCard:
+    """The card of a row that is at hand."""
     return OrganisationCard(
         row.id, row.public_id, row.name, row.kind, row.region_code, row.state, row.description, row.demo
     )
 
 
+def find(public_id: str) -> Organisation:
+    """The row behind a public id, for the pages of accounts. Raises NotFound."""
+    row = session().scalar(select(Organisation).where(Organisation.public_id == public_id))
+    if row is None:
+        raise NotFound()
+    return row
+
+
 def organisation(organisation_id: int) -> OrganisationCard | None:
     """The card by internal id."""
     row = session().get(Organisation, organisation_id)
-    return _card(row) if row else None
+    return card_of(row) if row else None
 
 
 def organisation_by_public_id(public_id: str) -> OrganisationCard | None:
     """The card by public id."""
     row = session().scalar(select(Organisation).where(Organisation.public_id == public_id))
-    return _card(row) if row else None
+    return card_of(row) if row else None
 
 
 def organisation_cards(ids: Iterable[int | None]) -> dict[int, OrganisationCard]:
     """Cards by id, in one query; unknown ids are left out."""
     wanted = {number for number in ids if number is not None}
     rows = session().scalars(select(Organisation).where(Organisation.id.in_(wanted))) if wanted else ()
-    return {row.id: _card(row) for row in rows}
+    return {row.id: card_of(row) for row in rows}
 
 
 def organisation_names(ids: Iterable[int | None]) -> dict[int, Text]:
@@ -113,20 +122,18 @@ def organisations(
         columns = (Organisation.name_zh, Organisation.name_en)  # type: ignore[attr-defined]  # made by bilingual()
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))
     order = (Organisation.state != "verified", Organisation.name_zh, Organisation.id)  # type: ignore[attr-defined]
-    return paginate(query.order_by(*order), number, size, _card)
+    return paginate(query.order_by(*order), number, size, card_of)
 
 
 def organisation_page(actor: Actor, public_id: str) -> OrganisationPage:
     """The page of an organisation for this reader. Raises NotFound."""
-    row = session().scalar(select(Organisation).where(Organisation.public_id == public_id))
-    if row is None:
-        raise NotFound()
+    row = find(public_id)
     ORGANISATION.check(actor, "view", row)
     members = session().scalar(
         select(func.count()).where(Membership.organisation_id == row.id, Membership.ended_at.is_(None))
     )
     return OrganisationPage(
-        card=_card(row), uscc=row.uscc, address=row.address, website=row.website, state_owned=row.state_owned,
+        card=card_of(row), uscc=row.uscc, address=row.address, website=row.website, state_owned=row.state_owned,
         sme_size=row.sme_size, foreign=row.foreign, verified_until=row.verified_until, members=members or 0,
         may=frozenset(action for action in ORGANISATION.rules if ORGANISATION.may(actor, action, row)),
     )  # fmt: skip

@@ -22,7 +22,8 @@ class Contact:
     lang: str
 
 
-def _contact(user: User) -> Contact:
+def contact_of(user: User) -> Contact:
+    """The contact of a row that is at hand."""
     return Contact(user.id, user.email, user.name, user.lang)
 
 
@@ -45,13 +46,13 @@ def contacts(organisation_id: int, roles: Sequence[str] = ("owner", "officer")) 
         .where(Membership.role.in_(roles), User.active)
         .order_by(Membership.started_at, Membership.id)
     )
-    return [_contact(user) for user in session().scalars(query)]
+    return [contact_of(user) for user in session().scalars(query)]
 
 
 def contact(user_id: int | None) -> Contact | None:
     """One person, or None when there is no such account or it is closed."""
     user = session().get(User, user_id) if user_id is not None else None
-    return _contact(user) if user and user.active else None
+    return contact_of(user) if user and user.active else None
 
 
 def staff_contacts(*roles: str) -> list[Contact]:
@@ -63,7 +64,7 @@ def staff_contacts(*roles: str) -> list[Contact]:
         .order_by(User.id)
         .distinct()
     )
-    return [_contact(user) for user in session().scalars(query)]
+    return [contact_of(user) for user in session().scalars(query)]
 
 
 def user_names(ids: Iterable[int | None]) -> dict[int, Text]:
@@ -78,4 +79,4 @@ def user_names(ids: Iterable[int | None]) -> dict[int, Text]:
 def user_by_public_id(public_id: str) -> Contact | None:
     """The person behind a public id, or None when there is no such account or it is closed."""
     user = session().scalar(select(User).where(User.public_id == public_id, User.active))
-    return _contact(user) if user else None
+    return contact_of(user) if user else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.errors import WrongCredentials
@@ -47,6 +48,7 @@ class SignedIn:
     session_id: int
     session_public_id: str
     actor: policy.Actor
+    roles_asleep: bool = False
 
 
 def token_hash(token: str) -> str:
@@ -55,25 +57,46 @@ def token_hash(token: str) -> str:
 
 
 def authenticate(*, email: str, password: str, address: str) -> User:
-    """The account for an address and password.
+    """The account for an address and password; it may still need a code or a confirmed address.
 
     Raises WrongCredentials (the same for unknown, wrong and closed accounts) or TooMany.
     """
     limits.hit("sign_in.user", email.lower(), times=10, seconds=300)
-    limits.hit("sign_in.address", address, times=30, seconds=300)
+    limits.hit("sign_in.address", network(address), times=30, seconds=300)
     limits.hit("sign_in.all", "*", times=1000, seconds=300)
-    user = session().scalar(select(User).where(User.email.ilike(_exact(email))))
+    user = user_of(email)
     fits = passwords.verify_password(user.password_hash if user else None, password)
     if user is None or not fits or not user.active:
+        _note_failure(user, address)
         raise WrongCredentials()
     if passwords.needs_rehash(user.password_hash):
         user.password_hash = passwords.hash_password(password)
     return user
 
 
-def _exact(email: str) -> str:
-    """The address as a LIKE pattern that matches only itself, whatever its letter case."""
-    return email.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def user_of(email: str) -> User | None:
+    """The account of an address, whatever its letter case."""
+    return session().scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+
+
+def network(address: str) -> str:
+    """The /24 or /64 an address belongs to: who holds one of its addresses holds them all."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network(f"{address}/{24 if parsed.version == 4 else 64}", strict=False))
+
+
+def _note_failure(user: User | None, address: str) -> None:
+    """Keep the refusal in the audit trail; the same work is done for an address that nobody has."""
+    with unit(independent=True):
+        audit.record(
+            "account.sign_in_refused",
+            actor=policy.ANONYMOUS,
+            subjects=[f"user:{user.public_id}" if user else "user:unknown"],
+            data={"network": network(address)},
+        )
 
 
 def open_session(user: User, *, device: str, address: str, hours: int) -> str:
@@ -94,7 +117,9 @@ def open_session(user: User, *, device: str, address: str, hours: int) -> str:
     return token
 
 
-def find_session(token: str, *, idle_minutes: int, request_id: str | None = None) -> SignedIn | None:
+def find_session(
+    token: str, *, idle_minutes: int, request_id: str | None = None, second_factor_required: bool = False
+) -> SignedIn | None:
     """The live sign-in behind a token, or None: unknown, ended, expired, idle too long, or account closed."""
     moment = clock.now()
     row = (
@@ -117,11 +142,19 @@ def find_session(token: str, *, idle_minutes: int, request_id: str | None = None
     if moment - login.seen_at > SEEN_EVERY:
         with unit(independent=True) as opened:
             opened.execute(update(LoginSession).where(LoginSession.id == login.id).values(seen_at=moment))
-    return SignedIn(login.id, login.public_id, replace(actor_of(user), request_id=request_id))
+    return _signed_in(login, user, request_id, second_factor_required)
 
 
-def actor_of_api_token(token: str, *, request_id: str | None = None) -> policy.Actor | None:
-    """The actor behind an API token, or None."""
+def _signed_in(login: LoginSession, user: User, request_id: str | None, required: bool) -> SignedIn:
+    full = replace(actor_of(user), request_id=request_id)
+    asleep = required and user.totp_secret is None and needs_second_factor(full)
+    return SignedIn(login.id, login.public_id, without_rights(full) if asleep else full, roles_asleep=asleep)
+
+
+def actor_of_api_token(
+    token: str, *, request_id: str | None = None, second_factor_required: bool = False
+) -> policy.Actor | None:
+    """The actor behind an API token, or None. That it was used is noted at most every two minutes."""
     moment = clock.now()
     row = (
         session()
@@ -134,7 +167,22 @@ def actor_of_api_token(token: str, *, request_id: str | None = None) -> policy.A
     )
     if row is None or (row.ApiToken.expires_at and row.ApiToken.expires_at <= moment):
         return None
-    return replace(actor_of(row.User), request_id=request_id)
+    if row.ApiToken.last_used_at is None or moment - row.ApiToken.last_used_at > SEEN_EVERY:
+        with unit(independent=True) as opened:
+            opened.execute(update(ApiToken).where(ApiToken.id == row.ApiToken.id).values(last_used_at=moment))
+    full = replace(actor_of(row.User), request_id=request_id)
+    asleep = second_factor_required and row.User.totp_secret is None and needs_second_factor(full)
+    return without_rights(full) if asleep else full
+
+
+def needs_second_factor(actor: policy.Actor) -> bool:
+    """Staff, finance and brokers: a stolen password alone must not open their work."""
+    return actor.is_staff or actor.has("broker")
+
+
+def without_rights(actor: policy.Actor) -> policy.Actor:
+    """The person alone: roles and memberships sleep until a second factor is set up."""
+    return replace(actor, roles=frozenset(), memberships=())
 
 
 def actor_of(user: User) -> policy.Actor:

@@ -1,0 +1,1 @@
+"""Entrances of accounts: what people and programs send, and what programs get."""
