@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import psycopg
 from flask import Flask, current_app
@@ -63,7 +64,11 @@ def open_backend(settings: Settings) -> Backend:
         )  # fmt: skip
     from search.tantivy import open_backend as embedded
 
-    return embedded(settings.data_path / "search", index(settings), cut)
+    return embedded(_folder(settings), index(settings), cut)
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.data_path / "search"
 
 
 def _current() -> tuple[Backend, Searcher]:

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from marketplace.core import clock, indexing, outbox
 from marketplace.core.outbox import ENTITIES, OutboxRow
 from marketplace.core.unit import session, unit
-from search import Document, Query, urls
+from search import Document, Query
 from search import rebuild as library
-from search.analysis import Analysis
+from search.backend import Backend
+from search.plan import Plan
+from search.planner import plan as plan_of
 
 
 @dataclass(frozen=True)
@@ -33,30 +35,27 @@ def run() -> Iterator[str]:
     settings = current_app.config["SETTINGS"]
     with unit(independent=True) as opened:
         mark = opened.scalar(select(func.coalesce(func.max(OutboxRow.id), 0))) or 0
-        cut: Analysis = indexing.analysis() if not outbox.DICTIONARY else _analysis()
+        cut = indexing.analysis()
     backend = indexing.backend()
     generation = backend.begin(library.generation_name(cut, clock.now()), cut)
     try:
-        written = 0
+        written, dead = 0, []
         for batch in indexing.documents():
-            library.write(generation, batch)
+            dead += library.write(generation, batch)
             written += len(batch)
             yield f"{written} documents written"
         mark = _replay(generation, mark)
         with indexing.drain_paused(settings):
             _replay(generation, mark)
-            expected = sum(_count(name) for name in ENTITIES)
-            library.gate(generation, expected=expected, smoke=_smoke_plans(backend))
+            with unit():
+                expected = sum(_count(name) for name in ENTITIES)
+            smoke = _smoke_plans(backend) if expected else []
+            library.gate(generation, expected=expected, smoke=smoke, dead=dead, av=cut.av)
             generation.promote()
     except BaseException:
         generation.drop()
         raise
     yield f"generation {generation.name} is read now"
-
-
-def _analysis() -> Analysis:
-    with unit():
-        return indexing.analysis()
 
 
 def _replay(generation: library.Generation, mark: int) -> int:
@@ -93,11 +92,10 @@ def _all_ids(name: str, chunk: int = 1000) -> Iterator[list[int]]:
         last = ids[-1]
 
 
-def _smoke_plans(backend: object) -> list[object]:
-    """Questions that a good generation answers: everything, newest first."""
-    parsed = urls.parse([], backend.index, audience={"public"})  # type: ignore[attr-defined]
-    query: Query = parsed.query
-    return [library.plan_of(query, backend.index, backend.analysis)]  # type: ignore[attr-defined]
+def _smoke_plans(backend: Backend) -> list[Plan]:
+    """Questions that a good generation answers: everything public, newest first."""
+    query = Query(audience=frozenset({"public"}))
+    return [plan_of(query, backend.index, backend.analysis)]
 
 
 def reconcile() -> Reconciliation:

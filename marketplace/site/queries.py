@@ -33,7 +33,7 @@ def administration() -> Administration:
     )
     return Administration(
         search=indexing.status(),
-        jobs={status: count for status, count in jobs},
+        jobs=dict(row._tuple() for row in jobs),
         failed=[(name, attempts) for name, attempts in failed],
         events=audit.latest(20),
     )
