@@ -1,0 +1,168 @@
+"""Filters, counts, orders and pages are exactly those of the documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from search import Document, Range
+from search.backend import Backend
+from search.encode import ancestors
+from tests.contract.catalogue import VISIBLE
+from tests.contract.conftest import ask, ids
+
+Filters = dict[str, tuple[Any, ...]]
+Test = Callable[[Document], bool]
+
+
+def _value(document: Document, name: str) -> Any:
+    return document.fields.get(name)
+
+
+def _year(document: Document) -> str | None:
+    seconds = _value(document, "published_at")
+    return str((datetime.fromtimestamp(seconds, UTC) + timedelta(hours=8)).year) if seconds is not None else None
+
+
+def _paths(document: Document) -> set[str]:
+    return {part for path in _value(document, "field") or () for part in ancestors(path)}
+
+
+# Each filter with the plain statement of what it lets pass.
+FILTERS: dict[str, tuple[Filters, Test]] = {
+    "a parent of the tree": ({"field": ("storage",)}, lambda d: "storage" in _paths(d)),
+    "a leaf of the tree": ({"field": ("storage/flow_battery",)}, lambda d: "storage/flow_battery" in _paths(d)),
+    "two values of one field": (
+        {"coop": ("equity", "development")},
+        lambda d: bool({"equity", "development"} & set(_value(d, "coop") or ())),
+    ),
+    "a half-open range": (
+        {"trl": (Range(4, 7, closed=False),)},
+        lambda d: _value(d, "trl") is not None and 4 <= _value(d, "trl") < 7,
+    ),
+    "a closed range": ({"trl": (Range(4, 7),)}, lambda d: _value(d, "trl") is not None and 4 <= _value(d, "trl") <= 7),
+    "not stated": ({"price_fen": ("none",)}, lambda d: _value(d, "price_fen") is None),
+    "not stated or cheap": (
+        {"price_fen": ("none", Range(0, 20_000_000))},
+        lambda d: _value(d, "price_fen") is None or _value(d, "price_fen") <= 20_000_000,
+    ),
+    "a year": ({"published_at": ("2023",)}, lambda d: _year(d) == "2023"),
+    "a flag": ({"open_licence": ("1",)}, lambda d: _value(d, "open_licence") is True),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_passes_exactly_its_documents(loaded: Backend, name: str) -> None:
+    filters, test = FILTERS[name]
+    found = ask(loaded, filters=filters)
+    wanted = {document.id for document in VISIBLE if test(document)}
+    assert wanted
+    assert set(ids(found)) == wanted
+    assert found.total == len(wanted)
+    assert found.total_is_exact
+
+
+PAIRS = [(a, b) for a in FILTERS for b in FILTERS if a < b and FILTERS[a][0].keys() != FILTERS[b][0].keys()]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS[::3])
+def test_filters_combine_and_each_count_leaves_out_its_own(loaded: Backend, one: str, other: str) -> None:
+    filters = FILTERS[one][0] | FILTERS[other][0]
+    found = ask(loaded, filters=filters, facets=loaded.index.facet_names())
+    passed = [d for d in VISIBLE if FILTERS[one][1](d) and FILTERS[other][1](d)]
+    assert set(ids(found)) == {document.id for document in passed}
+    tests = {next(iter(FILTERS[name][0])): FILTERS[name][1] for name in (one, other)}
+    counts = {name: {b.value: b.count for b in buckets if b.count} for name, buckets in found.facets.items()}
+    for name, expected in _expected_counts(tests).items():
+        assert counts[name] == expected, name
+
+
+def _expected_counts(tests: dict[str, Test]) -> dict[str, dict[str, int]]:
+    """Counts by plain reading of the documents, each facet under the other filters only."""
+
+    def under_others(name: str) -> list[Document]:
+        others = [test for field, test in tests.items() if field != name]
+        return [document for document in VISIBLE if all(test(document) for test in others)]
+
+    def count(name: str, values: Callable[[Document], Any]) -> dict[str, int]:
+        return dict(Counter(value for document in under_others(name) for value in values(document)))
+
+    return {
+        "kind": count("kind", lambda d: [d.kind]),
+        "coop": count("coop", lambda d: set(_value(d, "coop") or ())),
+        "trl": count("trl", _trl_bands),
+        "price_fen": count("price_fen", _price_bands),
+        "published_at": count("published_at", lambda d: [_year(d)] if _year(d) else []),
+        "open_licence": count("open_licence", _flag),
+    }
+
+
+def _trl_bands(document: Document) -> list[str]:
+    level = _value(document, "trl")
+    return [f"{low}..{high}" for low, high in ((1, 4), (4, 7), (7, 10)) if level is not None and low <= level < high]
+
+
+def _price_bands(document: Document) -> list[str]:
+    price = _value(document, "price_fen")
+    if price is None:
+        return ["none"]
+    return ["0..50000000" if price < 50_000_000 else "50000000.."]
+
+
+def _flag(document: Document) -> list[str]:
+    value = _value(document, "open_licence")
+    return [] if value is None else ["1" if value else "0"]
+
+
+def test_counts_follow_the_text_as_well(loaded: Backend) -> None:
+    found = ask(loaded, "液流电池", facets=("field",), filters={"field": ("storage/flow_battery",)})
+    counts = {bucket.value: bucket for bucket in found.facets["field"]}
+    assert counts["storage/flow_battery"].count == 2
+    assert counts["storage/flow_battery"].chosen
+
+
+def test_a_chosen_value_that_nothing_has_is_counted_zero(loaded: Backend) -> None:
+    found = ask(loaded, facets=("coop",), filters={"coop": ("barter",)})
+    assert found.total == 0
+    assert {bucket.value: bucket.count for bucket in found.facets["coop"] if bucket.chosen} == {"barter": 0}
+
+
+ORDERS: dict[str, Callable[[Document], Any]] = {
+    "newest": lambda d: None if _value(d, "published_at") is None else -_value(d, "published_at"),
+    "maturity": lambda d: None if _value(d, "trl") is None else -_value(d, "trl"),
+    "price": lambda d: _value(d, "price_fen"),
+}
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+@pytest.mark.parametrize("text", ["", "电池"])
+def test_an_order_is_kept_and_what_lacks_the_value_comes_last(loaded: Backend, sort: str, text: str) -> None:
+    by_id = {document.id: document for document in VISIBLE}
+    found = ids(ask(loaded, text, sort=sort))
+    keys = [ORDERS[sort](by_id[id]) for id in found]
+    stated = [key for key in keys if key is not None]
+    assert len(found) > 3
+    assert keys == sorted(stated) + [None] * (len(keys) - len(stated))
+
+
+def test_without_text_the_newest_come_first(loaded: Backend) -> None:
+    assert ids(ask(loaded))[:2] == ["listing:29", "listing:28"]
+
+
+@pytest.mark.parametrize("parts", [{"sort": "maturity"}, {"sort": "newest"}, {}])
+@pytest.mark.parametrize("text", ["", "电池", "回收"])
+def test_pages_join_without_gap_or_overlap(loaded: Backend, text: str, parts: dict[str, Any]) -> None:
+    whole = ids(ask(loaded, text, **parts))
+    pages = [id for page in range(1, 9) for id in ids(ask(loaded, text, page=page, size=5, **parts))]
+    assert pages == whole[:40]
+    assert len(set(pages)) == len(pages)
+
+
+def test_a_page_after_the_last_is_empty_with_the_total(loaded: Backend) -> None:
+    beyond = ask(loaded, page=20, size=50)
+    assert beyond.hits == ()
+    assert beyond.total == len(VISIBLE)
