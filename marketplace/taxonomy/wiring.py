@@ -1,4 +1,4 @@
-"""What the vocabulary gives the rest: labels for templates, and its words for the search dictionary."""
+"""What the vocabulary gives the rest: labels for templates and lower nouns, and its words for the search."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def wire(app: Flask) -> None:
     """Give templates `label` and `choices`, accounts its lists, and the search analysis the words of the domain."""
     vocabulary.supply(queries.choices, queries.label)
     app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
+    vocabulary.supply(queries.choices, queries.label)
     if words not in outbox.DICTIONARY:
         outbox.DICTIONARY.append(words)
 

@@ -69,8 +69,8 @@ def mark_changed() -> None:
 
 
 def forget() -> None:
-    """Look at the stamp again at the next question."""
-    _Kept.checked_at = 0.0
+    """Read the vocabulary again at the next question."""
+    _Kept.copy, _Kept.checked_at = None, 0.0
 
 
 @event.listens_for(SessionFactory, "after_commit")
