@@ -199,7 +199,7 @@ class ListingFigure(Base):
     value: Mapped[Decimal] = mapped_column(Numeric(20, 6))
     unit: Mapped[str] = mapped_column(String(40))
     incumbent_value: Mapped[Decimal | None] = mapped_column(Numeric(20, 6))
-    better: Mapped[str] = mapped_column(String(10), default="higher")
+    better: Mapped[str | None] = mapped_column(String(10))
     condition: Mapped[Text] = bilingual("condition")
     evidence: Mapped[str | None] = mapped_column(String(40))
     evidence_note: Mapped[Text] = bilingual("evidence_note")
@@ -299,6 +299,8 @@ class ListingAttachment(Base):
     tier: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     caption: Mapped[Text] = bilingual("caption")
+
+    file: Mapped[Any] = relationship("StoredFile")
 
 
 class ListingVersion(Base):

@@ -38,9 +38,7 @@ class ListingSummary:
 
 def _find(*conditions: ColumnElement[bool]) -> list[ListingSummary]:
     ordered: Any = aggregate_order_by(ListingField.code, ListingField.position)
-    codes = (
-        select(array_agg(ordered)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
-    )
+    codes = select(array_agg(ordered)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
     columns = (
         Listing.id, Listing.public_id, Listing.title, Listing.summary, Listing.kind, Listing.state,
         Listing.availability, Listing.owner_id, Organisation.public_id, Organisation.name, codes,

@@ -76,8 +76,10 @@ _needed(
 _needed("solution", l_("The solution is not described."), l_("Describe how it works and what is new."))
 _needed("missing_to_scale", l_("The next step is not stated."), l_("Say what is still missing before use at scale."))
 _needed("deal_modes", l_("The terms sought are not stated."), l_("Choose at least one kind of deal."))
-_needed("fields", l_("A listing belongs to at least one technology field."), l_("Choose a field."), level=LAW)
-_needed("green_classes", l_("A listing belongs to at least one green class."), l_("Choose a green class."), level=LAW)
+_needed("field_codes", l_("A listing belongs to at least one technology field."), l_("Choose a field."), level=LAW)
+_needed(
+    "green_class_codes", l_("A listing belongs to at least one green class."), l_("Choose a green class."), level=LAW
+)
 _needed("completers", l_("No completer is named."), l_("Add the people who made the result, in order."))
 
 

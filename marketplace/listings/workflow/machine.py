@@ -7,12 +7,12 @@ from marketplace.listings.workflow import guards
 from marketplace.listings.workflow.gaps import submission_guards
 
 IN_REVIEW = ("submitted", "secrecy_review", "compliance_review")
-LIVE = ("published", "under_offer", "paused", "expired")  # a version is published; changes go through review
+LIVE = ("published", "under_offer", "paused", "expired")  # a version is published
+CHANGEABLE = ("published", "under_offer", "paused")  # it is edited through a change that is reviewed
 SHOWN = ("published", "under_offer")  # found by search and open to enquiries
 
 _EDITOR = frozenset({"owner_editor"})
-_REVIEWER = frozenset({"reviewer"})
-_STAFF = frozenset({"reviewer", "centre_lead"})
+_REVIEWER = frozenset({"reviewer", "centre_lead"})
 _CLOCK = frozenset({"system"})
 _DEAL = frozenset({"deal"})  # only the verbs that deals call hold this relation
 
@@ -36,7 +36,7 @@ LISTING = Machine(
         Transition("submit", ("draft", "returned", "expired"), "submitted", _EDITOR, guards=submission_guards()),
         Transition("recall", ("submitted",), "draft", _EDITOR, guards=(guards.not_claimed,)),
         Transition("discard", ("draft", "returned"), "withdrawn", _EDITOR),
-        Transition("claim", IN_REVIEW, None, _STAFF, guards=(guards.impartial, guards.free_to_claim)),
+        Transition("claim", IN_REVIEW, None, _REVIEWER, guards=(guards.impartial, guards.free_to_claim)),
         Transition(
             "open_review", ("submitted",), "secrecy_review", _REVIEWER,
             guards=(guards.impartial, guards.claimed, guards.attested),
@@ -60,18 +60,18 @@ LISTING = Machine(
         Transition("close_by_deal", ("under_offer",), "closed_deal", _DEAL),
         Transition("pause", ("published",), "paused", _EDITOR),
         Transition("resume", ("paused",), "published", _EDITOR),
-        Transition("withdraw", ("published", "paused", "expired"), "withdrawn", _EDITOR | _STAFF, needs_reason=True),
-        Transition("withdraw_held", ("held",), "withdrawn", _STAFF, needs_reason=True),
+        Transition("withdraw", ("published", "paused", "expired"), "withdrawn", _EDITOR | _REVIEWER, needs_reason=True),
+        Transition("withdraw_held", ("held",), "withdrawn", _REVIEWER, needs_reason=True),
         Transition("confirm", ("published", "under_offer", "paused"), None, _EDITOR),
         Transition("renew", ("expired",), "published", _EDITOR, guards=(guards.review_still_valid,)),
         Transition("expire", ("published", "paused"), "expired", _CLOCK),
-        Transition("hold", LIVE, "held", _STAFF | _CLOCK, needs_reason=True),
-        Transition("release", ("held",), "published", _STAFF, guards=(guards.cleared,), needs_reason=True),
+        Transition("hold", LIVE, "held", _REVIEWER | _CLOCK, needs_reason=True),
+        Transition("release", ("held",), "published", _REVIEWER, guards=(guards.cleared,), needs_reason=True),
         Transition(
-            "release_under_offer", ("held",), "under_offer", _STAFF, guards=(guards.cleared,), needs_reason=True
+            "release_under_offer", ("held",), "under_offer", _REVIEWER, guards=(guards.cleared,), needs_reason=True
         ),
-        Transition("release_paused", ("held",), "paused", _STAFF, guards=(guards.cleared,), needs_reason=True),
-        Transition("release_expired", ("held",), "expired", _STAFF, guards=(guards.cleared,), needs_reason=True),
+        Transition("release_paused", ("held",), "paused", _REVIEWER, guards=(guards.cleared,), needs_reason=True),
+        Transition("release_expired", ("held",), "expired", _REVIEWER, guards=(guards.cleared,), needs_reason=True),
     ),
 )  # fmt: skip
 
@@ -84,7 +84,9 @@ CHANGE = Machine(
         Transition("submit", ("editing", "returned"), "submitted", _EDITOR, guards=submission_guards()),
         Transition("recall", ("submitted",), "editing", _EDITOR, guards=(guards.not_claimed,)),
         Transition("discard", ("editing", "returned"), "discarded", _EDITOR),
-        Transition("claim", ("submitted",), None, _STAFF, guards=(guards.impartial, guards.free_to_claim)),
+        # The listing ended or was sold; its change ends with it.
+        Transition("lapse", ("editing", "submitted", "returned"), "discarded", _CLOCK),
+        Transition("claim", ("submitted",), None, _REVIEWER, guards=(guards.impartial, guards.free_to_claim)),
         Transition(
             "approve", ("submitted",), "approved", _REVIEWER,
             guards=(guards.impartial, guards.claimed, *submission_guards()),

@@ -1,0 +1,49 @@
+"""Published versions of a listing: the newest, the list, and what changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.core.unit import session
+from marketplace.listings.models import ListingVersion
+from marketplace.listings.schemas.snapshot import thaw
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version in the history."""
+
+    number: int
+    at: datetime
+    note: str | None
+    changed_fields: tuple[str, ...]
+
+
+def latest_snapshot(listing_id: int, number: int | None = None) -> dict[str, Any] | None:
+    """The snapshot of a version, the newest when no number is given; None when there is none."""
+    query = select(ListingVersion.snapshot).where(ListingVersion.listing_id == listing_id)
+    if number is not None:
+        query = query.where(ListingVersion.number == number)
+    return session().scalar(query.order_by(ListingVersion.number.desc()).limit(1))
+
+
+def history(listing_id: int) -> list[VersionRow]:
+    """All versions, newest first."""
+    rows = session().execute(
+        select(ListingVersion.number, ListingVersion.at, ListingVersion.note, ListingVersion.changed_fields)
+        .where(ListingVersion.listing_id == listing_id)
+        .order_by(ListingVersion.number.desc())
+    )
+    return [VersionRow(row.number, row.at, row.note, tuple(row.changed_fields)) for row in rows]
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Entries that differ between two snapshots, as content values (old, new)."""
+    names = [name for name in new if (old.get(name) or None) != (new.get(name) or None)]
+    before, after = thaw(old), thaw(new)
+    return {name: (before[name], after[name]) for name in names if name in after}
