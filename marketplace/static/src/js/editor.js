@@ -48,9 +48,10 @@ class Draft {
 
   // The same entries the form would send, without files: those go by their own upload.
   entries() {
-    const data = new FormData(this.form);
-    [...data.entries()].filter(([, value]) => value instanceof File).forEach(([name]) => data.delete(name));
-    data.delete("_key");
+    const data = new FormData();
+    for (const [name, value] of new FormData(this.form)) {
+      if (!(value instanceof File) && name !== "_key") data.append(name, value);
+    }
     return data;
   }
 
