@@ -96,10 +96,13 @@ def init_app(app: Flask) -> None:
         markdown=markup.render, paragraphs=paragraphs,
     )  # fmt: skip
 
+    # Globals, not context values: macros imported without context need them too.
+    app.jinja_env.globals.update(asset=http.asset, form_key=lambda: secrets.token_urlsafe(16))
+
     @app.context_processor
     def values() -> dict[str, Any]:
         return {
-            "actor": http.actor(), "lang": http.lang(), "asset": http.asset, "today": clock.today(),
+            "actor": http.actor(), "lang": http.lang(), "today": clock.today(),
             "now": clock.now(), "settings": app.config["SETTINGS"], "other_language_url": other_language_url,
-            "languages": i18n.LANGUAGES, "form_key": lambda: secrets.token_urlsafe(16), "breadcrumbs": [],
+            "languages": i18n.LANGUAGES, "breadcrumbs": [],
         }  # fmt: skip
