@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from marketplace.accounts import cookies
 from marketplace.api import assembly
-from marketplace.core import db, http, i18n, logs, problem, templating
+from marketplace.core import db, http, i18n, indexing, logs, problem, templating
 from marketplace.core.unit import SessionFactory
 from marketplace.settings import Settings
 
@@ -93,6 +93,7 @@ def _nouns(app: http.Marketplace) -> None:
                 app.cli.add_command(command)
         elif kind == "wiring":
             room.wire(app)
+    app.extensions["search_index"] = indexing.index(app.config["SETTINGS"])
 
 
 def _register_pages(app: http.Marketplace, blueprint: Blueprint) -> None:

@@ -42,6 +42,12 @@ def index(settings: Settings) -> Index:
     return Index.union(settings.search_index, {entity.name: list(entity.fields) for entity in ENTITIES.values()})
 
 
+def declared() -> Index:
+    """The declaration of the running site; readable also when no engine answers."""
+    declaration: Index = current_app.extensions["search_index"]
+    return declaration
+
+
 def analysis() -> Analysis:
     """Text analysis with the words of the domain, as the database holds them now."""
     return Analysis(pair for source in outbox.DICTIONARY for pair in source(session()))

@@ -32,6 +32,7 @@ class NeedSummary:
     id: int
     public_id: str
     title: Text
+    body: Text
     state: str
     owner_id: int
     owner_public_id: str | None
@@ -120,6 +121,12 @@ def summaries(ids: Iterable[int], reader: Actor | None = None) -> dict[int, Need
     return {row.id: row for row in _summaries(rows, reader)}
 
 
+def summaries_by_public_id(public_ids: Iterable[str], reader: Actor | None = None) -> list[NeedSummary]:
+    """Summaries of several public ids; ids of needs that are not there are left out."""
+    rows = session().scalars(select(Need).where(Need.public_id.in_(list(public_ids)))).all()
+    return _summaries(rows, reader)
+
+
 def _summaries(rows: Sequence[Need], reader: Actor | None) -> list[NeedSummary]:
     owners = accounts.organisation_cards({row.owner_id for row in rows})
     return [_summary(row, owners[row.owner_id], reader) for row in rows]
@@ -128,7 +135,7 @@ def _summaries(rows: Sequence[Need], reader: Actor | None) -> list[NeedSummary]:
 def _summary(row: Need, owner: accounts.OrganisationCard, reader: Actor | None) -> NeedSummary:
     named = row.anonymity == "named" or (reader is not None and NEED_POLICY.may(reader, "see_owner", row))
     return NeedSummary(
-        id=row.id, public_id=row.public_id, title=row.title, state=row.state, owner_id=row.owner_id,
+        id=row.id, public_id=row.public_id, title=row.title, body=row.problem, state=row.state, owner_id=row.owner_id,
         owner_public_id=owner.public_id if named else None,
         owner_name=owner.name, owner_shown=owner.name if named else described(row.anonymity, row.region_code),
         field_codes=tuple(row.field_codes), budget_min_fen=row.budget_min_fen, budget_max_fen=row.budget_max_fen,

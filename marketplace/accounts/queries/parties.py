@@ -100,6 +100,12 @@ def organisation_cards(ids: Iterable[int | None]) -> dict[int, OrganisationCard]
     return {row.id: card_of(row) for row in rows}
 
 
+def organisation_cards_by_public_id(public_ids: Iterable[str]) -> list[OrganisationCard]:
+    """Cards of listed organisations by public id; others are left out."""
+    query = select(Organisation).where(Organisation.public_id.in_(list(public_ids)), Organisation.state.in_(LISTED))
+    return [card_of(row) for row in session().scalars(query)]
+
+
 def organisation_names(ids: Iterable[int | None]) -> dict[int, Text]:
     """Names by organisation id, in one query; unknown ids are left out."""
     wanted = {number for number in ids if number is not None}

@@ -16,5 +16,9 @@ __all__ = [
     "cards",
     "count_by_field",
     "count_by_kind",
+    "current_version_id",
     "newest",
-    "current_version_id", "summaries", "summary", "summary_by_public_id"]
+    "summaries",
+    "summary",
+    "summary_by_public_id",
+]

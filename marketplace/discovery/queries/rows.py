@@ -1,0 +1,96 @@
+"""Rows of the result list as this reader may see them now, read from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from marketplace.accounts import queries as accounts
+from marketplace.core.i18n import lang
+from marketplace.core.policy import Actor
+from marketplace.core.text import Text
+from marketplace.listings import queries as listings
+from marketplace.needs import queries as needs
+from marketplace.needs.queries import OPEN
+from search.analysis import highlight
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result: its card, and title and snippet with the words of the question marked."""
+
+    name: str
+    kind: str
+    public_id: str
+    title: Text
+    body: Text
+    card: Any
+    marked_title: Markup
+    snippet: Markup
+    published_at: datetime | None
+
+    def marked(self, wanted: highlight.Marks) -> Row:
+        """The row with marks put on the original text (escaped first)."""
+        title, body = self.title.pick(lang()), self.body.pick(lang())
+        if not wanted:
+            return self
+        return replace(
+            self,
+            marked_title=Markup(highlight.highlight(title, wanted)),  # noqa: S704 (escaped by the highlighter)
+            snippet=Markup(highlight.snippet(body, wanted)),  # noqa: S704 (escaped by the highlighter)
+        )
+
+
+def rows_of(actor: Actor, names: Iterable[str]) -> Mapping[str, Row]:
+    """Rows by document id; what this reader may not find any more is left out. One query per kind."""
+    by_kind: dict[str, list[str]] = {}
+    for name in names:
+        kind, _colon, public_id = name.partition(":")
+        by_kind.setdefault(kind, []).append(public_id)
+    readers = {"listing": _listings, "need": _needs, "organisation": _organisations}
+    rows: dict[str, Row] = {}
+    for kind, public_ids in by_kind.items():
+        rows |= {row.name: row for row in readers[kind](actor, public_ids)}
+    return rows
+
+
+def _row(kind: str, public_id: str, title: Text, body: Text, card: Any, published_at: datetime | None) -> Row:
+    shown = body.pick(lang())
+    short = shown[:160] + ("…" if len(shown) > 160 else "")
+    return Row(
+        f"{kind}:{public_id}",
+        kind,
+        public_id,
+        title,
+        body,
+        card,
+        escape(title.pick(lang())),
+        escape(short),
+        published_at,
+    )
+
+
+def _listings(_actor: Actor, public_ids: list[str]) -> list[Row]:
+    return [
+        _row("listing", card.public_id, card.title, card.body, card, card.published_at)
+        for card in listings.cards(public_ids).values()
+    ]
+
+
+def _needs(actor: Actor, public_ids: list[str]) -> list[Row]:
+    return [
+        _row("need", card.public_id, card.title, card.body, card, card.published_at)
+        for card in needs.summaries_by_public_id(public_ids, actor)
+        if card.state in OPEN
+    ]
+
+
+def _organisations(_actor: Actor, public_ids: list[str]) -> list[Row]:
+    return [
+        _row("organisation", card.public_id, card.name, card.description, card, None)
+        for card in accounts.organisation_cards_by_public_id(public_ids)
+    ]

@@ -1,0 +1,170 @@
+"""Finding: the engine's answer checked against the database, or the basic mode when the engine is away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import text
+
+from marketplace.accounts import queries as accounts
+from marketplace.core import indexing, outbox
+from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.i18n import l_
+from marketplace.core.policy import Actor
+from marketplace.core.unit import session, unit
+from marketplace.discovery.queries.rows import Row, rows_of
+from marketplace.listings import queries as listings
+from marketplace.needs import queries as needs
+from search import Query, QueryError, Range, Results, SearchUnavailable, urls
+from search.analysis import highlight
+from search.index import Index
+from search.query import Notice
+
+log = logging.getLogger("marketplace.discovery")
+KINDS = ("listing", "need", "organisation")
+PASSED_OVER = ("view", "lang", "utm_source", "utm_medium", "utm_campaign")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of results. `basic` marks the mode without the engine; then `results` is None."""
+
+    query: Query
+    notices: tuple[Notice, ...]
+    rows: Sequence[Row]
+    total: int
+    total_is_exact: bool
+    results: Results | None
+    index: Index
+    basic: bool = False
+    without: Sequence[tuple[str, str | Range, int]] = field(default_factory=tuple)
+
+    @property
+    def pages(self) -> int:
+        """Pages a person may turn to; the depth is limited."""
+        return max(1, -(-min(self.total, 1000) // self.query.size))
+
+
+def audience_of(actor: Actor) -> frozenset[str]:
+    """The tokens of a reader; documents carry those of who may find them."""
+    tokens = {"public"}
+    if any(membership.verified for membership in actor.memberships):
+        tokens.add("member")
+    tokens |= {f"org:{membership.organisation_id}" for membership in actor.memberships}
+    if actor.is_staff:
+        tokens.add("staff")
+    return frozenset(tokens)
+
+
+def read(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> urls.Parsed:
+    """The question in a URL. Raises NotFound for a page too deep, Invalid (strict) naming the parameter."""
+    try:
+        return urls.parse(
+            pairs, _index(), audience=audience_of(actor), ignore=PASSED_OVER, strict=strict, kinds=("listing",)
+        )
+    except QueryError as error:
+        if error.code == "too_deep" and not strict:
+            raise NotFound(l_("Results are shown up to the thousandth; narrow the search.")) from error
+        raise Invalid(fields={error.field: [describe(Notice(error.code, error.field, error.value))]}) from error
+
+
+def find(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Found:
+    """Answer a question. An engine that is away gives the basic mode, never an empty answer."""
+    parsed = read(actor, pairs, strict=strict)
+    query = parsed.query
+    try:
+        results = indexing.searcher().search(query)
+    except SearchUnavailable as error:
+        log.warning("search answered in basic mode", extra={"reason": error.reason})
+        return _basic(actor, parsed)
+    if query.page > 1 and not results.hits:
+        raise NotFound()
+    rows = _checked(actor, query, [hit.id for hit in results.hits])
+    return Found(
+        query=query, notices=parsed.notices, rows=rows, total=results.total, total_is_exact=results.total_is_exact,
+        results=results, index=_index(), without=() if results.total else _relaxed(query),
+    )  # fmt: skip
+
+
+def _index() -> Index:
+    return indexing.declared()
+
+
+def _checked(actor: Actor, query: Query, ids: Sequence[str]) -> list[Row]:
+    """The rows the database still shows to this reader, in the engine's order; the others are queued again."""
+    rows = rows_of(actor, ids)
+    if missing := [name for name in ids if name not in rows]:
+        requeue(missing)
+    wanted = highlight.marks(query.text, indexing.backend().analysis)
+    return [rows[name].marked(wanted) for name in ids if name in rows]
+
+
+def requeue(names: Iterable[str]) -> None:
+    """Queue documents whose rows have changed or gone, in a transaction of its own (reading writes nothing)."""
+    by_entity: dict[str, list[str]] = {}
+    for name in names:
+        entity, _colon, public_id = name.partition(":")
+        by_entity.setdefault(entity, []).append(public_id)
+    tables = {"listing": "listing", "need": "need", "organisation": "account_organisation"}
+    with unit(independent=True) as opened:
+        for entity, public_ids in by_entity.items():
+            query = text(f"SELECT id FROM {tables[entity]} WHERE public_id = ANY(:ids)")  # noqa: S608 (a fixed name)
+            outbox.enqueue(entity, opened.scalars(query, {"ids": public_ids}))
+
+
+def _relaxed(query: Query) -> list[tuple[str, str | Range, int]]:
+    """For a question without hits: each filter, what it says, and how many hits there are without it."""
+    found: list[tuple[str, str | Range, int]] = []
+    for name, values in dict(query.filters).items():
+        for value in values[:5]:
+            try:
+                count = indexing.searcher().search(replace(query.without(name, value), facets=(), size=1)).total
+            except SearchUnavailable:
+                return found
+            if count:
+                found.append((name, value, count))
+    return found
+
+
+def _basic(actor: Actor, parsed: urls.Parsed) -> Found:
+    """Filters by field, numbers and titles from PostgreSQL, newest first, within its own time limit."""
+    query = parsed.query
+    words = " ".join(clause.text for clause in query.text.clauses if not clause.negated)
+    fields = [str(value).split("/")[0] for value in query.values("field")]
+    session().execute(text("SET LOCAL statement_timeout = '700ms'"))
+    kind = (query.kinds or ("listing",))[0]
+    names: list[str] = []
+    if kind == "listing":
+        found = listings.basic(words=words, fields=fields, limit=query.size)
+        names = [f"listing:{public_id}" for public_id in found]
+    elif kind == "need":
+        found_ids = needs.titles_like(words, query.size)
+        names = [f"need:{row.public_id}" for row in needs.summaries(found_ids, actor).values()]
+    else:
+        page = accounts.organisations(text=words or None, size=query.size)
+        names = [f"organisation:{card.public_id}" for card in page.items]
+    rows = rows_of(actor, names)
+    shown = [rows[name] for name in names if name in rows]
+    return Found(
+        query=query, notices=parsed.notices, rows=shown, total=len(shown), total_is_exact=False, results=None,
+        index=_index(), basic=True,
+    )  # fmt: skip
+
+
+def describe(notice: Notice) -> Any:
+    """A notice of the search library as a sentence."""
+    sentences = {
+        "unknown_key": l_("“%(field)s” is not a filter of this search and was not applied.", field=notice.field),
+        "bad_value": l_("“%(value)s” is not a value of %(field)s and was not applied.",
+                        value=notice.value, field=notice.field),
+        "unknown_sort": l_("There is no order called “%(value)s”.", value=notice.value),
+        "too_deep": l_("Results are shown up to the thousandth; narrow the search."),
+        "text_cut": l_("The question was cut to 200 characters."),
+        "identifier_check": l_("The check digit of %(value)s does not fit; the number was searched all the same.",
+                               value=notice.value),
+        "too_many_terms": l_("Only the first twelve words were used."),
+    }  # fmt: skip
+    return sentences.get(notice.code, l_("A part of the question was not applied: %(field)s.", field=notice.field))
