@@ -8,7 +8,7 @@ import flask
 from flask import Blueprint, Response, current_app, request, url_for
 
 from marketplace.core.errors import NotFound
-from marketplace.core.http import page, safe_next
+from marketplace.core.http import actor, page, safe_next
 from marketplace.core.policy import access
 from marketplace.site import queries, service
 
@@ -27,7 +27,7 @@ DISPLAY = {
 @access.public
 def home() -> Response:
     """Six entrances, live counters, newest items."""
-    return page("site/home.html", home=queries.home())
+    return page("site/home.html", home=queries.home(actor()))
 
 
 @bp.get("/display")

@@ -21,6 +21,7 @@ from marketplace.accounts.queries.parties import (
     organisation_page,
     organisations,
     verification_queue,
+    verified_count,
 )
 from marketplace.accounts.queries.people import (
     Contact,
@@ -68,4 +69,5 @@ __all__ = [
     "user_names",
     "verification_page",
     "verification_queue",
+    "verified_count",
 ]

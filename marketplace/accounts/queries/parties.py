@@ -106,6 +106,12 @@ def organisation_cards_by_public_id(public_ids: Iterable[str]) -> list[Organisat
     return [card_of(row) for row in session().scalars(query)]
 
 
+def verified_count() -> int:
+    """Number of verified organisations."""
+    query = select(func.count()).select_from(Organisation).where(Organisation.state == "verified")
+    return session().scalar(query) or 0
+
+
 def organisation_names(ids: Iterable[int | None]) -> dict[int, Text]:
     """Names by organisation id, in one query; unknown ids are left out."""
     wanted = {number for number in ids if number is not None}

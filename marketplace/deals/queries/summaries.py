@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.core.errors import NotFound
@@ -100,3 +100,9 @@ def _one(found: list[DealSummary]) -> DealSummary:
     if not found:
         raise NotFound()
     return found[0]
+
+
+def running_count() -> int:
+    """Number of deals between the first talk and their end."""
+    query = select(func.count()).select_from(Deal).where(Deal.state.not_in(("closed", "lost")))
+    return session().scalar(query) or 0
