@@ -22,7 +22,6 @@ _WORDS = text(
 
 def wire(app: Flask) -> None:
     """Give templates `label` and `choices`, accounts its lists, and the search analysis the words of the domain."""
-    vocabulary.supply(queries.choices, queries.label)
     app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
     vocabulary.supply(queries.choices, queries.label)
     if words not in outbox.DICTIONARY:
