@@ -259,7 +259,8 @@ def upgrade() -> None:
     sa.Column('source_en', sa.Text(), nullable=True),
     sa.Column('basis', sa.String(length=12), nullable=False),
     sa.Column('verified', sa.Boolean(), nullable=False),
-    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('note_zh', sa.Text(), nullable=True),
+    sa.Column('note_en', sa.Text(), nullable=True),
     sa.Column('seed', sa.String(length=120), nullable=True),
     sa.Column('edited', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -508,6 +509,29 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_membership_organisation_id'), 'account_membership', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_account_membership_user_id'), 'account_membership', ['user_id'], unique=False)
     op.create_index('uq_account_membership_active', 'account_membership', ['user_id', 'organisation_id'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('incubator',
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('name_zh', sa.Text(), nullable=True),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('services_zh', sa.Text(), nullable=True),
+    sa.Column('services_en', sa.Text(), nullable=True),
+    sa.Column('field_codes', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('region_code', sa.String(length=6), nullable=True),
+    sa.Column('area_m2', sa.Integer(), nullable=True),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('accepting', sa.Boolean(), nullable=False),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_incubator_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incubator')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_incubator_public_id'))
+    )
+    op.create_index(op.f('ix_incubator_organisation_id'), 'incubator', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_incubator_region_code'), 'incubator', ['region_code'], unique=False)
     op.create_table('listing',
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('owner_id', sa.BigInteger(), nullable=False),
@@ -648,6 +672,31 @@ def upgrade() -> None:
     op.create_index(op.f('ix_need_published_at'), 'need', ['published_at'], unique=False)
     op.create_index(op.f('ix_need_region_code'), 'need', ['region_code'], unique=False)
     op.create_index(op.f('ix_need_state'), 'need', ['state'], unique=False)
+    op.create_table('pilot_platform',
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('name_zh', sa.Text(), nullable=True),
+    sa.Column('name_en', sa.Text(), nullable=True),
+    sa.Column('capability_zh', sa.Text(), nullable=True),
+    sa.Column('capability_en', sa.Text(), nullable=True),
+    sa.Column('fee_zh', sa.Text(), nullable=True),
+    sa.Column('fee_en', sa.Text(), nullable=True),
+    sa.Column('services', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('field_codes', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('region_code', sa.String(length=6), nullable=True),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('accepting', sa.Boolean(), nullable=False),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_pilot_platform_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_platform')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_pilot_platform_public_id'))
+    )
+    op.create_index(op.f('ix_pilot_platform_organisation_id'), 'pilot_platform', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_pilot_platform_region_code'), 'pilot_platform', ['region_code'], unique=False)
     op.create_table('listing_attachment',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('listing_id', sa.BigInteger(), nullable=False),
@@ -1093,6 +1142,52 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_deal_task_assignee_id'), 'deal_task', ['assignee_id'], unique=False)
     op.create_index(op.f('ix_deal_task_deal_id'), 'deal_task', ['deal_id'], unique=False)
+    op.create_table('pilot_project',
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('platform_id', sa.BigInteger(), nullable=True),
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('objective_zh', sa.Text(), nullable=True),
+    sa.Column('objective_en', sa.Text(), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('held_from', sa.String(length=20), nullable=True),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('extension_reason', sa.Text(), nullable=True),
+    sa.Column('extension_approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('budget_fen', sa.BigInteger(), nullable=True),
+    sa.Column('spent_fen', sa.BigInteger(), nullable=False),
+    sa.Column('failure_risk_rule', sa.Text(), nullable=True),
+    sa.Column('start_scale', sa.String(length=40), nullable=True),
+    sa.Column('start_level', sa.Integer(), nullable=True),
+    sa.Column('final_scale', sa.String(length=40), nullable=True),
+    sa.Column('final_level', sa.Integer(), nullable=True),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("(state = 'on_hold') = (held_from IS NOT NULL)", name=op.f('ck_pilot_project_held_from')),
+    sa.CheckConstraint("state IN ('applied', 'g0_intake', 'g1_feasibility', 'g2_contract', 'g3_small_batch', 'g4_verification', 'g5_closure', 'on_hold', 'to_incubation', 'to_licence', 'stopped', 'failed')", name=op.f('ck_pilot_project_state')),
+    sa.CheckConstraint('budget_fen > 0', name=op.f('ck_pilot_project_budget')),
+    sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_pilot_project_period')),
+    sa.ForeignKeyConstraint(['created_by'], ['account_user.id'], name=op.f('fk_pilot_project_created_by')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_pilot_project_deal_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_pilot_project_listing_id')),
+    sa.ForeignKeyConstraint(['platform_id'], ['pilot_platform.id'], name=op.f('fk_pilot_project_platform_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_project')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_pilot_project_public_id'))
+    )
+    op.create_index(op.f('ix_pilot_project_deal_id'), 'pilot_project', ['deal_id'], unique=False)
+    op.create_index(op.f('ix_pilot_project_listing_id'), 'pilot_project', ['listing_id'], unique=False)
+    op.create_index(op.f('ix_pilot_project_platform_id'), 'pilot_project', ['platform_id'], unique=False)
+    op.create_index(op.f('ix_pilot_project_state'), 'pilot_project', ['state'], unique=False)
     op.create_table('deal_block',
     sa.Column('blocked_id', sa.BigInteger(), nullable=False),
     sa.Column('by_organisation_id', sa.BigInteger(), nullable=True),
@@ -1162,6 +1257,123 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_deal_introduction_introducer_id'), 'deal_introduction', ['introducer_id'], unique=False)
     op.create_index('ix_deal_introduction_pair', 'deal_introduction', ['supplier_id', 'buyer_id'], unique=False)
+    op.create_table('incubation_case',
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('pilot_id', sa.BigInteger(), nullable=True),
+    sa.Column('incubator_id', sa.BigInteger(), nullable=True),
+    sa.Column('title_zh', sa.Text(), nullable=True),
+    sa.Column('title_en', sa.Text(), nullable=True),
+    sa.Column('plan_zh', sa.Text(), nullable=True),
+    sa.Column('plan_en', sa.Text(), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('waiver_reason', sa.Text(), nullable=True),
+    sa.Column('waived_by', sa.BigInteger(), nullable=True),
+    sa.Column('waived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('company_name_zh', sa.Text(), nullable=True),
+    sa.Column('company_name_en', sa.Text(), nullable=True),
+    sa.Column('company_uscc', sa.String(length=18), nullable=True),
+    sa.Column('registered_on', sa.Date(), nullable=True),
+    sa.Column('ip_route', sa.String(length=20), nullable=True),
+    sa.Column('jobs', sa.Integer(), nullable=True),
+    sa.Column('investment_fen', sa.BigInteger(), nullable=True),
+    sa.Column('revenue_fen', sa.BigInteger(), nullable=True),
+    sa.Column('graduation_criterion', sa.String(length=40), nullable=True),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("pilot_id IS NOT NULL OR (waiver_reason IS NOT NULL AND waived_by IS NOT NULL) OR state IN ('applied', 'failed', 'exited')", name=op.f('ck_incubation_case_pilot_or_waiver')),
+    sa.CheckConstraint("state IN ('applied', 'admitted', 'company_registered', 'ip_contributed', 'operating', 'graduated', 'exited', 'failed')", name=op.f('ck_incubation_case_state')),
+    sa.ForeignKeyConstraint(['created_by'], ['account_user.id'], name=op.f('fk_incubation_case_created_by')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_incubation_case_deal_id')),
+    sa.ForeignKeyConstraint(['incubator_id'], ['incubator.id'], name=op.f('fk_incubation_case_incubator_id')),
+    sa.ForeignKeyConstraint(['pilot_id'], ['pilot_project.id'], name=op.f('fk_incubation_case_pilot_id')),
+    sa.ForeignKeyConstraint(['waived_by'], ['account_user.id'], name=op.f('fk_incubation_case_waived_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incubation_case')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_incubation_case_public_id'))
+    )
+    op.create_index(op.f('ix_incubation_case_deal_id'), 'incubation_case', ['deal_id'], unique=False)
+    op.create_index(op.f('ix_incubation_case_incubator_id'), 'incubation_case', ['incubator_id'], unique=False)
+    op.create_index(op.f('ix_incubation_case_pilot_id'), 'incubation_case', ['pilot_id'], unique=False)
+    op.create_index(op.f('ix_incubation_case_state'), 'incubation_case', ['state'], unique=False)
+    op.create_index('uq_incubation_case_running', 'incubation_case', ['deal_id'], unique=True, postgresql_where=sa.text("state NOT IN ('graduated', 'exited', 'failed')"))
+    op.create_table('pilot_cost_share',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('project_id', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('share', sa.Integer(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=True),
+    sa.CheckConstraint('share > 0 AND share <= 10000', name=op.f('ck_pilot_cost_share_share')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_pilot_cost_share_organisation_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['pilot_project.id'], name=op.f('fk_pilot_cost_share_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_cost_share')),
+    sa.UniqueConstraint('project_id', 'organisation_id', name=op.f('uq_pilot_cost_share_project_id_organisation_id'))
+    )
+    op.create_index(op.f('ix_pilot_cost_share_organisation_id'), 'pilot_cost_share', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_pilot_cost_share_project_id'), 'pilot_cost_share', ['project_id'], unique=False)
+    op.create_table('pilot_gate_document',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('project_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('gate', sa.String(length=4), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("gate IN ('g0', 'g1', 'g2', 'g3', 'g4', 'g5')", name=op.f('ck_pilot_gate_document_gate')),
+    sa.ForeignKeyConstraint(['added_by'], ['account_user.id'], name=op.f('fk_pilot_gate_document_added_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_pilot_gate_document_file_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['pilot_project.id'], name=op.f('fk_pilot_gate_document_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_gate_document'))
+    )
+    op.create_index(op.f('ix_pilot_gate_document_file_id'), 'pilot_gate_document', ['file_id'], unique=False)
+    op.create_index(op.f('ix_pilot_gate_document_project_id'), 'pilot_gate_document', ['project_id'], unique=False)
+    op.create_table('pilot_gate_review',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('project_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('gate', sa.String(length=4), nullable=False),
+    sa.Column('decision', sa.String(length=12), nullable=False),
+    sa.Column('reviewers', postgresql.ARRAY(sa.String(length=80)), nullable=False),
+    sa.Column('independent', sa.Boolean(), nullable=False),
+    sa.Column('minutes', sa.Text(), nullable=False),
+    sa.Column('conditions', sa.Text(), nullable=True),
+    sa.Column('conditions_met_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("decision IN ('pass', 'conditional', 'repeat', 'stop')", name=op.f('ck_pilot_gate_review_decision')),
+    sa.CheckConstraint("gate IN ('g0', 'g1', 'g2', 'g3', 'g4', 'g5')", name=op.f('ck_pilot_gate_review_gate')),
+    sa.ForeignKeyConstraint(['decided_by'], ['account_user.id'], name=op.f('fk_pilot_gate_review_decided_by')),
+    sa.ForeignKeyConstraint(['project_id'], ['pilot_project.id'], name=op.f('fk_pilot_gate_review_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_gate_review'))
+    )
+    op.create_index(op.f('ix_pilot_gate_review_project_id'), 'pilot_gate_review', ['project_id'], unique=False)
+    op.create_table('pilot_measurement',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('project_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('gate', sa.String(length=4), nullable=False),
+    sa.Column('metric_zh', sa.Text(), nullable=True),
+    sa.Column('metric_en', sa.Text(), nullable=True),
+    sa.Column('value', sa.Numeric(precision=20, scale=6), nullable=False),
+    sa.Column('target', sa.Numeric(precision=20, scale=6), nullable=True),
+    sa.Column('direction', sa.String(length=10), nullable=False),
+    sa.Column('unit', sa.String(length=40), nullable=False),
+    sa.Column('condition', sa.String(length=300), nullable=True),
+    sa.Column('batch', sa.String(length=60), nullable=True),
+    sa.Column('measured_on', sa.Date(), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("direction IN ('at_least', 'at_most')", name=op.f('ck_pilot_measurement_direction')),
+    sa.CheckConstraint("gate IN ('g0', 'g1', 'g2', 'g3', 'g4', 'g5')", name=op.f('ck_pilot_measurement_gate')),
+    sa.ForeignKeyConstraint(['project_id'], ['pilot_project.id'], name=op.f('fk_pilot_measurement_project_id')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['account_user.id'], name=op.f('fk_pilot_measurement_recorded_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_measurement'))
+    )
+    op.create_index(op.f('ix_pilot_measurement_project_id'), 'pilot_measurement', ['project_id'], unique=False)
     op.create_table('deal_enquiry_file',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('message_id', sa.BigInteger(), nullable=False),
@@ -1172,6 +1384,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('file_id', name=op.f('uq_deal_enquiry_file_file_id'))
     )
     op.create_index(op.f('ix_deal_enquiry_file_message_id'), 'deal_enquiry_file', ['message_id'], unique=False)
+    op.create_table('incubation_milestone',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('case_id', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.String(length=4), nullable=False),
+    sa.Column('reached_on', sa.Date(), nullable=False),
+    sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("code IN ('i0', 'i1', 'i2', 'i3', 'i4', 'i5', 'i6', 'i7')", name=op.f('ck_incubation_milestone_code')),
+    sa.ForeignKeyConstraint(['case_id'], ['incubation_case.id'], name=op.f('fk_incubation_milestone_case_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_incubation_milestone_file_id')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['account_user.id'], name=op.f('fk_incubation_milestone_recorded_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incubation_milestone')),
+    sa.UniqueConstraint('case_id', 'code', name=op.f('uq_incubation_milestone_case_id_code'))
+    )
+    op.create_index(op.f('ix_incubation_milestone_case_id'), 'incubation_milestone', ['case_id'], unique=False)
     for statement in ddl.AUDIT_GUARD:
         op.execute(statement)
     create_job_queue(op.get_bind())
@@ -1181,8 +1410,26 @@ def downgrade() -> None:
     drop_job_queue(op.get_bind())
     for statement in ddl.AUDIT_GUARD_DROP:
         op.execute(statement)
+    op.drop_index(op.f('ix_incubation_milestone_case_id'), table_name='incubation_milestone')
+    op.drop_table('incubation_milestone')
     op.drop_index(op.f('ix_deal_enquiry_file_message_id'), table_name='deal_enquiry_file')
     op.drop_table('deal_enquiry_file')
+    op.drop_index(op.f('ix_pilot_measurement_project_id'), table_name='pilot_measurement')
+    op.drop_table('pilot_measurement')
+    op.drop_index(op.f('ix_pilot_gate_review_project_id'), table_name='pilot_gate_review')
+    op.drop_table('pilot_gate_review')
+    op.drop_index(op.f('ix_pilot_gate_document_project_id'), table_name='pilot_gate_document')
+    op.drop_index(op.f('ix_pilot_gate_document_file_id'), table_name='pilot_gate_document')
+    op.drop_table('pilot_gate_document')
+    op.drop_index(op.f('ix_pilot_cost_share_project_id'), table_name='pilot_cost_share')
+    op.drop_index(op.f('ix_pilot_cost_share_organisation_id'), table_name='pilot_cost_share')
+    op.drop_table('pilot_cost_share')
+    op.drop_index('uq_incubation_case_running', table_name='incubation_case', postgresql_where=sa.text("state NOT IN ('graduated', 'exited', 'failed')"))
+    op.drop_index(op.f('ix_incubation_case_state'), table_name='incubation_case')
+    op.drop_index(op.f('ix_incubation_case_pilot_id'), table_name='incubation_case')
+    op.drop_index(op.f('ix_incubation_case_incubator_id'), table_name='incubation_case')
+    op.drop_index(op.f('ix_incubation_case_deal_id'), table_name='incubation_case')
+    op.drop_table('incubation_case')
     op.drop_index('ix_deal_introduction_pair', table_name='deal_introduction')
     op.drop_index(op.f('ix_deal_introduction_introducer_id'), table_name='deal_introduction')
     op.drop_table('deal_introduction')
@@ -1191,6 +1438,11 @@ def downgrade() -> None:
     op.drop_index('uq_deal_block_in_force', table_name='deal_block', postgresql_where=sa.text('lifted_at IS NULL'))
     op.drop_index(op.f('ix_deal_block_by_organisation_id'), table_name='deal_block')
     op.drop_table('deal_block')
+    op.drop_index(op.f('ix_pilot_project_state'), table_name='pilot_project')
+    op.drop_index(op.f('ix_pilot_project_platform_id'), table_name='pilot_project')
+    op.drop_index(op.f('ix_pilot_project_listing_id'), table_name='pilot_project')
+    op.drop_index(op.f('ix_pilot_project_deal_id'), table_name='pilot_project')
+    op.drop_table('pilot_project')
     op.drop_index(op.f('ix_deal_task_deal_id'), table_name='deal_task')
     op.drop_index(op.f('ix_deal_task_assignee_id'), table_name='deal_task')
     op.drop_table('deal_task')
@@ -1258,6 +1510,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_listing_attachment_listing_id'), table_name='listing_attachment')
     op.drop_index(op.f('ix_listing_attachment_file_id'), table_name='listing_attachment')
     op.drop_table('listing_attachment')
+    op.drop_index(op.f('ix_pilot_platform_region_code'), table_name='pilot_platform')
+    op.drop_index(op.f('ix_pilot_platform_organisation_id'), table_name='pilot_platform')
+    op.drop_table('pilot_platform')
     op.drop_index(op.f('ix_need_state'), table_name='need')
     op.drop_index(op.f('ix_need_region_code'), table_name='need')
     op.drop_index(op.f('ix_need_published_at'), table_name='need')
@@ -1271,6 +1526,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_listing_owner_id'), table_name='listing')
     op.drop_index('ix_listing_expires_on', table_name='listing', postgresql_where=sa.text("state IN ('published', 'paused')"))
     op.drop_table('listing')
+    op.drop_index(op.f('ix_incubator_region_code'), table_name='incubator')
+    op.drop_index(op.f('ix_incubator_organisation_id'), table_name='incubator')
+    op.drop_table('incubator')
     op.drop_index('uq_account_membership_active', table_name='account_membership', postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index(op.f('ix_account_membership_user_id'), table_name='account_membership')
     op.drop_index(op.f('ix_account_membership_organisation_id'), table_name='account_membership')
