@@ -15,13 +15,17 @@ from search.query import Clause, Notice, ParsedText
 MAX_BYTES = 1_000
 MAX_CHARACTERS = 200
 MAX_CLAUSES = 12
+LONGEST_KEYWORD = 12  # characters; a longer part is running text, in which " -" is a dash (titles have them)
 MAX_PARTS = 5  # `ZL 2022 1 0123456.7` is one identifier in four parts
 
-_QUOTES = frozenset('"＂“”„‟「」『』')
-_MINUS = frozenset("-－−–—")
+_QUOTES = frozenset('"＂')
+# Quotation marks of running text: an operator only around a whole blank-separated part, because pasted
+# titles are full of them (“双碳”目标下…).
+_TEXT_QUOTES = {"“": "”", "„": "“", "‟": "”", "「": "」", "『": "』", "”": "”"}
+_MINUS = frozenset("-－−")  # a dash (–, —) belongs to running text
 _COLONS = frozenset(":：")
-_PREFIX = re.compile(r"([^\s:：\"＂“”]{1,20})[:：]\s*")
-_PART = re.compile(r"[^\s\"＂“”„‟「」『』]+")
+_PREFIX = re.compile(r"([^\s:：\"＂]{1,20})[:：]\s*")
+_PART = re.compile(r"[^\s\"＂]+")
 _STARTS_IDENTIFIER = re.compile(r"(?:CN|ZL)\d*", re.IGNORECASE)
 _IPC_GROUP = re.compile(r"\d{1,4}(?:/\d{2,6})?")
 
@@ -87,6 +91,8 @@ class _Reader:
         return self.at < len(self.source)
 
     def _take_minus(self) -> bool:
+        if any(len(part) > LONGEST_KEYWORD for part in self.source[: self.at].split()):
+            return False
         after = self.source[self.at + 1 : self.at + 2]
         if self.source[self.at] in _MINUS and after and not after.isspace():
             self.at += 1
@@ -103,8 +109,8 @@ class _Reader:
 
     def _take_value(self, spec: Field | None, negated: bool) -> Clause | None:
         name = spec.name if spec else ""
-        if self.source[self.at] in _QUOTES:
-            return self._take_phrase(name, negated)
+        if (end := self._phrase_end()) is not None:
+            return self._take_phrase(end, name, negated)
         found = self._take_identifier(spec)
         if found:
             return self.identifier(found, name, negated)
@@ -118,11 +124,21 @@ class _Reader:
             return None
         return Clause("identifier" if isinstance(spec, Ident) else "word", word, name, negated)
 
-    def _take_phrase(self, name: str, negated: bool) -> Clause | None:
-        begin = self.at + 1
-        end = next((i for i in range(begin, len(self.source)) if self.source[i] in _QUOTES), len(self.source))
+    def _phrase_end(self) -> int | None:
+        """Where the phrase that opens here closes: at its quote or the end of the box; None when none opens."""
+        opening = self.source[self.at]
+        rest = range(self.at + 1, len(self.source))
+        if opening in _QUOTES:
+            return next((place for place in rest if self.source[place] in _QUOTES), len(self.source))
+        closing = _TEXT_QUOTES.get(opening)
+        end = next((place for place in rest if self.source[place] == closing), None)
+        if end is None or self.source[end + 1 : end + 2].strip():
+            return None
+        return end
+
+    def _take_phrase(self, end: int, name: str, negated: bool) -> Clause | None:
+        phrase = self.source[self.at + 1 : end].strip()
         self.at = end + 1
-        phrase = self.source[begin:end].strip()
         return Clause("phrase", phrase, name, negated) if phrase else None
 
     def _take_identifier(self, spec: Field | None) -> Identifier | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
 from search.analysis.latin import english
+from search.analysis.latin import pieces as pieces_of
 from search.analysis.normalise import normalise
 from search.analysis.synonyms import Synonyms
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
@@ -19,6 +20,8 @@ from search.query import Clause, Notice, Query
 MAX_TOKENS_PER_COLUMN = 64
 MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
 EXACT_TITLE = 1_000.0
+LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
+LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
 IDENTIFIER = 2_000.0  # above every sum of BM25 scores
 
 
@@ -60,6 +63,7 @@ class _Reader:
     excluded: list[Node] = field(default_factory=list)
     scoring: list[Node] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    literals: list[tuple[str, ...]] = field(default_factory=list)
     loose: bool = False
 
     def reading(self) -> Reading:
@@ -69,6 +73,7 @@ class _Reader:
             self.scoring += [
                 Constant(In(f"{spec.name}_x", (key,)), EXACT_TITLE) for spec in self._texts("") if spec.exact
             ]
+        self.scoring += self._literal_bonus()
         return Reading(
             has_text=bool(positive),
             must=tuple(self.must),
@@ -78,6 +83,21 @@ class _Reader:
             score=AnyOf(tuple(self.scoring)) if self.scoring else None,
             notices=(*self.query.text.notices, *self.notices),
         )
+
+    def _literal_bonus(self) -> list[Node]:
+        """Points for documents that hold every part of the question as it was written."""
+        parts = [tokens for tokens in self.literals if tokens]
+        if not parts or any(len(tokens) > MAX_PHRASE for tokens in parts):
+            return []
+        texts = [spec for spec in self._texts("") if spec.phrase]
+        nodes: list[Node] = []
+        for spec in texts:
+            here = AllOf(tuple(_literal(f"{spec.name}_u", tokens, 1.0) for tokens in parts))
+            nodes.append(Constant(here, LITERAL * max(spec.phrase, spec.weight)))
+        if len(parts) > 1 and len(texts) > 1:
+            anywhere = [AnyOf(tuple(_literal(f"{t.name}_u", part, 1.0) for t in texts)) for part in parts]
+            nodes.append(Constant(AllOf(tuple(anywhere)), LITERAL_ANYWHERE))
+        return nodes
 
     def _texts(self, name: str) -> list[Text]:
         return [
@@ -142,6 +162,7 @@ class _Reader:
             return
         units = self._units(cut, texts)
         (self.must if clause.field else self.units).extend(units)
+        self.literals += [] if clause.field else [cut.unigrams]
         self.loose = self.loose or (not clause.field and len(cut.bigrams) > 1)
         self._score_cut(cut, texts, with_phrase=True)
 
@@ -150,7 +171,7 @@ class _Reader:
         for words in self._concepts(cut.words):
             plain = AllOf(tuple(_any(texts, "_w", word) for word in words)) if len(words) > 1 else None
             nodes: list[Node] = [plain or _any(texts, "_w", words[0])]
-            nodes += _stems(texts, words[0]) if len(words) == 1 else []
+            nodes += _looser(texts, words[0]) if len(words) == 1 else []
             for other, weight in self._alternatives("".join(words)):
                 nodes += self._alternative(other, weight, texts)
             units.append(nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes)))
@@ -202,6 +223,7 @@ class _Reader:
                     for node in self._alternative(other, weight, [spec])
                 ]
                 self.scoring += [DisMax((AnyOf(tuple(own)), *others))] if others else own
+            self.scoring += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces]
             singles = (cut.singles or (() if cut.words else cut.unigrams))[:MAX_TOKENS_PER_COLUMN]
             self.scoring += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(singles)]
             if spec.bigrams:
@@ -217,9 +239,14 @@ def _any(texts: Sequence[Text], suffix: str, token: str) -> Node:
     return AnyOf(tuple(Term(f"{spec.name}{suffix}", token) for spec in texts))
 
 
-def _stems(texts: Sequence[Text], word: str) -> list[Node]:
+def _looser(texts: Sequence[Text], word: str) -> list[Node]:
+    """Other ways to have a Latin word: all its pieces (li-ion as li ion), all its stems in an English field."""
+    pieces = pieces_of(word)
     stems = english(word)
-    return [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems)) for spec in texts if spec.english and stems]
+    found: list[Node] = [AllOf(tuple(_any(texts, "_w", piece) for piece in pieces))] if len(pieces) > 1 else []
+    for spec in texts if stems else ():
+        found += [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems))] if spec.english else []
+    return found
 
 
 def _literal(column: str, tokens: tuple[str, ...], weight: float) -> Node:

@@ -10,6 +10,7 @@ from search.fields import Field, Flag, Ident, Keyword, Number, Ranges, Sort, Tex
 from search.query import Range
 
 RESERVED = frozenset({"id", "kind", "version", "deleted", "audience"})
+RESERVED_PARAMS = frozenset({"q", "kind", "sort", "syn", "page", "size"})
 KIND = Keyword("kind")  # kinds are counted and filtered like any facet, so tabs can show numbers
 _INT64 = 1 << 63
 
@@ -33,6 +34,8 @@ class Index:
                     raise ValueError(f"the sort {sort.name!r} is declared twice")
                 self.sorts[sort.name] = (spec, sort)
         self.params = self._unique(lambda spec: (spec.param,), "URL parameter")
+        if taken := RESERVED_PARAMS.intersection(self.params):
+            raise ValueError(f"the URL parameter {sorted(taken)[0]!r} is reserved")
         self.prefixes = self._unique(lambda spec: spec.prefixes, "prefix")
 
     @classmethod

@@ -11,12 +11,11 @@ from search.box import parse_box
 from search.errors import QueryError
 from search.fields import FEN_PER_WAN, NONE, Date, Field, Ident, Money, Number, Years
 from search.filters import RELEVANCE, filter_nodes
-from search.index import Index
+from search.index import RESERVED_PARAMS, Index
 from search.query import MAX_SIZE, FilterValue, Notice, Query, Range, check_filters
 
 Pairs = Iterable[tuple[str, str]]
 SIZE = 20
-_RESERVED = frozenset({"q", "kind", "sort", "syn", "page", "size"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def dump(query: Query, index: Index, *, size: int = SIZE) -> list[tuple[str, str
     """The pairs of a query in their stable order; what is at its default is left out (`size` as in `parse`)."""
     pairs = [("q", query.text.source)] if query.text.source else []
     pairs += [("kind", kind) for kind in query.kinds]
-    for name, values in query.filters:
+    for name, values in dict(query.filters).items():
         spec = index.filter_field(name)
         for value in values:
             pairs += _dump_value(spec, value)
@@ -91,7 +90,7 @@ class _Reader:
 
     def take(self, key: str, value: str) -> None:
         try:
-            if key in _RESERVED:
+            if key in RESERVED_PARAMS:
                 self._reserved(key, value)
             elif key not in self.ignore:
                 self._filter(key, value)

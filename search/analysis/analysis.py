@@ -39,6 +39,7 @@ class Cut:
     words     words of two characters or more and Latin runs, for `_w`
     singles   Chinese characters the dictionary has no word for, for `_u`, without grammar characters
     bigrams   for `_b`         unigrams  the chunk as a phrase, for `_u`        english  stems, for `_en`
+    pieces    parts of Latin runs with separators, also for `_w`: they give points but are not demanded
     """
 
     words: tuple[str, ...]
@@ -46,6 +47,7 @@ class Cut:
     bigrams: tuple[str, ...]
     unigrams: tuple[str, ...]
     english: tuple[str, ...]
+    pieces: tuple[str, ...] = ()
 
 
 class Analysis:
@@ -84,10 +86,11 @@ class Analysis:
         unigrams: list[str] = []
         pairs: list[str] = []
         english: list[str] = []
+        han: list[str] = []
         for run in latin.runs(plain):
             if run.is_han:
                 words += [run.letter + run.text[0]] if run.letter else []
-                words += self._segmenter.every(run.text)
+                han.append(run.text)
                 unigrams += run.text
                 pairs += bigrams(run.text)
             else:
@@ -96,6 +99,7 @@ class Analysis:
                 pairs += forms
                 unigrams += filter(latin.fits, latin.pieces(run.text))
                 english += latin.english(run.text)
+        words += self._segmenter.every(han)
         formulas = latin.formulas(plain)
         return Tokens(tuple(words + formulas), tuple(unigrams), tuple(pairs + formulas), tuple(english))
 
@@ -107,6 +111,7 @@ class Analysis:
         unigrams: list[str] = []
         pairs: list[str] = []
         english: list[str] = []
+        pieces: list[str] = []
         for run in latin.runs(plain):
             if run.is_han:
                 unigrams += run.text
@@ -116,10 +121,11 @@ class Analysis:
                 for word in self._segmenter.best(run.text.removeprefix(run.text[0] if run.letter else "")):
                     (words if len(word) > 1 else singles).append(word)
             else:
-                whole = [run.text] if latin.fits(run.text) else []
-                words += whole
-                pairs += whole
-                unigrams += filter(latin.fits, latin.pieces(run.text))
+                forms = [form for form in (run.text, *latin.pieces(run.text)) if latin.fits(form)]
+                words += forms[:1]
+                pieces += forms[1:]
+                pairs += forms
+                unigrams += forms[1:]
                 english += latin.english(run.text)
         formulas = latin.formulas(plain)
         return Cut(
@@ -128,6 +134,7 @@ class Analysis:
             bigrams=tuple(dict.fromkeys(pairs)),
             unigrams=tuple(unigrams),
             english=tuple(dict.fromkeys(english)),
+            pieces=tuple(dict.fromkeys(p for p in pieces if p not in words and p not in latin.STOP_WORDS)),
         )
 
     def spellings(self, values: Sequence[str], kinds: Sequence[str]) -> list[str]:

@@ -33,9 +33,9 @@ class Segmenter:
                 self._jieba.add_word(term, None, None)
         self.best = lru_cache(maxsize=4_000)(self._best)
 
-    def every(self, run: str) -> list[str]:
-        """All dictionary words of two characters or more in a run of Chinese characters."""
-        return [word for word in self._jieba.cut_all(run) if len(word) > 1]
+    def every(self, runs: Iterable[str]) -> list[str]:
+        """All dictionary words of two characters or more in runs of Chinese characters."""
+        return [word for word in self._jieba.cut_all("\n".join(runs)) if len(word) > 1]
 
     def _best(self, run: str) -> tuple[str, ...]:
         return tuple(self._jieba.cut(run, hmm=False))
