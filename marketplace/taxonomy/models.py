@@ -18,9 +18,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy import (
-    Text as TextColumn,
-)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -237,7 +234,7 @@ class RuleParameter(Entity):
     source: Mapped[Text] = bilingual("source")
     basis: Mapped[str] = mapped_column(String(12))
     verified: Mapped[bool] = mapped_column(Boolean, default=False)
-    note: Mapped[str | None] = mapped_column(TextColumn)
+    note: Mapped[Text] = bilingual("note")
     # The seed a row came from; a row that staff edited is never overwritten by a later load.
     seed: Mapped[str | None] = mapped_column(String(120), unique=True)
     edited: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))

@@ -14,6 +14,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 from marketplace.core.fields import REQUIRED, Bilingual, Code, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
+from marketplace.core.text import Text
 from marketplace.taxonomy.queries import choices
 
 READ_SOURCES = ("statute", "plan")  # only a text that was read may stand as a hard block
@@ -93,9 +94,7 @@ class RuleSchema(Schema):
             label=l_("Verified: may stop a step"), hint=l_("Only when the text of a statute or plan was read.")
         ),
     )
-    note = Trimmed(
-        max_length=500, load_default=None, allow_none=True, metadata=ui(label=l_("Note"), control="textarea", rows=2)
-    )
+    note = Bilingual(max_length=500, load_default=Text(), metadata=ui(label=l_("Note")))
     reason = Trimmed(
         required=True,
         max_length=500,
@@ -252,7 +251,7 @@ class RuleOut(Schema):
     source = fields.Nested(TextOut)
     basis = fields.String()
     verified = fields.Boolean()
-    note = fields.String(allow_none=True)
+    note = fields.Nested(TextOut)
 
 
 class RulesOut(Schema):

@@ -72,7 +72,7 @@ def test_a_hint_that_left_the_files_is_removed(db: Session, folder: Path) -> Non
 
 def test_a_rule_that_staff_edited_is_kept(db: Session, folder: Path) -> None:
     edited = update(models.RuleParameter).where(models.RuleParameter.code == "log_months")
-    db.execute(edited.values(edited=True, note="checked 2026"))
+    db.execute(edited.values(edited=True, note_zh="2026年已核对"))
     edit(folder / "rules.csv", "log_months,CN,6,", "log_months,CN,12,")
     edit(folder / "rules.csv", "trade_record_years,CN,3,", "trade_record_years,CN,5,")
     report = service.load(SYSTEM, folder=folder)

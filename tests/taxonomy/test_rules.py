@@ -162,10 +162,10 @@ def test_periods_of_one_rule_may_not_overlap(db: Session) -> None:
 def test_two_editors_do_not_overwrite_each_other(db: Session) -> None:
     row = make_rule(number="15")
     seen = values_of(row)
-    service.revise_rule(KEEPER, public_id=row.public_id, **values_of(row, note="first"))
+    service.revise_rule(KEEPER, public_id=row.public_id, **values_of(row, note=Text("一", "first")))
     with pytest.raises(Conflict) as conflict:
-        service.revise_rule(KEEPER, public_id=row.public_id, **{**seen, "note": "second"})
-    assert conflict.value.diff == {"note": ("first", "second")}
+        service.revise_rule(KEEPER, public_id=row.public_id, **{**seen, "note": Text("二", "second")})
+    assert conflict.value.diff == {"note": ({"zh": "一", "en": "first"}, {"zh": "二", "en": "second"})}
 
 
 def test_only_keepers_change_rules(db: Session) -> None:
@@ -173,7 +173,7 @@ def test_only_keepers_change_rules(db: Session) -> None:
     for role in ("reviewer", "finance", "auditor", "broker"):
         with pytest.raises(Forbidden):
             service.revise_rule(
-                Actor(user_id=5, roles=frozenset({role})), public_id=row.public_id, **values_of(row, note="x")
+                Actor(user_id=5, roles=frozenset({role})), public_id=row.public_id, **values_of(row, note=Text("注"))
             )
     with pytest.raises(UnknownRule):
         service.revise_rule(KEEPER, public_id="0000000000", **values_of(row))

@@ -243,7 +243,7 @@ def _rule(row: models.RuleParameter, lists: Lists) -> Rule:
         row.source,
         row.basis,
         row.verified,
-        row.note,
+        row.note or Text(),
         row.version,
         place=named("jurisdiction", row.jurisdiction),
         basis_label=named("rule_basis", row.basis),

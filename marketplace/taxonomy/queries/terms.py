@@ -149,7 +149,7 @@ class Rule:
     source: Text
     basis: str
     verified: bool
-    note: str | None
+    note: Text
     version: int
     place: Text
     basis_label: Text

@@ -138,5 +138,7 @@ def _sync_rules(actor: Actor, rows: list[seeds.Row], report: LoadReport) -> None
 
 
 def plain(value: Any) -> Any:
-    """A bilingual text as the audit trail keeps it."""
-    return {"zh": value.zh, "en": value.en} if isinstance(value, Text) else value
+    """A bilingual text as the audit trail keeps it; an empty one is nothing."""
+    if not isinstance(value, Text):
+        return value
+    return {"zh": value.zh, "en": value.en} if value else None

@@ -76,8 +76,8 @@ def _locked(actor: Actor, public_id: str, version: int, values: Mapping[str, Any
         raise UnknownRule()
     RULES.check(actor, "edit", row)
     if row.version != version:
-        theirs = {name: getattr(row, name) for name in EDITABLE}
-        raise Conflict(diff={n: (plain(theirs[n]), plain(values[n])) for n in EDITABLE if theirs[n] != values[n]})
+        pairs = {name: (plain(getattr(row, name)), plain(values[name])) for name in EDITABLE}
+        raise Conflict(diff={name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
     return row
 
 

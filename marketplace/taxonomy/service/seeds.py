@@ -81,7 +81,7 @@ def rules(folder: Path = DATA) -> list[Row]:
                 "source": Text(line["source_zh"], line["source_en"]),
                 "basis": line["basis"],
                 "verified": line["verified"] == "yes",
-                "note": line["note"] or None,
+                "note": Text(line["note_zh"] or None, line["note_en"] or None),
             }
         )
     return rows
