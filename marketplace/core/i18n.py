@@ -90,4 +90,4 @@ def init_app(app: Flask) -> None:
         default_timezone="Asia/Shanghai",
         locale_selector=lambda: _LOCALES[lang()],
     )
-    app.extensions["babel"].domain_instance = Catalogues(str(TRANSLATIONS), "messages")
+    babel.domain_instance = Catalogues(str(TRANSLATIONS), "messages")
