@@ -1,5 +1,13 @@
 """What other nouns and pages read of people and organisations; one name per question."""
 
+from marketplace.accounts.queries.addressees import (
+    Contact,
+    contact,
+    contacts,
+    staff_contacts,
+    user_by_public_id,
+    user_names,
+)
 from marketplace.accounts.queries.experts import (
     BrokerCard,
     BrokerPage,
@@ -22,14 +30,6 @@ from marketplace.accounts.queries.parties import (
     organisations,
     verification_queue,
     verified_count,
-)
-from marketplace.accounts.queries.people import (
-    Contact,
-    contact,
-    contacts,
-    staff_contacts,
-    user_by_public_id,
-    user_names,
 )
 from marketplace.accounts.queries.security import demo_accounts, devices, history, own_data, profile, tokens
 from marketplace.accounts.queries.verification import VerificationPage, verification_page

@@ -11,8 +11,8 @@ from sqlalchemy import func, or_, select
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.policy import ORGANISATION, relations
+from marketplace.accounts.queries.addressees import Contact, contacts
 from marketplace.accounts.queries.parties import OrganisationCard, card_of, find
-from marketplace.accounts.queries.people import Contact, contacts
 from marketplace.accounts.workflow import VERIFICATION, facts_of
 from marketplace.core import audit
 from marketplace.core.files import StoredFile

@@ -19,7 +19,7 @@ KINDS: dict[str, Any] = {
     "centre": l_("Southwest Center"),
 }
 MEMBER_ROLES: dict[str, Any] = {
-    "owner": l_("Owner"),
+    "owner": l_("Organisation owner"),
     "officer": l_("Officer"),
     "member": l_("Member"),
 }
@@ -93,7 +93,7 @@ EVENTS: dict[str, Any] = {
     "account.token_revoked": l_("API token revoked"),
     "account.deactivated": l_("Account closed by an administrator"),
     "account.reactivated": l_("Account opened again"),
-    "account.closed": l_("Account closed"),
+    "account.closed": l_("Account closed by its holder"),
     "role.granted": l_("Role of the centre granted"),
     "role.revoked": l_("Role of the centre revoked"),
     "broker.profile_saved": l_("Broker record saved"),

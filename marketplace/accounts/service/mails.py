@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from marketplace.accounts.models import User
-from marketplace.accounts.queries.people import Contact
+from marketplace.accounts.queries.addressees import Contact
 from marketplace.core import mail
 
 

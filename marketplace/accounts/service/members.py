@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 
 from marketplace.accounts.errors import LastOwner, LinkUsed
 from marketplace.accounts.models import Invitation, Membership, Organisation, User
-from marketplace.accounts.queries.people import Contact, contact_of, contacts
+from marketplace.accounts.queries.addressees import Contact, contact_of, contacts
 from marketplace.accounts.service import organisations, roles, signin
 from marketplace.accounts.service.mails import tell_address, tell_all
 from marketplace.core import audit, clock, limits

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from marketplace.accounts.models import Membership, Organisation, RoleGrant, User
-from marketplace.accounts.queries.people import is_centre_member
+from marketplace.accounts.queries.addressees import is_centre_member
 from marketplace.accounts.service import passwords, recovery, roles, signin, verification
 from marketplace.core import audit, clock
 from marketplace.core.errors import Invalid, NotFound

@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, select
 from marketplace.accounts.errors import LastAdministrator
 from marketplace.accounts.models import Organisation, RoleGrant, User
 from marketplace.accounts.policy import PERSON
-from marketplace.accounts.queries.people import is_centre_member
+from marketplace.accounts.queries.addressees import is_centre_member
 from marketplace.accounts.service.mails import tell
 from marketplace.core import audit, clock
 from marketplace.core.errors import Invalid, NotFound

@@ -34,6 +34,11 @@ class Offer:
     secret: str
     uri: str
 
+    @property
+    def spelled(self) -> str:
+        """The secret in groups of four, for typing."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
+
 
 def offer(actor: Actor, secret: str | None = None) -> Offer:
     """A new secret, or the one shown before, for the page that sets the second factor up."""

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.policy import relations
-from marketplace.accounts.queries.people import contacts, staff_contacts
+from marketplace.accounts.queries.addressees import contacts, staff_contacts
 from marketplace.accounts.service import organisations
 from marketplace.accounts.service.mails import tell_all
 from marketplace.accounts.workflow import VERIFICATION, facts_of
