@@ -52,7 +52,6 @@ class Enquiry(Entity):
         # One side does not write to itself.
         CheckConstraint("asker_id <> owner_id", name="two_sides"),
         CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name="decline_coded"),
-        CheckConstraint("(state = 'accepted') = (deal_id IS NOT NULL)", name="accepted_has_deal"),
         # The same party asks about the same item once at a time, also when two of its people ask at once.
         Index(
             "uq_deal_enquiry_open_listing", "asker_id", "listing_id", unique=True,
@@ -75,7 +74,6 @@ class Enquiry(Entity):
     state: Mapped[str] = mapped_column(String(20), default=ENQUIRY_MACHINE.initial, index=True)
     state_changed_at: Mapped[datetime] = timestamp(default=clock.now)
     wanted_mode: Mapped[str] = mapped_column(String(60))
-    question: Mapped[str] = mapped_column(TextColumn)
     quantity: Mapped[str | None] = mapped_column(String(200))
     time_frame: Mapped[str | None] = mapped_column(String(200))
     first_response_due: Mapped[date] = mapped_column(Date)
@@ -85,9 +83,9 @@ class Enquiry(Entity):
     decline_code: Mapped[str | None] = mapped_column(String(60))
     decline_note: Mapped[str | None] = mapped_column(TextColumn)
     last_activity_at: Mapped[datetime] = timestamp(default=clock.now)
-    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), unique=True)
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
 
+    # The first message is the question itself.
     messages: Mapped[list[EnquiryMessage]] = relationship(order_by="EnquiryMessage.id")
 
 
@@ -327,6 +325,8 @@ class Introduction(Base):
     __tablename__ = "deal_introduction"
     __table_args__ = (
         UniqueConstraint("deal_id"),
+        # An enquiry opens one deal.
+        UniqueConstraint("enquiry_id"),
         Index("ix_deal_introduction_pair", "supplier_id", "buyer_id"),
         CheckConstraint("num_nulls(cleared_at, cleared_by_id, cleared_reason) IN (0, 3)", name="cleared"),
     )

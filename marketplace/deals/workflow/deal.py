@@ -40,6 +40,7 @@ class DealFacts:
     loss_code: str | None = None
     loss_note: str | None = None
     loss_needs_note: bool = False
+    item_available: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ LOSS_EXPLAINED = Requirement(
     l_("Explain the other reason in a line."), lambda facts: bool(facts.loss_note) or not facts.loss_needs_note,
 )  # fmt: skip
 
+ITEM_AVAILABLE = Requirement(
+    "item", l_("Listing or need still open"), "centre", "snapshot",
+    l_("The listing or need is no longer open to new deals."), lambda facts: facts.item_available,
+)  # fmt: skip
+
 _DESK = frozenset({"broker", "reviewer", "centre_lead"})
 _LEAD_STAFF = frozenset({"reviewer", "centre_lead"})
 _PATHWAY = frozenset({"pathway"})  # only the verbs that pilots and incubation call hold this relation
@@ -141,7 +147,7 @@ DEAL_MACHINE = Machine(
         Transition("close", ("signed", "pilot", "incubation"), "closed", _DESK | _PATHWAY, (OUTCOME,)),
         Transition("lose", OPEN, "lost", _DESK, (LOSS_CODED, LOSS_EXPLAINED)),
         # What was true before may not be true now, so a reopened deal passes every gate again.
-        Transition("reopen", ("lost",), "lead", _LEAD_STAFF, needs_reason=True),
+        Transition("reopen", ("lost",), "lead", _LEAD_STAFF, (ITEM_AVAILABLE,), needs_reason=True),
         # From the pilot on, another noun holds the record of what happened; a step back would contradict it.
         Transition("step_back", ("screened",), "lead", _DESK, needs_reason=True),
         Transition("step_back", ("negotiating",), "screened", _DESK, needs_reason=True),

@@ -1,0 +1,1 @@
+"""The verbs of enquiries and deals: the only writer. Pilots and incubation call those of `lifecycle`."""
