@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -56,6 +57,13 @@ def today() -> date:
 def end_of_day(day: date) -> datetime:
     """The instant at which a deadline on that legal date has passed (midnight in Shanghai, exclusive)."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day that many months later; the last day of the month when there is no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def is_working_day(day: date, exceptions: dict[date, bool]) -> bool:
