@@ -63,7 +63,7 @@ def _frame(app: http.Marketplace, settings: Settings) -> None:
     """Everything around the nouns, in the order in which a request meets it."""
     i18n.init_app(app)
     templating.init_app(app)
-    cookies.init_app(app, settings)
+    cookies.init_app(app)
     http.init_app(app, settings, cookies.load_actor)
     csrf = CSRFProtect(app)
     app.before_request(lambda: csrf.protect() if cookies.needs_csrf() else None)
