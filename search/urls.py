@@ -143,7 +143,9 @@ class _Reader:
             others = [old for old in values if old is not known]
         else:
             read = _read_value(spec, value)
-            others = [old for old in values if old != read]
+            if read in values:
+                return
+            others = list(values)
             _check_value(spec.name, read, self.index)
         check_filters([*(pair for pair in self.filters.items() if pair[0] != spec.name), (spec.name, [*others, read])])
         values[:] = [*others, read]

@@ -18,7 +18,7 @@ from search.analysis.segment import (
     dictionary_terms,
 )
 
-CODE_VERSION = 2  # raise it when a change of this package changes a token of a document
+CODE_VERSION = 3  # raise it when a change of this package changes a token of a document
 EXACT_KEY_LENGTH = 120
 
 

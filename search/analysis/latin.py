@@ -68,7 +68,7 @@ def pieces(run: str) -> tuple[str, ...]:
 def forms(run: str) -> tuple[str, ...]:
     """What a document's run is found by: itself, its pieces, and their letters and figures apart."""
     bare = _UNIT.sub("", run)
-    found = [run, bare, *pieces(bare)]
+    found = [run, bare, *pieces(run), *pieces(bare)]
     for piece in pieces(bare):
         parts = _LETTERS_OR_FIGURES.findall(piece)
         found += parts if len(parts) > 1 else []

@@ -1,0 +1,91 @@
+"""Marks on the original text: escaped first, nothing lost, the best passage shown."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.highlight import NOTHING, Marks, highlight, marks, snippet
+from search.box import parse_box
+from tests.search.house import INDEX, analysis
+
+TEXTS = st.text(
+    st.one_of(
+        st.characters(exclude_categories=["Cs"]), st.sampled_from(list("全钒液流電池储能軟體<b>&\"'abc LiFePO4"))
+    ),
+    max_size=200,
+)
+
+
+def wanted(text: str) -> Marks:
+    """Marks of a question typed into the box."""
+    return marks(parse_box(text, INDEX), analysis())
+
+
+def marked(text: str, question: str) -> list[str]:
+    """What is marked, as it stands in the original."""
+    return [unescape(found) for found in re.findall("<mark>(.*?)</mark>", highlight(text, wanted(question)), re.DOTALL)]
+
+
+@given(TEXTS, TEXTS)
+def test_taking_the_marks_out_gives_the_original_back(text: str, question: str) -> None:
+    html = highlight(text, wanted(question))
+    assert unescape(html.replace("<mark>", "").replace("</mark>", "")) == text
+    assert set(re.findall("<[^>]*>", html)) <= {"<mark>", "</mark>"}
+    assert html.count("<mark>") == html.count("</mark>")
+
+
+@given(TEXTS, TEXTS, st.integers(10, 150))
+def test_a_snippet_is_a_passage_of_the_original(text: str, question: str, width: int) -> None:
+    html = snippet(text, wanted(question), width=width)
+    plain = unescape(re.sub("</?mark>", "", html))
+    assert len(plain) <= width + 2
+    inner = plain[1:] if plain.startswith("…") and not text.strip().startswith(plain[:1]) else plain
+    inner = inner[:-1] if inner.endswith("…") and inner not in text else inner
+    assert inner in text
+
+
+@given(TEXTS, TEXTS)
+def test_marking_is_the_same_every_time_and_marks_what_a_mark_holds(text: str, question: str) -> None:
+    assert highlight(text, wanted(question)) == highlight(text, wanted(question))
+    assert highlight(text, NOTHING) == highlight(text, wanted(""))
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "found"),
+    [
+        ("全钒液流电池储能", "液流电池", ["液流电池"]),
+        ("全釩液流電池", "钒液流", ["釩液流"]),
+        ("軟體工程", "软件", ["軟體"]),
+        ("ＬｉＦｅＰＯ４正极", "lifepo4", ["ＬｉＦｅＰＯ４"]),
+        ("Recycling of Batteries", "battery", ["Batteries"]),
+        ("station ion", "ion", ["ion"]),
+        ("储能电池与电池储能", "储能 电池", ["储能电池", "电池储能"]),
+        ("页岩气返排液", "气返排", ["气返排"]),
+        ("清洗机器人", "电池", []),
+        ("电池与回收", "电池 -回收", ["电池"]),
+    ],
+)
+def test_what_is_marked(text: str, question: str, found: list[str]) -> None:
+    assert marked(text, question) == found
+
+
+def test_text_is_escaped_before_it_is_marked() -> None:
+    assert highlight("<script>电池</script>", wanted("电池")) == "&lt;script&gt;<mark>电池</mark>&lt;/script&gt;"
+    assert highlight("a&amp;b", wanted("amp")) == "a&amp;<mark>amp</mark>;b"
+
+
+def test_the_snippet_shows_where_most_words_are() -> None:
+    text = "本项目针对储能应用。" + "无关内容，" * 60 + "全钒液流电池储能系统效率提升。" + "结论，" * 60
+    assert "<mark>全钒液流电池储能</mark>" in snippet(text, wanted("全钒液流电池 储能"))
+
+
+def test_a_passage_begins_after_a_full_stop_and_says_what_was_left_out() -> None:
+    text = "前言很长" * 30 + "。电池回收技术" + "后文" * 80
+    shown = snippet(text, wanted("电池回收"), width=60)
+    assert shown.startswith("…<mark>电池回收</mark>")
+    assert shown.endswith("…")

@@ -1,0 +1,170 @@
+"""Questions in URLs: writing and reading are inverse, what cannot be applied is told and never fails."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import Query, QueryError, Range, urls
+from search.box import parse_box
+from search.fields import NONE
+from tests.search.house import INDEX, PUBLIC, WAN
+
+EDGE = st.one_of(st.none(), st.integers(-(10**12), 10**12))
+
+
+def _ranges(closed: bool) -> st.SearchStrategy[Range]:
+    return st.tuples(EDGE, EDGE).map(lambda edges: _ordered(*edges, closed))
+
+
+def _ordered(low: int | None, high: int | None, closed: bool) -> Range:
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return Range(low, high, closed)
+
+
+def _numbers(*words: str) -> st.SearchStrategy[tuple[object, ...]]:
+    buckets = st.lists(st.one_of(_ranges(closed=False), *(st.just(word) for word in words)), max_size=4)
+    whole = st.lists(_ranges(closed=True), max_size=1)
+    return st.tuples(buckets, whole).map(lambda pair: (*pair[0], *pair[1]))
+
+
+CODES = st.lists(st.text(min_size=1, max_size=12).filter(lambda text: text.isprintable()), max_size=3).map(tuple)
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "field": CODES,
+        "mode": CODES,
+        "open_licence": st.lists(st.sampled_from(["0", "1"]), max_size=2).map(tuple),
+        "trl": _numbers(),
+        "price_fen": _numbers(NONE),
+        "published_at": _numbers("2024", "1999"),
+    },
+)
+QUERIES = st.builds(
+    lambda text, kinds, filters, sort, place, exact: Query(
+        audience=PUBLIC,
+        text=parse_box(text, INDEX),
+        kinds=kinds,
+        filters=filters,
+        facets=INDEX.facet_names(),
+        sort=sort,
+        page=place[0],
+        size=place[1],
+        exact=exact,
+    ),
+    st.text(max_size=40),
+    st.lists(st.sampled_from(["listing", "need"]), max_size=2).map(tuple),
+    FILTERS,
+    st.sampled_from(["", "relevance", *INDEX.sorts]),
+    st.tuples(st.integers(1, 20), st.integers(1, 50)),
+    st.booleans(),
+)
+
+
+@given(QUERIES)
+def test_reading_what_was_written_gives_the_same_question(query: Query) -> None:
+    pairs = parse_qsl(urlencode(urls.dump(query, INDEX)), keep_blank_values=True)
+    parsed = urls.parse(pairs, INDEX, audience=PUBLIC, strict=True)
+    assert parsed.query == query
+    assert hash(parsed.query) == hash(query)
+    assert urls.dump(parsed.query, INDEX) == pairs
+
+
+@given(st.lists(st.tuples(st.one_of(st.text(max_size=12), st.sampled_from(
+    ["q", "page", "size", "sort", "syn", "kind", "trl", "trl_min", "trl_max", "price", "price_min", "published",
+     "published_max", "field", "open_licence", "codes"])), st.text(max_size=30)), max_size=12))  # fmt: skip
+def test_any_url_can_be_read(pairs: list[tuple[str, str]]) -> None:
+    try:
+        parsed = urls.parse(pairs, INDEX, audience=PUBLIC)
+    except QueryError as error:
+        if error.code != "too_deep":
+            raise
+        return
+    again = urls.parse(urls.dump(parsed.query, INDEX), INDEX, audience=PUBLIC, strict=True)
+    assert again.query == parsed.query
+
+
+def parse(text: str, **rest: object) -> urls.Parsed:
+    """Read the query part of a URL."""
+    return urls.parse(parse_qsl(text, keep_blank_values=True), INDEX, audience=PUBLIC, **rest)  # type: ignore[arg-type]
+
+
+def test_units_of_urls_are_those_of_people() -> None:
+    query = parse("price_max=200.5&published_min=2024-01-01&published_max=2024-03-31&trl_min=5").query
+    assert query.values("price_fen") == (Range(None, 200_500_000),)
+    first, last = 1_704_038_400, 1_711_900_799  # 2024-01-01 00:00 and 2024-03-31 23:59:59 in China
+    assert query.values("published_at") == (Range(first, last),)
+    assert query.values("trl") == (Range(5, None),)
+
+
+def test_repeated_keys_are_alternatives_and_buckets_are_half_open() -> None:
+    query = parse("field=energy&field=pv&field=energy&price=10..100&price=none&published=2024").query
+    assert query.values("field") == ("energy", "pv")
+    assert query.values("price_fen") == (Range(10 * WAN, 100 * WAN, closed=False), NONE)
+    assert query.values("published_at") == ("2024",)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "code"),
+    [
+        ("trl=x", "trl", "bad_value"),
+        ("trl_min=1.5", "trl", "bad_value"),
+        ("price_max=nan", "price", "bad_value"),
+        ("price_max=1e999", "price", "bad_value"),
+        ("trl_min=9&trl_max=1", "trl", "upside_down"),
+        ("published_min=2024-13-01", "published", "bad_value"),
+        ("open_licence=2", "open_licence", "bad_value"),
+        ("sort=cheapest", "sort", "unknown_sort"),
+        ("page=0", "page", "bad_value"),
+        ("page=-1", "page", "bad_value"),
+        ("page=１", "page", "bad_value"),
+        ("size=101", "size", "bad_value"),
+        ("kind=advert", "kind", "bad_value"),
+        ("utm_source=x", "utm_source", "unknown_key"),
+        ("title=x", "title", "unknown_key"),
+        ("field_min=1", "field_min", "unknown_key"),
+        ("trl=1&" + "&".join(f"field=f{n}" for n in range(21)), "field", "too_many_values"),
+    ],
+)
+def test_what_cannot_be_applied_is_a_notice_for_people_and_an_error_for_programs(
+    text: str, field: str, code: str
+) -> None:
+    notices = parse(text).notices
+    assert [(notice.field, notice.code) for notice in notices] == [(field, code)]
+    with pytest.raises(QueryError) as caught:
+        parse(text, strict=True)
+    assert (caught.value.field, caught.value.code) == (field, code)
+
+
+def test_sixty_values_in_all() -> None:
+    text = "&".join(f"{name}={number}" for name in ("field", "mode", "trl", "codes") for number in range(20))
+    parsed = parse(text)
+    assert sum(len(values) for _name, values in parsed.query.filters) == 60  # type: ignore[misc]
+    assert {notice.code for notice in parsed.notices} == {"too_many_values"}
+
+
+def test_a_page_too_deep_is_an_error_for_everyone() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("page=51")
+    assert caught.value.code == "too_deep"
+    assert parse("page=50").query.offset == 980
+
+
+def test_keys_to_pass_over_give_no_notice() -> None:
+    assert parse("view=map&q=电池", ignore=("view",)).notices == ()
+
+
+def test_the_default_kind_gives_way_to_the_url() -> None:
+    assert parse("", kinds=("listing",)).query.kinds == ("listing",)
+    assert parse("kind=need", kinds=("listing",)).query.kinds == ("need",)
+
+
+def test_links_of_the_sidebar_go_back_to_page_one() -> None:
+    query = parse("q=电池&field=energy&page=3").query
+    assert urls.dump(query.with_value("field", "pv"), INDEX) == [("q", "电池"), ("field", "energy"), ("field", "pv")]
+    assert urls.dump(query.without("field", "energy"), INDEX) == [("q", "电池")]
+    assert urls.dump(query.without("field"), INDEX) == [("q", "电池")]
