@@ -30,7 +30,7 @@ class TargetSchema(Schema):
     name = Bilingual(required=True, max_length=80, metadata=ui(label=l_("What is measured")))
     present = Figure(load_default=None, allow_none=True, metadata=ui(label=l_("Present value")))
     target = Figure(required=True, metadata=ui(label=l_("Target value")))
-    unit = Trimmed(required=True, max_length=40, metadata=ui(label=l_("Unit"), hint=l_("For example %%, kWh/t, °C.")))
+    unit = Trimmed(required=True, max_length=40, metadata=ui(label=l_("Unit"), hint=l_("For example %, kWh/t, °C.")))
 
 
 class NeedSchema(Schema):
