@@ -32,7 +32,7 @@ def secured_node() -> Iterator[Node]:
     yield from _node(security=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def private_node() -> Iterator[Node]:
-    """A node of this test alone, which may be killed or paused."""
+    """A node of one test module, which may be killed or paused and must be left running."""
     yield from _node(private=True)

@@ -22,7 +22,7 @@ from .accounts import Account, Accounts, generate
 from .errors import NodeUnavailable
 from .launch import Launch
 
-START_SECONDS = 150
+START_SECONDS = 170
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Node:
     url: str
     origin: str
     folder: Path | None = None
+    lock: Path | None = None
     accounts: Accounts | None = None
     guard: subprocess.Popen[bytes] | None = None
     container: str | None = None
@@ -49,6 +50,15 @@ class Node:
     def resume(self) -> None:
         """Lets a paused server go on."""
         self._signal(signal.SIGCONT)
+
+    def restart(self) -> None:
+        """Starts a killed server again on the same address with the data it had."""
+        if self.folder is None or self.lock is None:
+            raise NodeUnavailable("only a node of this tool can be started again")
+        port = int(self.url.rpartition(":")[2])
+        launch = _prepare(self.folder, self.accounts, port)
+        self.guard = _run(self.folder, launch, self.lock)
+        self.container = launch.container
 
     def _signal(self, number: signal.Signals) -> None:
         if self.container is not None:
@@ -113,15 +123,8 @@ def running(name: str) -> Node | None:
         return None
     known = state["accounts"]
     accounts = Accounts(**{role: Account(**known[role]) for role in known}) if known else None
-    return Node(state["url"], state["origin"], folder, accounts, container=state["container"])
-
-
-def restart(stopped: Node, held: IO[str]) -> Node:
-    """Starts a killed node again on the same address with the data it had."""
-    if stopped.folder is None:
-        raise NodeUnavailable("only a node of this tool can be started again")
-    port = int(stopped.url.rpartition(":")[2])
-    return _run(stopped.folder, _prepare(stopped.folder, stopped.accounts, port), stopped.accounts, held.name)
+    lock = folder.with_name(f"{name}.users")
+    return Node(state["url"], state["origin"], folder, lock, accounts, container=state["container"])
 
 
 def stop(name: str) -> bool:
@@ -145,7 +148,11 @@ def _start(folder: Path, lock: Path, *, security: bool, keep: bool) -> Node:
     shutil.rmtree(folder, ignore_errors=True)  # what a killed machine left; the locks stay, we hold them
     folder.mkdir(parents=True)
     accounts = generate() if security else None
-    return _run(folder, _prepare(folder, accounts, None), accounts, str(lock), keep=keep)
+    launch = _prepare(folder, accounts, None)
+    guard = _run(folder, launch, lock, keep=keep)
+    state = {"url": launch.url, "origin": launch.origin, "container": launch.container}
+    (folder / "state.json").write_text(json.dumps({**state, "accounts": asdict(accounts) if accounts else None}))
+    return Node(launch.url, launch.origin, folder, lock, accounts, guard, launch.container)
 
 
 def _prepare(folder: Path, accounts: Accounts | None, port: int | None) -> Launch:
@@ -159,9 +166,10 @@ def _prepare(folder: Path, accounts: Accounts | None, port: int | None) -> Launc
     raise NodeUnavailable("no Elasticsearch node: " + "; ".join(reasons))
 
 
-def _run(folder: Path, launch: Launch, accounts: Accounts | None, lock: str, *, keep: bool = False) -> Node:
+def _run(folder: Path, launch: Launch, lock: Path, *, keep: bool = False) -> subprocess.Popen[bytes]:
+    """Starts the guard, which starts the server, and waits until the server answers."""
     spec = {"command": launch.command, "environment": launch.environment, "container": launch.container}
-    (folder / "launch.json").write_text(json.dumps({**spec, "users": lock, "keep": keep}))
+    (folder / "launch.json").write_text(json.dumps({**spec, "users": str(lock), "keep": keep}))
     guard = subprocess.Popen(
         [sys.executable, "-m", "tools.elasticsearch.guard", str(folder)],
         cwd=places.PROJECT,
@@ -172,9 +180,7 @@ def _run(folder: Path, launch: Launch, accounts: Accounts | None, lock: str, *, 
     )
     (folder / "guard.pid").write_text(str(guard.pid))
     _wait(guard, launch, folder)
-    state = {"url": launch.url, "origin": launch.origin, "container": launch.container}
-    (folder / "state.json").write_text(json.dumps({**state, "accounts": asdict(accounts) if accounts else None}))
-    return Node(launch.url, launch.origin, folder, accounts, guard, launch.container)
+    return guard
 
 
 def _wait(guard: subprocess.Popen[bytes], launch: Launch, folder: Path) -> None:
