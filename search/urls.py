@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from search.box import parse_box
@@ -16,6 +16,9 @@ from search.query import MAX_SIZE, FilterValue, Notice, Query, Range, check_filt
 
 Pairs = Iterable[tuple[str, str]]
 SIZE = 20
+DAY = 86_400
+MOST = 1 << 62  # numbers beyond are no filter of anyone
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +196,10 @@ def _is_year(spec: Date, value: str) -> bool:
 def _read_edge(spec: Number, text: str, *, upper: bool) -> int:
     try:
         if isinstance(spec, Date):
-            return _read_instant(spec, text, upper=upper)
-        number = Decimal(text) * (FEN_PER_WAN if isinstance(spec, Money) else 1)
-        if number.is_finite() and number == number.to_integral_value() and abs(number) < 1 << 62:
+            number = Decimal(_read_instant(spec, text, upper=upper))
+        else:
+            number = Decimal(text) * (FEN_PER_WAN if isinstance(spec, Money) else 1)
+        if number.is_finite() and abs(number) < MOST and number == number.to_integral_value():
             return int(number)
     except (InvalidOperation, ValueError, OverflowError):
         pass
@@ -203,15 +207,11 @@ def _read_edge(spec: Number, text: str, *, upper: bool) -> int:
 
 
 def _read_instant(spec: Date, text: str, *, upper: bool) -> int:
-    """A day is its first second, as an upper edge its last; an instant is written in UTC with a Z."""
-    if text.endswith("Z"):
-        return _seconds(datetime.fromisoformat(text).astimezone(UTC))
-    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) - timedelta(hours=spec.utc_offset_hours)
-    return _seconds(day) + (86_399 if upper else 0)
-
-
-def _seconds(moment: datetime) -> int:
-    return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
+    """A day is its first second, as an upper edge its last; any other instant is `@` and epoch seconds."""
+    if text.startswith("@"):
+        return int(text[1:])
+    day = date.fromisoformat(text).toordinal() - EPOCH_ORDINAL
+    return day * DAY - spec.utc_offset_hours * 3600 + (DAY - 1 if upper else 0)
 
 
 def _dump_value(spec: Field, value: FilterValue) -> list[tuple[str, str]]:
@@ -221,8 +221,9 @@ def _dump_value(spec: Field, value: FilterValue) -> list[tuple[str, str]]:
     if not value.closed:
         low, high = (_dump_edge(spec, edge, upper=False) for edge in (value.low, value.high))
         return [(spec.param, f"{low}..{high}")]
-    if value.low is not None and value.low == value.high and not isinstance(spec, Date):
-        return [(spec.param, _dump_edge(spec, value.low, upper=False))]
+    if value.low is not None and value.low == value.high:
+        text = f"@{value.low}" if isinstance(spec, Date) else _dump_edge(spec, value.low, upper=False)
+        return [(spec.param, text)]
     edges = (("_min", value.low, False), ("_max", value.high, True))
     return [(spec.param + end, _dump_edge(spec, edge, upper=up)) for end, edge, up in edges if edge is not None]
 
@@ -237,8 +238,7 @@ def _dump_edge(spec: Number, edge: int | None, *, upper: bool) -> str:
 
 
 def _dump_instant(spec: Date, edge: int, *, upper: bool) -> str:
-    local = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=edge, hours=spec.utc_offset_hours)
-    wanted = (23, 59, 59) if upper else (0, 0, 0)
-    if (local.hour, local.minute, local.second) == wanted:
-        return f"{local:%Y-%m-%d}"
-    return f"{local - timedelta(hours=spec.utc_offset_hours):%Y-%m-%dT%H:%M:%SZ}"
+    day, second = divmod(edge + spec.utc_offset_hours * 3600, DAY)
+    if second == (DAY - 1 if upper else 0) and 1 <= day + EPOCH_ORDINAL <= date.max.toordinal():
+        return date.fromordinal(day + EPOCH_ORDINAL).isoformat()
+    return f"@{edge}"
