@@ -119,6 +119,22 @@ DEAL = Table(
 )
 
 
+def sees_task(actor: Actor, deal: Any, task: Any) -> bool:
+    """Shared tasks are seen by the principals; whoever takes part sees what was given to him."""
+    if task.assignee_id == actor.user_id:
+        return bool(deal_relations(actor, deal) - {"anyone", "pool_broker"})
+    return DEAL.may(actor, "read_internal" if task.visibility == "internal" else "read_shared", deal)
+
+
+def sees_document(actor: Actor, deal: Any, document: Any) -> bool:
+    """Shared: principals, broker, centre; internal: broker and centre; own side: the side's members and the centre."""
+    if document.visibility == "own_side":
+        present = {row.organisation_id for row in deal.parties if row.left_at is None}
+        own = document.organisation_id in present and actor.member_of(document.organisation_id)
+        return own or bool(_of_the_centre(actor))
+    return DEAL.may(actor, "read_internal" if document.visibility == "internal" else "read_shared", deal)
+
+
 def event_visibilities(relations: set[str]) -> tuple[str, ...]:
     """The visibilities of timeline events that a reader with these relations sees."""
     if relations & {"staff", "broker", "system"}:

@@ -697,6 +697,55 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_pilot_platform_organisation_id'), 'pilot_platform', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_pilot_platform_region_code'), 'pilot_platform', ['region_code'], unique=False)
+    op.create_table('deal_enquiry',
+    sa.Column('listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('need_id', sa.BigInteger(), nullable=True),
+    sa.Column('offered_listing_id', sa.BigInteger(), nullable=True),
+    sa.Column('asker_id', sa.BigInteger(), nullable=False),
+    sa.Column('asker_user_id', sa.BigInteger(), nullable=False),
+    sa.Column('owner_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('wanted_mode', sa.String(length=60), nullable=False),
+    sa.Column('quantity', sa.String(length=200), nullable=True),
+    sa.Column('time_frame', sa.String(length=200), nullable=True),
+    sa.Column('first_response_due', sa.Date(), nullable=False),
+    sa.Column('first_response_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('broker_user_id', sa.BigInteger(), nullable=True),
+    sa.Column('decline_code', sa.String(length=60), nullable=True),
+    sa.Column('decline_note', sa.Text(), nullable=True),
+    sa.Column('last_activity_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name=op.f('ck_deal_enquiry_decline_coded')),
+    sa.CheckConstraint("state IN ('open', 'answered', 'accepted', 'declined', 'withdrawn', 'expired', 'blocked')", name=op.f('ck_deal_enquiry_state')),
+    sa.CheckConstraint('asker_id <> owner_id', name=op.f('ck_deal_enquiry_two_sides')),
+    sa.CheckConstraint('num_nonnulls(listing_id, need_id) = 1', name=op.f('ck_deal_enquiry_one_item')),
+    sa.CheckConstraint('offered_listing_id IS NULL OR need_id IS NOT NULL', name=op.f('ck_deal_enquiry_offer_to_a_need')),
+    sa.ForeignKeyConstraint(['asker_id'], ['account_organisation.id'], name=op.f('fk_deal_enquiry_asker_id')),
+    sa.ForeignKeyConstraint(['asker_user_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_asker_user_id')),
+    sa.ForeignKeyConstraint(['broker_user_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_broker_user_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_enquiry_listing_id')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_enquiry_need_id')),
+    sa.ForeignKeyConstraint(['offered_listing_id'], ['listing.id'], name=op.f('fk_deal_enquiry_offered_listing_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['account_organisation.id'], name=op.f('fk_deal_enquiry_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_enquiry_public_id'))
+    )
+    op.create_index(op.f('ix_deal_enquiry_asker_id'), 'deal_enquiry', ['asker_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_broker_user_id'), 'deal_enquiry', ['broker_user_id'], unique=False)
+    op.create_index('ix_deal_enquiry_due', 'deal_enquiry', ['first_response_due'], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index(op.f('ix_deal_enquiry_listing_id'), 'deal_enquiry', ['listing_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_need_id'), 'deal_enquiry', ['need_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_owner_id'), 'deal_enquiry', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_deal_enquiry_state'), 'deal_enquiry', ['state'], unique=False)
+    op.create_index('uq_deal_enquiry_open_listing', 'deal_enquiry', ['asker_id', 'listing_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
+    op.create_index('uq_deal_enquiry_open_need', 'deal_enquiry', ['asker_id', 'need_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
     op.create_table('listing_attachment',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('listing_id', sa.BigInteger(), nullable=False),
@@ -965,6 +1014,42 @@ def upgrade() -> None:
     op.create_index('ix_deal_next_action_due', 'deal', ['next_action_due'], unique=False, postgresql_where=sa.text('next_action IS NOT NULL'))
     op.create_index(op.f('ix_deal_next_action_owner_id'), 'deal', ['next_action_owner_id'], unique=False)
     op.create_index(op.f('ix_deal_state'), 'deal', ['state'], unique=False)
+    op.create_table('deal_block',
+    sa.Column('blocked_id', sa.BigInteger(), nullable=False),
+    sa.Column('by_organisation_id', sa.BigInteger(), nullable=True),
+    sa.Column('enquiry_id', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['blocked_id'], ['account_organisation.id'], name=op.f('fk_deal_block_blocked_id')),
+    sa.ForeignKeyConstraint(['by_organisation_id'], ['account_organisation.id'], name=op.f('fk_deal_block_by_organisation_id')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['account_user.id'], name=op.f('fk_deal_block_created_by_id')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_block_enquiry_id')),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['account_user.id'], name=op.f('fk_deal_block_lifted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_block')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_deal_block_public_id'))
+    )
+    op.create_index(op.f('ix_deal_block_by_organisation_id'), 'deal_block', ['by_organisation_id'], unique=False)
+    op.create_index('uq_deal_block_in_force', 'deal_block', ['blocked_id', sa.literal_column('coalesce(by_organisation_id, 0)')], unique=True, postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_table('deal_enquiry_message',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('enquiry_id', sa.BigInteger(), nullable=False),
+    sa.Column('author_id', sa.BigInteger(), nullable=False),
+    sa.Column('side', sa.String(length=10), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("side IN ('asker', 'owner', 'broker', 'centre')", name=op.f('ck_deal_enquiry_message_side')),
+    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_message_author_id')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_enquiry_message_enquiry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry_message'))
+    )
+    op.create_index(op.f('ix_deal_enquiry_message_enquiry_id'), 'deal_enquiry_message', ['enquiry_id'], unique=False)
     op.create_table('listing_patent_document',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('patent_id', sa.BigInteger(), nullable=False),
@@ -1018,59 +1103,50 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_deal_document_public_id'))
     )
     op.create_index(op.f('ix_deal_document_deal_id'), 'deal_document', ['deal_id'], unique=False)
-    op.create_table('deal_enquiry',
+    op.create_table('deal_enquiry_file',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('message_id', sa.BigInteger(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_deal_enquiry_file_file_id')),
+    sa.ForeignKeyConstraint(['message_id'], ['deal_enquiry_message.id'], name=op.f('fk_deal_enquiry_file_message_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry_file')),
+    sa.UniqueConstraint('file_id', name=op.f('uq_deal_enquiry_file_file_id'))
+    )
+    op.create_index(op.f('ix_deal_enquiry_file_message_id'), 'deal_enquiry_file', ['message_id'], unique=False)
+    op.create_table('deal_introduction',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('deal_id', sa.BigInteger(), nullable=False),
+    sa.Column('enquiry_id', sa.BigInteger(), nullable=True),
+    sa.Column('introducer_id', sa.BigInteger(), nullable=True),
+    sa.Column('supplier_id', sa.BigInteger(), nullable=False),
+    sa.Column('buyer_id', sa.BigInteger(), nullable=False),
     sa.Column('listing_id', sa.BigInteger(), nullable=True),
     sa.Column('need_id', sa.BigInteger(), nullable=True),
-    sa.Column('offered_listing_id', sa.BigInteger(), nullable=True),
-    sa.Column('asker_id', sa.BigInteger(), nullable=False),
-    sa.Column('asker_user_id', sa.BigInteger(), nullable=False),
-    sa.Column('owner_id', sa.BigInteger(), nullable=False),
-    sa.Column('state', sa.String(length=20), nullable=False),
-    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('wanted_mode', sa.String(length=60), nullable=False),
-    sa.Column('quantity', sa.String(length=200), nullable=True),
-    sa.Column('time_frame', sa.String(length=200), nullable=True),
-    sa.Column('first_response_due', sa.Date(), nullable=False),
-    sa.Column('first_response_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('broker_user_id', sa.BigInteger(), nullable=True),
-    sa.Column('decline_code', sa.String(length=60), nullable=True),
-    sa.Column('decline_note', sa.Text(), nullable=True),
-    sa.Column('last_activity_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('deal_id', sa.BigInteger(), nullable=True),
-    sa.Column('demo', sa.Boolean(), nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('public_id', sa.String(length=16), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint("(state = 'accepted') = (deal_id IS NOT NULL)", name=op.f('ck_deal_enquiry_accepted_has_deal')),
-    sa.CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name=op.f('ck_deal_enquiry_decline_coded')),
-    sa.CheckConstraint("state IN ('open', 'answered', 'accepted', 'declined', 'withdrawn', 'expired', 'blocked')", name=op.f('ck_deal_enquiry_state')),
-    sa.CheckConstraint('asker_id <> owner_id', name=op.f('ck_deal_enquiry_two_sides')),
-    sa.CheckConstraint('num_nonnulls(listing_id, need_id) = 1', name=op.f('ck_deal_enquiry_one_item')),
-    sa.CheckConstraint('offered_listing_id IS NULL OR need_id IS NOT NULL', name=op.f('ck_deal_enquiry_offer_to_a_need')),
-    sa.ForeignKeyConstraint(['asker_id'], ['account_organisation.id'], name=op.f('fk_deal_enquiry_asker_id')),
-    sa.ForeignKeyConstraint(['asker_user_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_asker_user_id')),
-    sa.ForeignKeyConstraint(['broker_user_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_broker_user_id')),
-    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_enquiry_deal_id')),
-    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_enquiry_listing_id')),
-    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_enquiry_need_id')),
-    sa.ForeignKeyConstraint(['offered_listing_id'], ['listing.id'], name=op.f('fk_deal_enquiry_offered_listing_id')),
-    sa.ForeignKeyConstraint(['owner_id'], ['account_organisation.id'], name=op.f('fk_deal_enquiry_owner_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry')),
-    sa.UniqueConstraint('deal_id', name=op.f('uq_deal_enquiry_deal_id')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_deal_enquiry_public_id'))
+    sa.Column('introduced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('acceptance', sa.Text(), nullable=False),
+    sa.Column('earlier_id', sa.BigInteger(), nullable=True),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cleared_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('cleared_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint('num_nulls(cleared_at, cleared_by_id, cleared_reason) IN (0, 3)', name=op.f('ck_deal_introduction_cleared')),
+    sa.ForeignKeyConstraint(['accepted_by_id'], ['account_user.id'], name=op.f('fk_deal_introduction_accepted_by_id')),
+    sa.ForeignKeyConstraint(['buyer_id'], ['account_organisation.id'], name=op.f('fk_deal_introduction_buyer_id')),
+    sa.ForeignKeyConstraint(['cleared_by_id'], ['account_user.id'], name=op.f('fk_deal_introduction_cleared_by_id')),
+    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_introduction_deal_id')),
+    sa.ForeignKeyConstraint(['earlier_id'], ['deal_introduction.id'], name=op.f('fk_deal_introduction_earlier_id')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_introduction_enquiry_id')),
+    sa.ForeignKeyConstraint(['introducer_id'], ['account_user.id'], name=op.f('fk_deal_introduction_introducer_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_introduction_listing_id')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_introduction_need_id')),
+    sa.ForeignKeyConstraint(['supplier_id'], ['account_organisation.id'], name=op.f('fk_deal_introduction_supplier_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_introduction')),
+    sa.UniqueConstraint('deal_id', name=op.f('uq_deal_introduction_deal_id')),
+    sa.UniqueConstraint('enquiry_id', name=op.f('uq_deal_introduction_enquiry_id'))
     )
-    op.create_index(op.f('ix_deal_enquiry_asker_id'), 'deal_enquiry', ['asker_id'], unique=False)
-    op.create_index(op.f('ix_deal_enquiry_broker_user_id'), 'deal_enquiry', ['broker_user_id'], unique=False)
-    op.create_index('ix_deal_enquiry_due', 'deal_enquiry', ['first_response_due'], unique=False, postgresql_where=sa.text("state = 'open'"))
-    op.create_index(op.f('ix_deal_enquiry_listing_id'), 'deal_enquiry', ['listing_id'], unique=False)
-    op.create_index(op.f('ix_deal_enquiry_need_id'), 'deal_enquiry', ['need_id'], unique=False)
-    op.create_index(op.f('ix_deal_enquiry_owner_id'), 'deal_enquiry', ['owner_id'], unique=False)
-    op.create_index(op.f('ix_deal_enquiry_state'), 'deal_enquiry', ['state'], unique=False)
-    op.create_index('uq_deal_enquiry_open_listing', 'deal_enquiry', ['asker_id', 'listing_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
-    op.create_index('uq_deal_enquiry_open_need', 'deal_enquiry', ['asker_id', 'need_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
+    op.create_index(op.f('ix_deal_introduction_introducer_id'), 'deal_introduction', ['introducer_id'], unique=False)
+    op.create_index('ix_deal_introduction_pair', 'deal_introduction', ['supplier_id', 'buyer_id'], unique=False)
     op.create_table('deal_note',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('deal_id', sa.BigInteger(), nullable=False),
@@ -1188,75 +1264,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_pilot_project_listing_id'), 'pilot_project', ['listing_id'], unique=False)
     op.create_index(op.f('ix_pilot_project_platform_id'), 'pilot_project', ['platform_id'], unique=False)
     op.create_index(op.f('ix_pilot_project_state'), 'pilot_project', ['state'], unique=False)
-    op.create_table('deal_block',
-    sa.Column('blocked_id', sa.BigInteger(), nullable=False),
-    sa.Column('by_organisation_id', sa.BigInteger(), nullable=True),
-    sa.Column('enquiry_id', sa.BigInteger(), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('created_by_id', sa.BigInteger(), nullable=True),
-    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('lifted_by_id', sa.BigInteger(), nullable=True),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('public_id', sa.String(length=16), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['blocked_id'], ['account_organisation.id'], name=op.f('fk_deal_block_blocked_id')),
-    sa.ForeignKeyConstraint(['by_organisation_id'], ['account_organisation.id'], name=op.f('fk_deal_block_by_organisation_id')),
-    sa.ForeignKeyConstraint(['created_by_id'], ['account_user.id'], name=op.f('fk_deal_block_created_by_id')),
-    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_block_enquiry_id')),
-    sa.ForeignKeyConstraint(['lifted_by_id'], ['account_user.id'], name=op.f('fk_deal_block_lifted_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_block')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_deal_block_public_id'))
-    )
-    op.create_index(op.f('ix_deal_block_by_organisation_id'), 'deal_block', ['by_organisation_id'], unique=False)
-    op.create_index('uq_deal_block_in_force', 'deal_block', ['blocked_id', sa.literal_column('coalesce(by_organisation_id, 0)')], unique=True, postgresql_where=sa.text('lifted_at IS NULL'))
-    op.create_table('deal_enquiry_message',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('enquiry_id', sa.BigInteger(), nullable=False),
-    sa.Column('author_id', sa.BigInteger(), nullable=False),
-    sa.Column('side', sa.String(length=10), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("side IN ('asker', 'owner', 'broker', 'centre')", name=op.f('ck_deal_enquiry_message_side')),
-    sa.ForeignKeyConstraint(['author_id'], ['account_user.id'], name=op.f('fk_deal_enquiry_message_author_id')),
-    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_enquiry_message_enquiry_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry_message'))
-    )
-    op.create_index(op.f('ix_deal_enquiry_message_enquiry_id'), 'deal_enquiry_message', ['enquiry_id'], unique=False)
-    op.create_table('deal_introduction',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('deal_id', sa.BigInteger(), nullable=False),
-    sa.Column('enquiry_id', sa.BigInteger(), nullable=True),
-    sa.Column('introducer_id', sa.BigInteger(), nullable=True),
-    sa.Column('supplier_id', sa.BigInteger(), nullable=False),
-    sa.Column('buyer_id', sa.BigInteger(), nullable=False),
-    sa.Column('listing_id', sa.BigInteger(), nullable=True),
-    sa.Column('need_id', sa.BigInteger(), nullable=True),
-    sa.Column('introduced_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('accepted_by_id', sa.BigInteger(), nullable=True),
-    sa.Column('acceptance', sa.Text(), nullable=False),
-    sa.Column('earlier_id', sa.BigInteger(), nullable=True),
-    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('cleared_by_id', sa.BigInteger(), nullable=True),
-    sa.Column('cleared_reason', sa.Text(), nullable=True),
-    sa.CheckConstraint('num_nulls(cleared_at, cleared_by_id, cleared_reason) IN (0, 3)', name=op.f('ck_deal_introduction_cleared')),
-    sa.ForeignKeyConstraint(['accepted_by_id'], ['account_user.id'], name=op.f('fk_deal_introduction_accepted_by_id')),
-    sa.ForeignKeyConstraint(['buyer_id'], ['account_organisation.id'], name=op.f('fk_deal_introduction_buyer_id')),
-    sa.ForeignKeyConstraint(['cleared_by_id'], ['account_user.id'], name=op.f('fk_deal_introduction_cleared_by_id')),
-    sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_deal_introduction_deal_id')),
-    sa.ForeignKeyConstraint(['earlier_id'], ['deal_introduction.id'], name=op.f('fk_deal_introduction_earlier_id')),
-    sa.ForeignKeyConstraint(['enquiry_id'], ['deal_enquiry.id'], name=op.f('fk_deal_introduction_enquiry_id')),
-    sa.ForeignKeyConstraint(['introducer_id'], ['account_user.id'], name=op.f('fk_deal_introduction_introducer_id')),
-    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_deal_introduction_listing_id')),
-    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_deal_introduction_need_id')),
-    sa.ForeignKeyConstraint(['supplier_id'], ['account_organisation.id'], name=op.f('fk_deal_introduction_supplier_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_introduction')),
-    sa.UniqueConstraint('deal_id', name=op.f('uq_deal_introduction_deal_id'))
-    )
-    op.create_index(op.f('ix_deal_introduction_introducer_id'), 'deal_introduction', ['introducer_id'], unique=False)
-    op.create_index('ix_deal_introduction_pair', 'deal_introduction', ['supplier_id', 'buyer_id'], unique=False)
     op.create_table('incubation_case',
     sa.Column('deal_id', sa.BigInteger(), nullable=False),
     sa.Column('pilot_id', sa.BigInteger(), nullable=True),
@@ -1374,16 +1381,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_measurement'))
     )
     op.create_index(op.f('ix_pilot_measurement_project_id'), 'pilot_measurement', ['project_id'], unique=False)
-    op.create_table('deal_enquiry_file',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('message_id', sa.BigInteger(), nullable=False),
-    sa.Column('file_id', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_deal_enquiry_file_file_id')),
-    sa.ForeignKeyConstraint(['message_id'], ['deal_enquiry_message.id'], name=op.f('fk_deal_enquiry_file_message_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_deal_enquiry_file')),
-    sa.UniqueConstraint('file_id', name=op.f('uq_deal_enquiry_file_file_id'))
-    )
-    op.create_index(op.f('ix_deal_enquiry_file_message_id'), 'deal_enquiry_file', ['message_id'], unique=False)
     op.create_table('incubation_milestone',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('case_id', sa.BigInteger(), nullable=False),
@@ -1412,8 +1409,6 @@ def downgrade() -> None:
         op.execute(statement)
     op.drop_index(op.f('ix_incubation_milestone_case_id'), table_name='incubation_milestone')
     op.drop_table('incubation_milestone')
-    op.drop_index(op.f('ix_deal_enquiry_file_message_id'), table_name='deal_enquiry_file')
-    op.drop_table('deal_enquiry_file')
     op.drop_index(op.f('ix_pilot_measurement_project_id'), table_name='pilot_measurement')
     op.drop_table('pilot_measurement')
     op.drop_index(op.f('ix_pilot_gate_review_project_id'), table_name='pilot_gate_review')
@@ -1430,14 +1425,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_incubation_case_incubator_id'), table_name='incubation_case')
     op.drop_index(op.f('ix_incubation_case_deal_id'), table_name='incubation_case')
     op.drop_table('incubation_case')
-    op.drop_index('ix_deal_introduction_pair', table_name='deal_introduction')
-    op.drop_index(op.f('ix_deal_introduction_introducer_id'), table_name='deal_introduction')
-    op.drop_table('deal_introduction')
-    op.drop_index(op.f('ix_deal_enquiry_message_enquiry_id'), table_name='deal_enquiry_message')
-    op.drop_table('deal_enquiry_message')
-    op.drop_index('uq_deal_block_in_force', table_name='deal_block', postgresql_where=sa.text('lifted_at IS NULL'))
-    op.drop_index(op.f('ix_deal_block_by_organisation_id'), table_name='deal_block')
-    op.drop_table('deal_block')
     op.drop_index(op.f('ix_pilot_project_state'), table_name='pilot_project')
     op.drop_index(op.f('ix_pilot_project_platform_id'), table_name='pilot_project')
     op.drop_index(op.f('ix_pilot_project_listing_id'), table_name='pilot_project')
@@ -1455,16 +1442,11 @@ def downgrade() -> None:
     op.drop_table('deal_party')
     op.drop_index(op.f('ix_deal_note_deal_id'), table_name='deal_note')
     op.drop_table('deal_note')
-    op.drop_index('uq_deal_enquiry_open_need', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
-    op.drop_index('uq_deal_enquiry_open_listing', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
-    op.drop_index(op.f('ix_deal_enquiry_state'), table_name='deal_enquiry')
-    op.drop_index(op.f('ix_deal_enquiry_owner_id'), table_name='deal_enquiry')
-    op.drop_index(op.f('ix_deal_enquiry_need_id'), table_name='deal_enquiry')
-    op.drop_index(op.f('ix_deal_enquiry_listing_id'), table_name='deal_enquiry')
-    op.drop_index('ix_deal_enquiry_due', table_name='deal_enquiry', postgresql_where=sa.text("state = 'open'"))
-    op.drop_index(op.f('ix_deal_enquiry_broker_user_id'), table_name='deal_enquiry')
-    op.drop_index(op.f('ix_deal_enquiry_asker_id'), table_name='deal_enquiry')
-    op.drop_table('deal_enquiry')
+    op.drop_index('ix_deal_introduction_pair', table_name='deal_introduction')
+    op.drop_index(op.f('ix_deal_introduction_introducer_id'), table_name='deal_introduction')
+    op.drop_table('deal_introduction')
+    op.drop_index(op.f('ix_deal_enquiry_file_message_id'), table_name='deal_enquiry_file')
+    op.drop_table('deal_enquiry_file')
     op.drop_index(op.f('ix_deal_document_deal_id'), table_name='deal_document')
     op.drop_table('deal_document')
     op.drop_index(op.f('ix_deal_declaration_user_id'), table_name='deal_declaration')
@@ -1473,6 +1455,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_listing_patent_document_patent_id'), table_name='listing_patent_document')
     op.drop_index(op.f('ix_listing_patent_document_number'), table_name='listing_patent_document')
     op.drop_table('listing_patent_document')
+    op.drop_index(op.f('ix_deal_enquiry_message_enquiry_id'), table_name='deal_enquiry_message')
+    op.drop_table('deal_enquiry_message')
+    op.drop_index('uq_deal_block_in_force', table_name='deal_block', postgresql_where=sa.text('lifted_at IS NULL'))
+    op.drop_index(op.f('ix_deal_block_by_organisation_id'), table_name='deal_block')
+    op.drop_table('deal_block')
     op.drop_index(op.f('ix_deal_state'), table_name='deal')
     op.drop_index(op.f('ix_deal_next_action_owner_id'), table_name='deal')
     op.drop_index('ix_deal_next_action_due', table_name='deal', postgresql_where=sa.text('next_action IS NOT NULL'))
@@ -1510,6 +1497,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_listing_attachment_listing_id'), table_name='listing_attachment')
     op.drop_index(op.f('ix_listing_attachment_file_id'), table_name='listing_attachment')
     op.drop_table('listing_attachment')
+    op.drop_index('uq_deal_enquiry_open_need', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
+    op.drop_index('uq_deal_enquiry_open_listing', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
+    op.drop_index(op.f('ix_deal_enquiry_state'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_owner_id'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_need_id'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_listing_id'), table_name='deal_enquiry')
+    op.drop_index('ix_deal_enquiry_due', table_name='deal_enquiry', postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(op.f('ix_deal_enquiry_broker_user_id'), table_name='deal_enquiry')
+    op.drop_index(op.f('ix_deal_enquiry_asker_id'), table_name='deal_enquiry')
+    op.drop_table('deal_enquiry')
     op.drop_index(op.f('ix_pilot_platform_region_code'), table_name='pilot_platform')
     op.drop_index(op.f('ix_pilot_platform_organisation_id'), table_name='pilot_platform')
     op.drop_table('pilot_platform')

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.accounts import queries as accounts
@@ -196,8 +196,3 @@ def pool(actor: Actor) -> list[PoolRow]:
 def _fields(deal: Deal, offered: dict[int, Any], wanted: dict[int, Any]) -> tuple[str, ...]:
     found = offered.get(deal.listing_id or 0) or wanted.get(deal.need_id or 0)
     return found.field_codes if found else ()
-
-
-def open_count() -> int:
-    """Number of open deals."""
-    return session().scalar(select(func.count()).select_from(Deal).where(Deal.state.in_(OPEN))) or 0

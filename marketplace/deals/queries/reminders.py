@@ -14,6 +14,7 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealTask
 from marketplace.deals.queries import health as health_rules
+from marketplace.deals.queries.reach import visible_deals
 from marketplace.deals.workflow import OPEN
 
 KINDS = ("overdue", "today", "stale", "no_next_action")
@@ -75,6 +76,16 @@ def _idle() -> Iterable[tuple[int, str, Reminder]]:
             yield deal.broker_user_id or 0, flag, Reminder(deal.public_id, deal.title, "", None)
 
 
+def for_person(actor: Actor, rows: dict[str, list[Reminder]]) -> dict[str, list[Reminder]]:
+    """The reminders of a person without those about deals that the person may no longer see."""
+    named = {row.deal_public_id for found in rows.values() for row in found}
+    seen = set(session().scalars(select(Deal.public_id).where(Deal.public_id.in_(named), visible_deals(actor))))
+    kept = {kind: [row for row in found if row.deal_public_id in seen] for kind, found in rows.items()}
+    return {kind: found for kind, found in kept.items() if found}
+
+
 def due_for(actor: Actor, today: date) -> dict[str, list[Reminder]]:
     """What waits for one person today, by kind."""
-    return reminders(today, actor.user_id or 0).get(actor.user_id or 0, {})
+    if actor.user_id is None:
+        return {}
+    return for_person(actor, reminders(today, actor.user_id).get(actor.user_id, {}))

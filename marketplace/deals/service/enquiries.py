@@ -62,13 +62,13 @@ def create(
         changes={"state": [None, enquiry.state]}, data={"wanted_mode": wanted_mode},
     )  # fmt: skip
     letters.about_enquiry(
-        enquiry, letters.people_of(enquiry.owner_id), "enquiry_received", title=item.title, due=_day(enquiry)
+        enquiry,
+        letters.people_of(enquiry.owner_id),
+        "enquiry_received",
+        title=item.title,
+        due=enquiry.first_response_due,
     )
     return enquiry
-
-
-def _day(enquiry: Enquiry) -> str:
-    return enquiry.first_response_due.isoformat()
 
 
 def _offered(actor: Actor, public_id: str | None, organisation_id: int) -> int | None:
@@ -152,10 +152,13 @@ def decline(actor: Actor, *, public_id: str, code: str | None, note: str | None 
     return enquiry
 
 
-def withdraw(actor: Actor, *, public_id: str, reason: str | None = None) -> Enquiry:
-    """The asker is no longer interested."""
+def withdraw(actor: Actor, *, public_id: str, code: str | None = None, reason: str | None = None) -> Enquiry:
+    """The sender is no longer interested; a code, when given, tells the owner what did not fit."""
     enquiry = records.enquiry_for(actor, public_id)
     _step(actor, enquiry, "withdraw", reason=reason)
+    enquiry.decline_code = code if code and taxonomy.code("decline_reason", code) else None
+    enquiry.decline_note = reason
+    session().flush()
     people = [*letters.people_of(enquiry.owner_id), *letters.one(enquiry.broker_user_id)]
     letters.about_enquiry(enquiry, people, "enquiry_withdrawn", but=actor, title=title_of(enquiry))
     return enquiry

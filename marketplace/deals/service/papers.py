@@ -14,7 +14,7 @@ from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session, unit
 from marketplace.deals.models import Deal, DealDocument, Enquiry, EnquiryFile, EnquiryMessage
-from marketplace.deals.policy import DEAL, ENQUIRY, deal_relations
+from marketplace.deals.policy import DEAL, ENQUIRY, sees_document
 from marketplace.deals.service import records
 
 
@@ -75,18 +75,6 @@ def _previous(actor: Actor, deal: Deal, public_id: str | None) -> DealDocument |
     if session().scalar(select(DealDocument.id).where(DealDocument.previous_id == found.id)):
         raise Invalid(fields={"replaces": [l_("A newer version exists already; replace that one.")]})
     return found
-
-
-def sees_document(actor: Actor, deal: Deal, document: DealDocument) -> bool:
-    """Shared: principals, broker, centre; internal: broker and centre; own side: the side's members and the centre."""
-    if document.visibility == "own_side":
-        own = actor.member_of(document.organisation_id) and document.organisation_id in _present(deal)
-        return own or "staff" in deal_relations(actor, deal)
-    return DEAL.may(actor, "read_internal" if document.visibility == "internal" else "read_shared", deal)
-
-
-def _present(deal: Deal) -> set[int]:
-    return {row.organisation_id for row in deal.parties if row.left_at is None}
 
 
 def download(actor: Actor, *, public_id: str, document_public_id: str) -> files.StoredFile:

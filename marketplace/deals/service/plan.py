@@ -14,7 +14,7 @@ from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealTask
-from marketplace.deals.policy import DEAL, LEAD_STAFF, deal_relations
+from marketplace.deals.policy import DEAL, LEAD_STAFF, sees_task
 from marketplace.deals.service import letters, records
 
 
@@ -51,7 +51,7 @@ def set_next_action(
     if deal.next_action_owner_id != actor.user_id:
         letters.about_deal(
             deal, letters.one(deal.next_action_owner_id), "action_planned", action=deal.next_action or "",
-            due=next_action_due.isoformat(),
+            due=next_action_due,
         )  # fmt: skip
     return deal
 
@@ -93,7 +93,7 @@ def add_task(
     seen = "parties" if visibility == "shared" else "staff"
     records.note_event(actor, deal, "add_task", visibility=seen, data={"title": title})
     letters.about_deal(
-        deal, letters.one(assignee_id), "task_assigned", but=actor, task=title, due=due.isoformat()
+        deal, letters.one(assignee_id), "task_assigned", but=actor, task=title, due=due
     )  # fmt: skip
     return task
 
@@ -122,10 +122,3 @@ def complete_task(actor: Actor, *, public_id: str, task_public_id: str) -> DealT
         seen = "parties" if task.visibility == "shared" else "staff"
         records.note_event(actor, deal, "complete_task", visibility=seen, data={"title": task.title})
     return task
-
-
-def sees_task(actor: Actor, deal: Deal, task: DealTask) -> bool:
-    """Shared tasks are seen by the principals; a third party sees what was given to its own people."""
-    if task.assignee_id == actor.user_id:
-        return bool(deal_relations(actor, deal) - {"anyone"})
-    return DEAL.may(actor, "read_internal" if task.visibility == "internal" else "read_shared", deal)

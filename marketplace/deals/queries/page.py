@@ -1,0 +1,123 @@
+"""The page of a deal: head, stage, health, and the one tab that is open, as far as this reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from marketplace.accounts import queries as accounts
+from marketplace.core.policy import Actor
+from marketplace.core.text import Text
+from marketplace.core.unit import session
+from marketplace.deals.models import Deal, DealDocument, DealNote, DealTask
+from marketplace.deals.policy import DEAL, deal_relations
+from marketplace.deals.queries import health as health_rules
+from marketplace.deals.queries import tabs
+from marketplace.deals.queries.lists import step_names
+from marketplace.deals.queries.summaries import DealSummary, as_summary
+from marketplace.deals.workflow import STAGES
+
+TABS = ("timeline", "tasks", "documents", "notes", "parties", "introduction", "snapshot")
+_PRINCIPAL_TABS = frozenset(TABS)
+_PARTIAL_TABS = frozenset({"tasks", "documents", "parties"})  # for parties that see only their own part
+_LOADERS: dict[str, Callable[[Actor, Deal], Any]] = {
+    "timeline": tabs.timeline,
+    "tasks": tabs.tasks,
+    "documents": tabs.documents,
+    "notes": tabs.notes,
+    "parties": tabs.parties,
+    "introduction": tabs.introduction,
+    "snapshot": tabs.snapshot,
+}
+
+
+@dataclass(frozen=True)
+class DealPage:
+    """Everything the page of a deal shows to this reader.
+
+    `parties` maps organisation id → card, `people` user id → name; `counts` holds the numbers beside the tabs.
+    """
+
+    deal: DealSummary
+    value_reason: str | None
+    loss_note: str | None
+    health: health_rules.Health
+    steps: tuple[tuple[str, str], ...]
+    relations: frozenset[str]
+    may: frozenset[str]
+    actions: tuple[str, ...]
+    tabs: tuple[str, ...]
+    tab: str
+    content: Any
+    counts: dict[str, int]
+    parties: dict[int, accounts.OrganisationCard]
+    people: dict[int, Text]
+
+    def person(self, user_id: int | None) -> Text:
+        """The name of a person of the page; empty when there is none."""
+        return self.people.get(user_id or 0, Text())
+
+    def party(self, side: str) -> accounts.OrganisationCard | None:
+        """The card of the organisation on a side."""
+        found = next((row for row in self.deal.parties if row.side == side), None)
+        return self.parties.get(found.organisation_id) if found else None
+
+
+def tabs_for(relations: Iterable[str]) -> tuple[str, ...]:
+    """The tabs that a reader with these relations sees, in order."""
+    held = set(relations)
+    if held & {"staff", "broker", "supplier_member", "buyer_member"}:
+        return TABS
+    if "third_party_member" in held:
+        return tuple(name for name in TABS if name in _PARTIAL_TABS)
+    return ("parties",)
+
+
+def page_of(actor: Actor, deal: Deal, tab: str | None) -> DealPage:
+    """The page of a loaded deal that the reader may view; an unknown tab is the first one. At most eight queries."""
+    held = frozenset(deal_relations(actor, deal))
+    shown = tabs_for(held)
+    chosen = tab if tab in shown else shown[0]
+    content = _LOADERS[chosen](actor, deal)
+    people = {deal.broker_user_id, deal.next_action_owner_id, *(row.contact_user_id for row in deal.parties)}
+    return DealPage(
+        deal=as_summary(deal), value_reason=deal.value_reason, loss_note=deal.loss_note,
+        health=health_rules.health_of(deal, health_rules.limits()), steps=stage_steps(deal.state), relations=held,
+        may=frozenset(name for name in DEAL.rules if DEAL.may(actor, name, deal)),
+        actions=tuple(step_names(actor, deal)), tabs=shown, tab=chosen, content=content,
+        counts=_counts(deal, held), parties=accounts.organisation_cards(row.organisation_id for row in deal.parties),
+        people=accounts.user_names({*people, *tabs.people_in(content)}),
+    )  # fmt: skip
+
+
+def stage_steps(state: str) -> tuple[tuple[str, str], ...]:
+    """(stage, done | current | todo) for the stepper; a lost deal stands nowhere."""
+    if state == "lost":
+        return tuple((stage, "skipped") for stage in STAGES)
+    reached = STAGES.index(state)
+    names = ["done"] * reached + ["current" if state != "closed" else "done"] + ["todo"] * (len(STAGES) - reached - 1)
+    return tuple(zip(STAGES, names, strict=True))
+
+
+def _counts(deal: Deal, held: frozenset[str]) -> dict[str, int]:
+    """Open tasks, present documents and notes of what the reader sees; none for readers of one part only."""
+    if not held & {"staff", "broker", "supplier_member", "buyer_member"}:
+        return {}
+    inside = bool(held & {"staff", "broker"})
+    newer = aliased(DealDocument)
+    seen = ("shared", "internal") if inside else ("shared",)
+    task = select(func.count()).where(
+        DealTask.deal_id == deal.id, DealTask.done_at.is_(None), DealTask.visibility.in_(seen)
+    )
+    document = select(func.count()).where(
+        DealDocument.deal_id == deal.id,
+        DealDocument.visibility.in_(seen),
+        ~select(newer.id).where(newer.previous_id == DealDocument.id).exists(),
+    )
+    note = select(func.count()).where(DealNote.deal_id == deal.id, DealNote.visibility.in_(seen))
+    row = session().execute(select(task.scalar_subquery(), document.scalar_subquery(), note.scalar_subquery())).one()
+    return {"tasks": row[0], "documents": row[1], "notes": row[2]}
