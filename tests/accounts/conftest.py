@@ -73,8 +73,9 @@ def link(opened: Session, address: str) -> str:
     return found
 
 
-def pdf(
-    name: str = "licence.pdf", content: bytes = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-) -> Any:
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def pdf(name: str = "licence.pdf") -> FileStorage:
     """An upload that is a PDF."""
-    return FileStorage(io.BytesIO(content), filename=name, content_type="application/pdf")
+    return FileStorage(io.BytesIO(PDF), filename=name, content_type="application/pdf")
