@@ -99,6 +99,8 @@ def make_listing(
     owner = owner or make_organisation("university")
     author = author or make_officer(owner)
     listing = Listing(kind=kind, owner_id=owner.id, created_by_id=author.id, state=state)
+    if state == "held":
+        listing.held_from, listing.hold_cause = "published", "complaint"
     session().add(listing)
     wanted = content(**values)
     write(listing, wanted)
@@ -110,13 +112,9 @@ def make_listing(
         add_version(SYSTEM, listing, wanted)
     if state == "expired":
         listing.expires_on = clock.today() - timedelta(days=1)
-    if state == "held":
-        listing.held_from, listing.hold_cause = "published", "complaint"
     if state == "withdrawn":
         listing.availability = "withdrawn"
     for name, value in (record or {}).items():
         setattr(listing, name, value)
     session().flush()
     return listing
-
-

@@ -5,13 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from marketplace.core import audit
-from marketplace.core.errors import Forbidden, GuardsUnmet, InvalidAction, NotFound
-from marketplace.core.policy import ANONYMOUS
-from marketplace.core.text import Text
+from marketplace.core.errors import GuardsUnmet, InvalidAction
 from marketplace.listings import queries, service
-from marketplace.listings.models import Listing, ListingChange, ListingVersion
-from marketplace.listings.service.records import stamp
+from marketplace.listings.models import Listing, ListingVersion
 from tests.factories import accounts as people
 from tests.factories import listings as make
 
@@ -36,7 +32,9 @@ def review(reviewer: people.Actor, listing: Listing) -> None:
     service.tag_export(reviewer, listing.public_id, export_class="free")
 
 
-def test_a_complete_draft_becomes_a_published_listing_with_its_first_version(db: Session, reviewer: people.Actor) -> None:
+def test_a_complete_draft_becomes_a_published_listing_with_its_first_version(
+    db: Session, reviewer: people.Actor
+) -> None:
     listing = make.make_listing(state="draft")
     service.submit(owner_of(listing), listing.public_id)
     assert listing.state == "submitted"

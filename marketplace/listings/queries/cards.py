@@ -1,13 +1,14 @@
-"""Listings as result lists and the home page show them: plain rows, one query."""
+"""Published listings as rows of result lists, and the counts of the home page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 
 from marketplace.accounts.models import Organisation
@@ -15,22 +16,23 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.listings.models import Listing, ListingField, ListingFigure, ListingPatent, ListingPatentDocument
 from marketplace.listings.workflow import SHOWN
+from search.analysis.identifiers import recognise
 
 
 @dataclass(frozen=True)
-class Figure:
-    """The first figure of a listing, for the card."""
+class BestFigure:
+    """The first figure of a listing, beside that of the incumbent."""
 
     metric: Text
-    value: Any
+    value: Decimal
     unit: str
+    incumbent_value: Decimal | None
 
 
 @dataclass(frozen=True)
 class ListingCard:
-    """What a row of a result list shows; `body` holds the texts a snippet is cut from."""
+    """What a row of a list shows; prices in fen, None where none is stated."""
 
-    id: int
     public_id: str
     kind: str
     state: str
@@ -41,130 +43,108 @@ class ListingCard:
     owner_public_id: str
     owner_name: Text
     owner_verified: bool
-    city: str | None
     field_codes: tuple[str, ...]
+    deal_modes: tuple[str, ...]
     maturity_scale: str | None
     maturity_level: int | None
-    deal_modes: tuple[str, ...]
     price_disclosure: str | None
     price_min_fen: int | None
     price_max_fen: int | None
-    figure: Figure | None
     patent_number: str | None
+    figure: BestFigure | None
     published_at: datetime | None
     confirmed_at: datetime | None
-    source_attribution: str | None
     demo: bool
 
 
+def _select(*conditions: ColumnElement[bool]) -> Select[Any]:
+    codes: Any = aggregate_order_by(ListingField.code, ListingField.position)
+    fields = select(array_agg(codes)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
+    number = (
+        select(ListingPatent.application_number)
+        .where(ListingPatent.listing_id == Listing.id, ListingPatent.position == 0)
+        .correlate(Listing)
+        .scalar_subquery()
+    )
+    first_figure = (ListingFigure.listing_id == Listing.id) & (ListingFigure.position == 0)
+    return (
+        select(Listing, Organisation, ListingFigure, fields, number)
+        .join(Organisation, Organisation.id == Listing.owner_id)
+        .outerjoin(ListingFigure, first_figure)
+        .where(Listing.state.in_(SHOWN), *conditions)
+    )
+
+
+def _card(row: Sequence[Any]) -> ListingCard:
+    listing, owner, figure, fields, number = row
+    texts = (listing.summary, listing.problem, listing.solution, listing.missing_to_scale)
+    return ListingCard(
+        public_id=listing.public_id, kind=listing.kind, state=listing.state, availability=listing.availability,
+        title=listing.title, summary=listing.summary,
+        body=Text(*("\n".join(filter(None, (getattr(t, part) for t in texts))) or None for part in ("zh", "en"))),
+        owner_public_id=owner.public_id, owner_name=owner.name, owner_verified=owner.state == "verified",
+        field_codes=tuple(fields or ()), deal_modes=tuple(listing.deal_modes),
+        maturity_scale=listing.maturity_scale, maturity_level=listing.maturity_level,
+        price_disclosure=listing.price_disclosure, price_min_fen=listing.price_min_fen,
+        price_max_fen=listing.price_max_fen, patent_number=number,
+        figure=BestFigure(figure.metric, figure.value, figure.unit, figure.incumbent_value) if figure else None,
+        published_at=listing.published_at, confirmed_at=listing.confirmed_at, demo=listing.demo,
+    )  # fmt: skip
+
+
 def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
-    """Cards by public id, only of listings that anyone may find now; others are left out."""
-    wanted = list(public_ids)
-    if not wanted:
-        return {}
-    return {card.public_id: card for card in _cards(_select().where(Listing.public_id.in_(wanted)))}
+    """Cards by public id, in one query; what may no longer be found is left out."""
+    wanted = set(public_ids)
+    rows = session().execute(_select(Listing.public_id.in_(wanted))) if wanted else ()
+    return {card.public_id: card for card in map(_card, rows)}
 
 
 def newest(limit: int) -> list[ListingCard]:
     """The listings published last."""
-    return _cards(_select().order_by(Listing.published_at.desc().nulls_last(), Listing.id.desc()).limit(limit))
+    return [_card(row) for row in session().execute(_select().order_by(Listing.published_at.desc()).limit(limit))]
+
+
+def of_owner(owner_id: int, limit: int = 20) -> list[ListingCard]:
+    """What an organisation offers now, newest first."""
+    query = _select(Listing.owner_id == owner_id).order_by(Listing.published_at.desc()).limit(limit)
+    return [_card(row) for row in session().execute(query)]
 
 
 def count_by_kind() -> dict[str, int]:
-    """Number of public listings by kind."""
-    query = select(Listing.kind, func.count().label("count")).where(Listing.state.in_(SHOWN)).group_by(Listing.kind)
-    return {row.kind: row.count for row in session().execute(query)}
+    """Number of listings on offer by kind."""
+    query = select(Listing.kind, func.count()).where(Listing.state.in_(SHOWN)).group_by(Listing.kind)
+    return dict(session().execute(query).tuples().all())
 
 
-def count_by_field() -> dict[str, int]:
-    """Number of public listings by technology field; one with two fields counts in both."""
+def count_by_field() -> Mapping[str, int]:
+    """Number of listings on offer by technology field."""
     query = (
-        select(ListingField.code, func.count().label("count"))
+        select(ListingField.code, func.count())
         .join(Listing, Listing.id == ListingField.listing_id)
         .where(Listing.state.in_(SHOWN))
         .group_by(ListingField.code)
     )
-    return {row[0]: row.count for row in session().execute(query)}
+    return dict(session().execute(query).tuples().all())
 
 
-def basic(*, words: str, fields: Sequence[str] = (), kinds: Sequence[str] = (), limit: int = 20) -> list[str]:
-    """Public ids for the basic mode of search: number or title contains the words, newest first."""
+def basic(*, words: str = "", fields: Sequence[str] = (), limit: int = 20) -> list[str]:
+    """Public ids found without the engine: by patent number or words of the title, newest first."""
     query = select(Listing.public_id).where(Listing.state.in_(SHOWN))
-    if kinds:
-        query = query.where(Listing.kind.in_(kinds))
     if fields:
         query = query.where(Listing.id.in_(select(ListingField.listing_id).where(ListingField.code.in_(fields))))
-    if words:
-        query = query.where(_matches(words))
-    query = query.order_by(Listing.published_at.desc().nulls_last(), Listing.id.desc()).limit(limit)
-    return list(session().scalars(query))
+    if words.strip():
+        query = query.where(_matches(words.strip()))
+    return list(session().scalars(query.order_by(Listing.published_at.desc()).limit(limit)))
 
 
-def _matches(words: str) -> Any:
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    number = words.upper().replace(" ", "")
-    of_patent = select(ListingPatent.listing_id).outerjoin(
-        ListingPatentDocument, ListingPatentDocument.patent_id == ListingPatent.id
-    )
-    numbered = of_patent.where(or_(ListingPatent.application_number == number, ListingPatentDocument.number == number))
-    return or_(
-        Listing.title_zh.ilike(f"%{escaped}%"),  # type: ignore[attr-defined]  # the columns behind the composite
-        Listing.title_en.ilike(f"%{escaped}%"),  # type: ignore[attr-defined]
-        Listing.id.in_(numbered),
-    )
-
-
-def _select() -> Select[Any]:
-    codes: Any = aggregate_order_by(ListingField.code, ListingField.position)
-    fields = select(array_agg(codes)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
-    first = (
-        select(ListingFigure.id)
-        .where(ListingFigure.listing_id == Listing.id)
-        .order_by(ListingFigure.position)
-        .limit(1)
-        .correlate(Listing)
-        .scalar_subquery()
-    )
-    number = (
-        select(func.coalesce(func.max(ListingPatentDocument.number), func.max(ListingPatent.application_number)))
-        .select_from(ListingPatent)
-        .outerjoin(ListingPatentDocument, ListingPatentDocument.patent_id == ListingPatent.id)
-        .where(ListingPatent.listing_id == Listing.id)
-        .correlate(Listing)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            Listing, Organisation.public_id, Organisation.name, Organisation.state == "verified",
-            Organisation.region_code, fields, number, ListingFigure.metric, ListingFigure.value, ListingFigure.unit,
-        )
-        .join(Organisation, Organisation.id == Listing.owner_id)
-        .outerjoin(ListingFigure, ListingFigure.id == first)
-        .where(Listing.state.in_(SHOWN))
-    )  # fmt: skip
-
-
-def _cards(query: Select[Any]) -> list[ListingCard]:
-    return [_card(*row) for row in session().execute(query)]
-
-
-def _card(
-    row: Listing, owner_id: str, owner: Text, verified: bool, city: str | None, fields: Sequence[str] | None,
-    number: str | None, metric: Text | None, value: Any, unit: str | None,
-) -> ListingCard:  # fmt: skip
-    return ListingCard(
-        id=row.id, public_id=row.public_id, kind=row.kind, state=row.state, availability=row.availability,
-        title=row.title, summary=row.summary, body=_body(row), owner_public_id=owner_id, owner_name=owner,
-        owner_verified=verified, city=city, field_codes=tuple(fields or ()), maturity_scale=row.maturity_scale,
-        maturity_level=row.maturity_level, deal_modes=tuple(row.deal_modes), price_disclosure=row.price_disclosure,
-        price_min_fen=row.price_min_fen, price_max_fen=row.price_max_fen,
-        figure=Figure(metric, value, unit or "") if metric else None, patent_number=number,
-        published_at=row.published_at, confirmed_at=row.confirmed_at, source_attribution=row.source_attribution,
-        demo=row.demo,
-    )  # fmt: skip
-
-
-def _body(row: Listing) -> Text:
-    texts = (row.summary, row.problem, row.solution)
-    zh, en = ("\n".join(part for text in texts if text and (part := getattr(text, lang))) for lang in ("zh", "en"))
-    return Text(zh or None, en or None)
+def _matches(words: str) -> ColumnElement[bool]:
+    found = recognise(words, ("application", "publication"))
+    if found is None:
+        columns = (Listing.title_zh, Listing.title_en)  # type: ignore[attr-defined]  # made by bilingual()
+        return or_(*(column.icontains(words, autoescape=True) for column in columns))
+    if found.scheme == "application":
+        same = select(ListingPatent.listing_id).where(ListingPatent.application_number == found.canonical)
+    else:
+        published = ListingPatentDocument.number.startswith(found.canonical, autoescape=True)
+        same = select(ListingPatent.listing_id).join(ListingPatentDocument).where(published)
+    return Listing.id.in_(same)

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from marketplace.core.fields import REQUIRED, Tags
+from marketplace.core.fields import REQUIRED, Code, Codes, Tags
 from marketplace.core.i18n import l_, lang
 from marketplace.taxonomy import queries as taxonomy
 from marketplace.taxonomy.errors import InvalidIpc, UnknownMaturity
@@ -80,5 +80,27 @@ class Day(fields.Date):
 
 
 def listed(name: str) -> Callable[[], list[tuple[str, str]]]:
-    """The entries of a list of the vocabulary, read when the form is shown or loaded."""
+    """The entries of a list of the vocabulary in the language of the page."""
     return lambda: taxonomy.choices(name)
+
+
+class Listed(Code):
+    """A code of one of the lists of the vocabulary; retired ones are still read, but offered to nobody."""
+
+    def __init__(self, list_name: str, **options: Any) -> None:
+        super().__init__(listed(list_name), **options)
+        self.list_name = list_name
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+        # Looked up, not compared with all labels: thousands of rows pass here in a bulk load.
+        if isinstance(value, str) and taxonomy.code(self.list_name, value) is not None:
+            return value
+        return super()._deserialize(value, attr, data, **options)
+
+
+class ListedCodes(Codes):
+    """Several codes of one of the lists, each once, in the order given."""
+
+    def __init__(self, list_name: str, **options: Any) -> None:
+        super().__init__(listed(list_name), **options)
+        self.inner = Listed(list_name, required=True)

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marketplace.core.fields import Bilingual, Code, Figure, PublicId, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
-from marketplace.listings.schemas.fields import listed
+from marketplace.listings.schemas.fields import Listed
 from marketplace.taxonomy import queries as taxonomy
 
 FILE_KINDS = (
@@ -42,7 +42,7 @@ class FigureSchema(RowSchema):
         required=True, max_length=500,
         metadata=ui(label=l_("Test condition"), hint=l_("Scale, duration, medium, standard.")),
     )  # fmt: skip
-    evidence = Code(listed("evidence_level"), load_default=None, allow_none=True, metadata=ui(label=l_("Evidence")))
+    evidence = Listed("evidence_level", load_default=None, allow_none=True, metadata=ui(label=l_("Evidence")))
     evidence_note = Bilingual(
         max_length=300,
         load_default=None,
@@ -53,9 +53,9 @@ class FigureSchema(RowSchema):
 class BenefitSchema(RowSchema):
     """A green benefit with what makes it comparable; its unit fits its kind."""
 
-    kind = Code(listed("benefit_kind"), required=True, metadata=ui(label=l_("Kind of benefit")))
+    kind = Listed("benefit_kind", required=True, metadata=ui(label=l_("Kind of benefit")))
     value = Figure(required=True, metadata=ui(label=l_("Amount")))
-    unit = Code(listed("benefit_unit"), required=True, metadata=ui(label=l_("Unit")))
+    unit = Listed("benefit_unit", required=True, metadata=ui(label=l_("Unit")))
     functional_unit = Bilingual(
         required=True, max_length=120, metadata=ui(label=l_("Per what"), hint=l_("For example: per tonne of product."))
     )
@@ -64,9 +64,9 @@ class BenefitSchema(RowSchema):
         max_length=500,
         metadata=ui(label=l_("Baseline"), hint=l_("Compared with which present practice.")),
     )
-    boundary = Code(listed("benefit_boundary"), required=True, metadata=ui(label=l_("Boundary")))
-    method = Code(listed("benefit_method"), load_default=None, allow_none=True, metadata=ui(label=l_("Method")))
-    evidence_level = Code(listed("evidence_level"), required=True, metadata=ui(label=l_("Evidence")))
+    boundary = Listed("benefit_boundary", required=True, metadata=ui(label=l_("Boundary")))
+    method = Listed("benefit_method", load_default=None, allow_none=True, metadata=ui(label=l_("Method")))
+    evidence_level = Listed("evidence_level", required=True, metadata=ui(label=l_("Evidence")))
     verifier = Trimmed(
         max_length=200, load_default=None, allow_none=True,
         metadata=ui(label=l_("Verified by"), hint=l_("The body that checked the amount, if any did.")),
@@ -98,7 +98,7 @@ class AttachmentSchema(RowSchema):
 
     file = PublicId(required=True, metadata=ui(label=l_("File"), control="hidden"))
     kind = Code(lambda: FILE_KINDS, required=True, metadata=ui(label=l_("What it is")))
-    tier = Code(listed("attachment_tier"), required=True, metadata=ui(label=l_("Who may read it")))
+    tier = Listed("attachment_tier", required=True, metadata=ui(label=l_("Who may read it")))
     caption = Bilingual(required=True, max_length=200, metadata=ui(label=l_("Caption")))
 
 
@@ -107,8 +107,7 @@ class UploadSchema(Schema):
 
     file = fields.Raw(required=True, metadata=ui(label=l_("File"), control="file"))
     kind = Code(lambda: FILE_KINDS, required=True, metadata=ui(label=l_("What it is")))
-    tier = Code(
-        listed("attachment_tier"), required=True,
+    tier = Listed("attachment_tier", required=True,
         metadata=ui(label=l_("Who may read it"), control="radios",
                     hint=l_("Confidential material belongs under an agreement, never in public text.")),
     )  # fmt: skip

@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from marketplace.core.fields import Bilingual, Code, Codes, Trimmed
+from marketplace.core.fields import Bilingual, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
-from marketplace.listings.schemas.fields import Day, listed
+from marketplace.listings.schemas.fields import Day, Listed, ListedCodes
 from marketplace.listings.schemas.parts import RowSchema
 from marketplace.taxonomy import queries as taxonomy
 from search.analysis.identifiers import Application, parse_application, parse_publication
@@ -68,7 +68,7 @@ class PatentSchema(RowSchema):
         load_default=None, allow_none=True,
         metadata=ui(label=l_("Application number"), hint=l_("With its check digit; ZL only for a granted patent.")),
     )  # fmt: skip
-    kind = Code(listed("patent_kind"), required=True, metadata=ui(label=l_("Kind")))
+    kind = Listed("patent_kind", required=True, metadata=ui(label=l_("Kind")))
     title = Bilingual(max_length=300, load_default=None, metadata=ui(label=l_("Title of the patent")))
     patentee = Trimmed(
         max_length=300, load_default=None, allow_none=True, metadata=ui(label=l_("Patentee in the register"))
@@ -93,9 +93,9 @@ class PatentSchema(RowSchema):
         load_default=None, allow_none=True,
         metadata=ui(label=l_("Expires on"), hint=l_("Leave it empty: it is computed from the filing date.")),
     )  # fmt: skip
-    status = Code(listed("patent_status"), load_default=None, allow_none=True, metadata=ui(label=l_("Legal status")))
+    status = Listed("patent_status", load_default=None, allow_none=True, metadata=ui(label=l_("Legal status")))
     status_as_of = Day(load_default=None, allow_none=True, metadata=ui(label=l_("Status read on")))
-    flags = Codes(listed("patent_flag"), load_default=list, metadata=ui(label=l_("Entries in the register")))
+    flags = ListedCodes("patent_flag", load_default=list, metadata=ui(label=l_("Entries in the register")))
     sibling_number = ApplicationNumber(
         load_default=None, allow_none=True,
         metadata=ui(label=l_("Application filed on the same day"),

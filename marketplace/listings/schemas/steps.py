@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from marketplace.core.fields import Bilingual, Code, Codes, Tags, Trimmed, WanMoney
+from marketplace.core.fields import Bilingual, Tags, Trimmed, WanMoney
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_, lang
-from marketplace.listings.schemas.fields import Day, IpcSymbols, MaturityField, listed, maturity_choices
+from marketplace.listings.schemas.fields import Day, IpcSymbols, Listed, ListedCodes, MaturityField, maturity_choices
 from marketplace.listings.schemas.parts import AttachmentSchema, BenefitSchema, CompleterSchema, FigureSchema
 from marketplace.listings.schemas.patents import PatentSchema
 from marketplace.taxonomy import queries as taxonomy
@@ -52,8 +52,7 @@ class ProblemStep(StepSchema):
         max_length=200, load_default=None,
         metadata=ui(label=l_("One-line summary"), hint=l_("What it does, for whom, by how much."), maxlength=200),
     )  # fmt: skip
-    field_codes = Codes(
-        listed("field"), load_default=list,
+    field_codes = ListedCodes("field", load_default=list,
         metadata=ui(label=l_("Technology fields"), hint=l_("Data storage is not energy storage.")),
     )  # fmt: skip
     problem = _text(l_("Problem"), l_("Who has which problem today, and what it costs."))
@@ -65,7 +64,7 @@ class SolutionStep(StepSchema):
     """How it works, and the figures that show it."""
 
     solution = _text(l_("Solution"), l_("How it works and what is new about it."), most=6000, rows=7)
-    technology_codes = Codes(listed("key_technology"), load_default=list, metadata=ui(label=l_("Key technologies")))
+    technology_codes = ListedCodes("key_technology", load_default=list, metadata=ui(label=l_("Key technologies")))
     figures = _rows(
         FigureSchema, l_("Figures"), l_("Own value, that of the present solution, unit and test condition."), most=20
     )
@@ -90,16 +89,15 @@ class MaturityStep(StepSchema):
 class TermsStep(StepSchema):
     """What deals are sought and at what price."""
 
-    deal_modes = Codes(listed("deal_mode"), load_default=list, metadata=ui(label=l_("Kinds of deal")))
-    licence_kinds = Codes(listed("licence_kind"), load_default=list, metadata=ui(label=l_("Kinds of licence")))
-    price_disclosure = Code(
-        listed("price_disclosure"), load_default=None, allow_none=True,
+    deal_modes = ListedCodes("deal_mode", load_default=list, metadata=ui(label=l_("Kinds of deal")))
+    licence_kinds = ListedCodes("licence_kind", load_default=list, metadata=ui(label=l_("Kinds of licence")))
+    price_disclosure = Listed("price_disclosure", load_default=None, allow_none=True,
         metadata=ui(label=l_("Price"), control="radios"),
     )  # fmt: skip
     price_min = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Price, or lowest price")))
     price_max = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Highest price")))
-    pricing_mode = Code(
-        listed("pricing_mode"), load_default=None, allow_none=True, metadata=ui(label=l_("How the price is set"))
+    pricing_mode = Listed(
+        "pricing_mode", load_default=None, allow_none=True, metadata=ui(label=l_("How the price is set"))
     )
     terms_note = _text(l_("Notes on terms"), l_("Territory, exclusivity, support, what is excluded."), rows=3)
 
@@ -124,7 +122,7 @@ class TermsStep(StepSchema):
 class BenefitStep(StepSchema):
     """What it saves, counted so that others can compare."""
 
-    green_class_codes = Codes(listed("green_class"), load_default=list, metadata=ui(label=l_("Green classes")))
+    green_class_codes = ListedCodes("green_class", load_default=list, metadata=ui(label=l_("Green classes")))
     benefits = _rows(
         BenefitSchema,
         l_("Green benefits"),
@@ -136,7 +134,7 @@ class BenefitStep(StepSchema):
 class RightsStep(StepSchema):
     """Rights, people, funding, secrecy; files are uploaded beside the form."""
 
-    rights_types = Codes(listed("rights_type"), load_default=list, metadata=ui(label=l_("Rights on offer")))
+    rights_types = ListedCodes("rights_type", load_default=list, metadata=ui(label=l_("Rights on offer")))
     ipc = IpcSymbols(
         limit=20, load_default=list,
         metadata=ui(label=l_("IPC symbols"), hint=l_("The main symbol first, for example H01M 10/0525, C01B 32/05.")),
@@ -153,8 +151,7 @@ class RightsStep(StepSchema):
         metadata=ui(label=l_("The funder has march-in rights"),
                     hint=l_("Law on scientific and technological progress, art. 32.")),
     )  # fmt: skip
-    secrecy_level = Code(
-        listed("secrecy_level"), load_default=None, allow_none=True,
+    secrecy_level = Listed("secrecy_level", load_default=None, allow_none=True,
         metadata=ui(label=l_("Secrecy level"), hint=l_("Determined by your organisation before publication.")),
     )  # fmt: skip
     attestation_reviewer = Trimmed(

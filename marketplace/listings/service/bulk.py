@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from psycopg.types.json import Jsonb
+from sqlalchemy import func, select
+
 from marketplace.core import clock
 from marketplace.core.db import Base
 from marketplace.core.text import Text
@@ -48,22 +51,35 @@ _CONTENT = tuple(name for schema in STEPS.values() for name in schema._declared_
 
 def insert_all(records: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert listings with their parts and first version; returns the new ids in the order of the records."""
-    if not records:
-        return []
-    table = Listing.__table__
-    found = session().execute(
-        table.insert().returning(table.c.id, table.c.public_id), [_listing(record) for record in records]
-    )
-    ids = {row.public_id: row.id for row in found}
+    ids = _reserve(Listing, len(records))
     rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    for record in records:
-        _parts(rows, ids[record["public_id"]], record)
+    for listing_id, record in zip(ids, records, strict=True):
+        rows[Listing].append({"id": listing_id, **_listing(record)})
+        _parts(rows, listing_id, record)
+    _patents(
+        rows,
+        [(listing_id, item) for listing_id, record in zip(ids, records, strict=True) for item in record["patents"]],
+    )
     for model, items in rows.items():
-        if not items:
-            continue
-        session().execute(model.__table__.insert(), items)  # type: ignore[attr-defined]
-    _patents([(ids[record["public_id"]], record["patents"]) for record in records])
-    return [ids[record["public_id"]] for record in records]
+        if items:
+            _copy(model, items)
+    return ids
+
+
+def _copy(model: type[Base], items: Sequence[Mapping[str, Any]]) -> None:
+    """Send rows by COPY, which takes a third of the time of INSERT; names come from the models, never from input."""
+    columns = list(items[0])
+    statement = f"COPY {model.__tablename__} ({', '.join(columns)}) FROM STDIN"
+    cursor: Any = session().connection().connection.cursor()
+    with cursor.copy(statement) as stream:
+        for item in items:
+            stream.write_row([Jsonb(value) if isinstance(value, dict) else value for value in item.values()])
+
+
+def _reserve(model: type[Base], count: int) -> list[int]:
+    """Ids for rows to come; asking for them first lets the rows go in plain batches."""
+    name = f"{model.__tablename__}_id_seq"
+    return list(session().scalars(select(func.nextval(name)).select_from(func.generate_series(1, count))))
 
 
 def _columns(record: Mapping[str, Any], names: Sequence[str], texts: frozenset[str]) -> dict[str, Any]:
@@ -121,23 +137,17 @@ def _parts(rows: dict[type[Base], list[dict[str, Any]]], listing_id: int, record
     )  # fmt: skip
 
 
-def _patents(held: Sequence[tuple[int, Sequence[Mapping[str, Any]]]]) -> None:
-    texts = frozenset({"title"})
-    rows, documents = [], []
-    for listing_id, items in held:
-        for place, item in enumerate(items):
-            values = _columns(item, PATENT, texts)
-            rows.append({**values, "flags": item["flags"], "listing_id": listing_id, "position": place})
-            documents.append(item)
-    if not rows:
-        return
-    table = ListingPatent.__table__
-    found = session().execute(table.insert().returning(table.c.id, sort_by_parameter_order=True), rows)
-    published = [
-        {"patent_id": row.id, "number": item[number], "published_on": item.get(day)}
-        for row, item in zip(found, documents, strict=True)
-        for number, day in (("publication_number", "published_on"), ("grant_number", "granted_on"))
-        if item.get(number)
-    ]
-    if published:
-        session().execute(ListingPatentDocument.__table__.insert(), published)
+def _patents(rows: dict[type[Base], list[dict[str, Any]]], held: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    places: dict[int, int] = defaultdict(int)
+    for patent_id, (listing_id, item) in zip(_reserve(ListingPatent, len(held)), held, strict=True):
+        place = places[listing_id]
+        places[listing_id] += 1
+        values = _columns(item, PATENT, frozenset({"title"}))
+        rows[ListingPatent].append(
+            {**values, "id": patent_id, "flags": item["flags"], "listing_id": listing_id, "position": place}
+        )
+        rows[ListingPatentDocument] += [
+            {"patent_id": patent_id, "number": item[number], "published_on": item.get(day)}
+            for number, day in (("publication_number", "published_on"), ("grant_number", "granted_on"))
+            if item.get(number)
+        ]

@@ -15,17 +15,10 @@ from marketplace.core.unit import session
 from marketplace.listings.errors import NoOwner
 from marketplace.listings.models import Listing, ListingChange
 from marketplace.listings.policy import organisations_of
+from marketplace.listings.queries.facts import facts_of, open_change, stamp, working_content
 from marketplace.listings.schemas.snapshot import freeze
 from marketplace.listings.service.content import changed_entries, purpose_of, tidy, write
-from marketplace.listings.service.records import (
-    check_version,
-    facts_of,
-    get,
-    open_change,
-    stamp,
-    subject,
-    working_content,
-)
+from marketplace.listings.service.records import check_version, get, subject
 from marketplace.listings.workflow.gaps import Gap, completeness, gaps
 from marketplace.listings.workflow.machine import CHANGEABLE
 

@@ -14,7 +14,8 @@ from marketplace.core.workflow import advance
 from marketplace.listings.models import Listing
 from marketplace.listings.policy import relations
 from marketplace.listings.queries.content import content_of
-from marketplace.listings.service.records import facts_of, get, patents_of, subject, tell_owner
+from marketplace.listings.queries.facts import facts_of, patents_of
+from marketplace.listings.service.records import get, subject, tell_owner
 from marketplace.listings.service.review import end_change
 from marketplace.listings.service.versions import fresh
 from marketplace.listings.workflow import LISTING, RELEASE

@@ -15,9 +15,9 @@ from marketplace.core.errors import Forbidden, Invalid
 from marketplace.core.i18n import l_
 from marketplace.core.ids import new_public_id
 from marketplace.core.policy import Actor
+from marketplace.listings.queries.facts import patents_of
 from marketplace.listings.schemas import LoadSchema
 from marketplace.listings.service.bulk import insert_all
-from marketplace.listings.service.records import patents_of
 from marketplace.listings.workflow.facts import ListingFacts
 from marketplace.listings.workflow.gaps import LAW, gaps
 from marketplace.taxonomy import queries as taxonomy

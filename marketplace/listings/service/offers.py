@@ -13,10 +13,11 @@ from marketplace.core.unit import session
 from marketplace.core.workflow import advance
 from marketplace.listings.models import Listing, ListingOffer
 from marketplace.listings.queries.content import content_of
+from marketplace.listings.queries.facts import facts_of
 from marketplace.listings.schemas.fields import Maturity
 from marketplace.listings.service.content import write
 from marketplace.listings.service.lifecycle import change_availability
-from marketplace.listings.service.records import by_id, facts_of, subject
+from marketplace.listings.service.records import by_id, subject
 from marketplace.listings.service.review import end_change
 from marketplace.listings.service.versions import add_version
 from marketplace.listings.workflow import LISTING

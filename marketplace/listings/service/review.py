@@ -14,18 +14,11 @@ from marketplace.listings.errors import NoOpenChange
 from marketplace.listings.models import Listing, ListingChange, ListingComment
 from marketplace.listings.policy import LISTING_POLICY, relations
 from marketplace.listings.queries.content import content_of
+from marketplace.listings.queries.facts import facts_of, open_change, working_content
 from marketplace.listings.queries.versions import latest_snapshot
 from marketplace.listings.schemas.snapshot import thaw
 from marketplace.listings.service.content import changed_entries, write
-from marketplace.listings.service.records import (
-    facts_of,
-    get,
-    open_change,
-    subject,
-    tell_owner,
-    with_fields,
-    working_content,
-)
+from marketplace.listings.service.records import get, subject, tell_owner, with_fields
 from marketplace.listings.service.versions import publish
 from marketplace.listings.workflow import CHANGE, CHANGEABLE, IN_REVIEW, LISTING
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from marketplace.core.disclosure import contact_data
 from marketplace.core.i18n import l_
 from marketplace.listings.workflow.facts import ListingFacts
-from marketplace.listings.workflow.wording import contact_data, patent_claims, praise, shortened
+from marketplace.listings.workflow.wording import patent_claims, praise, shortened
 
 EVIDENCE, LAW, WARNING = "evidence", "law", "warning"
 LEVEL_WITH_EVIDENCE = 4  # below it a report or a plan is the evidence, and that is the listing's own text
@@ -262,8 +263,11 @@ def duplicates(facts: ListingFacts) -> Iterator[Gap]:
 
 
 def _by_field(facts: ListingFacts, find: Callable[[str], list[str]]) -> Mapping[str, list[str]]:
+    texts = list(facts.public_texts())
+    if not find("\n".join(text for _field, text in texts)):
+        return {}  # one look at everything: a clean listing is the rule
     found: dict[str, list[str]] = defaultdict(list)
-    for field, text in facts.public_texts():
+    for field, text in texts:
         found[field] += find(text)
     return {field: items for field, items in found.items() if items}
 

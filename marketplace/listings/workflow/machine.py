@@ -9,6 +9,7 @@ from marketplace.listings.workflow.gaps import submission_guards
 IN_REVIEW = ("submitted", "secrecy_review", "compliance_review")
 LIVE = ("published", "under_offer", "paused", "expired")  # a version is published
 CHANGEABLE = ("published", "under_offer", "paused")  # it is edited through a change that is reviewed
+OPEN_CHANGE = ("editing", "submitted", "returned")
 SHOWN = ("published", "under_offer")  # found by search and open to enquiries
 
 _EDITOR = frozenset({"owner_editor"})

@@ -1,19 +1,9 @@
-"""What public text must not say: contact data, praise without a figure, a pending application called a patent."""
+"""What public text must not say: praise without a figure, a pending application called a patent."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_MOBILE = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.])")
-_LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[-— ]\d{7,8}(?!\d)")
-_RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\w)")
-_CARD = re.compile(r"(?<!\d)62(?:[ -]?\d){14,17}(?!\d)")
-_ACCOUNT = re.compile(r"(?:账号|帐号|卡号|account (?:no|number))\.?\s*[:：]?\s*\d[\d -]{7,}", re.IGNORECASE)
-_CHAT = re.compile(r"(?:微信|QQ|WeChat)(?:号|\s*ID)?\s*[:：]\s*[\w-]{5,}", re.IGNORECASE)
-_RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _PRAISE = re.compile(
     r"国际领先|国际先进|国际一流|世界一流|世界领先|全球领先|全球首创|国内领先|国内首创|国内一流|行业领先|行业首创"
@@ -32,15 +22,6 @@ _PATENT_EN = re.compile(
 _FILED_ZH = re.compile(r"申请|拟|待授权|未授权")
 _FILED_EN = re.compile(r"\b(?:appl(?:y|ied|ying|ication)|filed|filing|pending)\b", re.IGNORECASE)
 _GRANT_NUMBER = re.compile(r"\bZL\s?\d{8,12}", re.IGNORECASE)
-
-
-def contact_data(text: str) -> list[str]:
-    """Phone numbers, addresses, resident ids, bank accounts and chat ids in a text (V16)."""
-    plain = unicodedata.normalize("NFKC", text)
-    found = [m[0] for pattern in (_MAIL, _MOBILE, _LANDLINE, _ACCOUNT, _CHAT) for m in pattern.finditer(plain)]
-    found += [m[0] for m in _RESIDENT.finditer(plain) if _resident_check(m[0])]
-    found += [m[0] for m in _CARD.finditer(plain) if _luhn(re.sub(r"\D", "", m[0]))]
-    return list(dict.fromkeys(item.strip() for item in found))
 
 
 def praise(text: str) -> list[str]:
@@ -72,13 +53,3 @@ def shortened(items: Iterator[str] | list[str], most: int = 3) -> str:
 
 def _around(text: str, match: re.Match[str], width: int = 6) -> str:
     return " ".join(text[max(0, match.start() - width) : match.end() + width].split())
-
-
-def _resident_check(number: str) -> bool:
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _RESIDENT_WEIGHTS, strict=True))
-    return "10X98765432"[total % 11] == number[17].upper()
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (sum(divmod(2 * int(d), 10)) if place % 2 else int(d) for place, d in enumerate(reversed(digits)))
-    return sum(doubled) % 10 == 0

@@ -1,0 +1,198 @@
+"""What of a listing can be searched, and the builder that fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session, selectinload
+
+from marketplace.accounts.models import Organisation
+from marketplace.core import searchable
+from marketplace.core.i18n import l_
+from marketplace.core.text import Text
+from marketplace.core.unit import session
+from marketplace.listings.models import Listing, ListingPatent
+from marketplace.listings.schemas.content import KINDS
+from marketplace.listings.schemas.parts import kilograms
+from marketplace.listings.workflow import SHOWN
+from marketplace.taxonomy import queries as taxonomy
+from search import Document
+from search.fields import Field, Keyword, Money, Number, Ranges, Sort, Terms, Tree
+
+_WAN = 1_000_000
+_STAGE_RANK = {stage: rank for rank, stage in enumerate(taxonomy.STAGES, start=1)}
+TRL = "trl_9"
+
+
+def _labelled(name: str) -> Any:
+    return lambda code: taxonomy.label(name, code.rpartition("/")[2])
+
+
+FIELDS: list[Field] = [
+    searchable.TITLE,
+    searchable.BODY,
+    searchable.KEYWORDS,
+    searchable.CODES,
+    searchable.OWNER_NAME,
+    searchable.FIELD,
+    Keyword(
+        "type", label=l_("Kind of offer"), facet=Terms(2),
+        value_label=lambda code: next((label for name, label, _hint in KINDS if name == code), code),
+    ),
+    Keyword("stage", label=l_("Stage"), facet=Terms(3), value_label=_labelled("stage")),
+    # Only levels of the TRL scale: those of other scales are not translated into it (V66).
+    Number("trl", label=l_("Technology readiness level"), facet=Ranges((1, 4), (4, 7), (7, 10))),
+    Number("maturity_rank", label=l_("Maturity"), filter=False, sort="maturity"),
+    Keyword("availability", label=l_("Availability"), facet=Terms(5), value_label=_labelled("availability")),
+    Keyword("deal_mode", label=l_("Kind of deal"), multi=True, facet=Terms(10), value_label=_labelled("deal_mode")),
+    Money(
+        "price_fen", label=l_("Price"), sort="price", none=l_("Price on request"),
+        facet=Ranges(
+            (None, 10 * _WAN), (10 * _WAN, 50 * _WAN), (50 * _WAN, 100 * _WAN), (100 * _WAN, 500 * _WAN),
+            (500 * _WAN, 1000 * _WAN), (1000 * _WAN, None),
+        ),
+    ),
+    Keyword("rights", label=l_("Rights on offer"), multi=True, facet=Terms(10), value_label=_labelled("rights_type")),
+    Keyword(
+        "legal_status", label=l_("Legal status of the patents"), multi=True, facet=Terms(16),
+        value_label=_labelled("patent_status"),
+    ),
+    Tree("green", label=l_("Green class"), facet=Terms(60), value_label=_labelled("green_class")),
+    Keyword(
+        "benefit_evidence", label=l_("Evidence of the green benefit"), facet=Terms(6),
+        value_label=_labelled("evidence_level"),
+    ),
+    Number(
+        "benefit_grams", label=l_("Greenhouse gas saved, in grams per unit"), filter=False,
+        sort=Sort("benefit", descending=True),
+    ),
+    Keyword("owner", label=l_("Owner"), facet=Terms(15)),
+    searchable.CITY,
+    Tree("ipc", label=l_("IPC"), facet=Terms(60), value_label=_labelled("ipc")),
+    searchable.PUBLISHED,
+]  # fmt: skip
+
+_LOADED = (Listing.fields, Listing.technologies, Listing.green_classes, Listing.ipc, Listing.figures, Listing.benefits)
+
+
+def build(opened: Session, ids: Sequence[int]) -> list[Document]:
+    """One document per id; a tombstone for listings that are not on offer."""
+    query = (
+        select(Listing, Organisation)
+        .join(Organisation, Organisation.id == Listing.owner_id)
+        .where(Listing.id.in_(ids))
+        .options(*(selectinload(part) for part in _LOADED))
+        .options(selectinload(Listing.patents).selectinload(ListingPatent.documents))
+    )
+    rows = {listing.id: (listing, owner) for listing, owner in opened.execute(query)}
+    return [document(*rows[number]) if number in rows else _gone(number) for number in ids]
+
+
+def ids_after(opened: Session, last: int, limit: int) -> list[int]:
+    """Ids of all listings in order."""
+    return list(opened.scalars(select(Listing.id).where(Listing.id > last).order_by(Listing.id).limit(limit)))
+
+
+def ids_of_owner(owner: Organisation) -> Iterable[int]:
+    """Listings whose documents name the organisation, when its name or place changed."""
+    state = inspect(owner)
+    if not any(state.attrs[name].history.has_changes() for name in ("name_zh", "name_en", "region_code")):
+        return ()
+    return session().scalars(select(Listing.id).where(Listing.owner_id == owner.id)).all()
+
+
+def document(listing: Listing, owner: Organisation) -> Document:
+    """The document of a listing."""
+    name = f"listing:{listing.public_id}"
+    if listing.state not in SHOWN:
+        return Document.tombstone(name, "listing", listing.version)
+    return Document(
+        id=name,
+        kind="listing",
+        version=listing.version,
+        audience=frozenset({"public"}),
+        fields={
+            **_texts_of(listing, owner),
+            **_classes_of(listing),
+            **_numbers_of(listing),
+            **_terms_of(listing, owner),
+        },
+    )
+
+
+def _texts_of(listing: Listing, owner: Organisation) -> dict[str, Any]:
+    metrics = [row.metric for row in listing.figures]
+    return {
+        "title": _texts(listing.title),
+        "body": _texts(
+            listing.summary, listing.problem, listing.incumbent, listing.solution, listing.missing_to_scale,
+            listing.pilot_need, *metrics, *(row.title for row in listing.patents),
+        ),
+        "keywords": tuple(listing.keywords),
+        "owner_name": _texts(owner.name),
+        "codes": tuple(dict.fromkeys([*_patent_numbers(listing), *(row.symbol for row in listing.ipc)])),
+    }  # fmt: skip
+
+
+def _classes_of(listing: Listing) -> dict[str, Any]:
+    technologies = [f"{parent}/{t.code}" for t in listing.technologies if (parent := taxonomy.field_of(t.code))]
+    subclasses = [row.symbol.partition(" ")[0] for row in listing.ipc]
+    return {
+        "field": tuple(dict.fromkeys([*(row.code for row in listing.fields), *technologies])),
+        "green": tuple(_green_path(row.code) for row in listing.green_classes),
+        "ipc": tuple(dict.fromkeys(f"{symbol[0]}/{symbol}" for symbol in subclasses)),
+        "type": listing.kind,
+        "rights": tuple(listing.rights_types),
+        "legal_status": tuple(dict.fromkeys(row.status for row in listing.patents if row.status)),
+    }
+
+
+def _numbers_of(listing: Listing) -> dict[str, Any]:
+    scale, level = listing.maturity_scale, listing.maturity_level
+    stage = taxonomy.stage_of(scale, level) if scale and level else None
+    saved = [kilograms(row.value, row.unit) for row in listing.benefits]
+    best = max((amount for amount in saved if amount is not None), default=None)
+    return {
+        "stage": stage,
+        "trl": level if scale == TRL else None,
+        "maturity_rank": 100 * _STAGE_RANK[stage] + level if stage and level else None,
+        "price_fen": listing.price_min_fen,
+        "benefit_grams": int(best * 1000) if best is not None else None,
+        "benefit_evidence": _best_evidence(listing),
+        "published_at": int(listing.published_at.timestamp()) if listing.published_at else None,
+    }
+
+
+def _terms_of(listing: Listing, owner: Organisation) -> dict[str, Any]:
+    return {
+        "availability": listing.availability,
+        "deal_mode": tuple(listing.deal_modes),
+        "owner": owner.public_id,
+        "city": owner.region_code,
+    }
+
+
+def _best_evidence(listing: Listing) -> str | None:
+    """The strongest evidence among the green benefits."""
+    terms = [term for row in listing.benefits if (term := taxonomy.code("evidence_level", row.evidence_level))]
+    return max(terms, key=lambda term: int(term.facts["rank"])).code if terms else None
+
+
+def _patent_numbers(listing: Listing) -> list[str]:
+    numbers = [row.application_number for row in listing.patents if row.application_number]
+    return numbers + [document.number for row in listing.patents for document in row.documents]
+
+
+def _green_path(code: str) -> str:
+    term = taxonomy.code("green_class", code)
+    return f"{term.parent}/{code}" if term and term.parent else code
+
+
+def _gone(number: int) -> Document:
+    return Document.tombstone(f"listing:#{number}", "listing", 0)
+
+
+def _texts(*texts: Text) -> tuple[str, ...]:
+    return tuple(part for text in texts if text for part in (text.zh, text.en) if part)

@@ -1,0 +1,86 @@
+"""Tests of what the index is told about a listing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from marketplace.core import indexing
+from marketplace.core.outbox import OutboxRow
+from marketplace.core.text import Text
+from marketplace.listings import documents, service
+from marketplace.listings.schemas import Maturity
+from search import Document
+from tests.factories import accounts as people
+from tests.factories import listings as make
+
+
+def built(db: Session, listing: object) -> Document:
+    db.flush()
+    return documents.build(db, [listing.id])[0]  # type: ignore[attr-defined]
+
+
+def test_a_published_listing_is_a_document_the_index_accepts(db: Session, app: object) -> None:
+    listing = make.make_listing(technology_codes=["hydrogen.01"])
+    document = indexing.index(app.config["SETTINGS"]).check(built(db, listing))  # type: ignore[attr-defined]
+    assert document.audience == {"public"}
+    assert document.fields["field"] == ("hydrogen", "hydrogen/hydrogen.01")
+    assert document.fields["trl"] == 5
+    assert document.fields["stage"] == "middle"
+    assert document.fields["ipc"] == ("C/C25B",)
+    assert listing.patents[0].application_number in document.fields["codes"]
+    assert set(document.fields) == {field.name for field in documents.FIELDS}
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "held", "withdrawn", "expired", "closed_deal"])
+def test_what_is_not_on_offer_is_a_tombstone(db: Session, state: str) -> None:
+    listing = make.make_listing(state=state)
+    document = built(db, listing)
+    assert document.deleted
+    assert document.version == listing.version
+
+
+def test_levels_of_another_scale_never_become_trl(db: Session) -> None:
+    document = built(db, make.make_listing(maturity=Maturity("qingdao_2025", 8)))
+    assert document.fields["trl"] is None
+    assert document.fields["stage"] == "middle"
+
+
+def test_grams_and_tonnes_of_carbon_sort_together(db: Session) -> None:
+    tonnes = make.make_listing(benefits=[make.make_benefit(value=Decimal("0.4"), unit="t_co2e")])
+    grams = make.make_listing(benefits=[make.make_benefit(value=Decimal("399000"), unit="g_co2e")])
+    percent = make.make_listing(benefits=[make.make_benefit(value=Decimal("90"), unit="percent")])
+    saved = [built(db, row).fields["benefit_grams"] for row in (tonnes, grams, percent)]
+    assert saved == [400_000, 399_000, None]
+
+
+def test_a_negotiable_price_is_not_a_price_of_zero(db: Session) -> None:
+    listing = make.make_listing(price_disclosure="negotiable", price_min=None)
+    assert built(db, listing).fields["price_fen"] is None
+
+
+def test_a_change_of_a_part_or_of_the_owners_name_is_indexed(db: Session) -> None:
+    listing = make.make_listing(state="draft")
+    other = make.make_listing()
+    db.flush()
+    db.info["outbox"].clear()
+    before = listing.version
+    author = people.actor(db.get_one(people.User, listing.created_by_id))
+    service.save(
+        author, listing.public_id, version=f"{listing.public_id}-{before}",
+        figures=[make.make_figure(value=Decimal("4.1"))],
+    )  # fmt: skip
+    assert listing.version > before
+    owner = db.get_one(people.Organisation, other.owner_id)
+    owner.name = Text("更名后的大学", None)
+    db.flush()
+    assert db.info["outbox"] >= {("listing", listing.id), ("listing", other.id)}
+
+
+def test_bulk_rows_reach_the_outbox(db: Session) -> None:
+    from tests.listings.test_loading import row
+
+    service.load_published(people.actor(people.make_staff("reviewer")), [row()])
+    assert db.query(OutboxRow).filter_by(entity="listing").count() == 1
