@@ -76,6 +76,15 @@ class Bilingual(fields.Field[Text]):
         return Text(zh, en)
 
 
+def _number(text: str) -> Decimal | None:
+    """A finite number, or None."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
 class WanMoney(fields.Field[int]):
     """An amount written in 万元, kept as fen. Negative amounts and more than six decimals are refused."""
 
@@ -94,14 +103,15 @@ class WanMoney(fields.Field[int]):
             if self.required:
                 raise self.make_error("required")
             return None
-        try:
-            amount = Decimal(text)
-            fen = wan_to_fen(amount) if amount.is_finite() else -1
-        except (InvalidOperation, ValueError) as error:
-            raise self.make_error("invalid") from error
+        amount = _number(text)
+        if amount is None:
+            raise self.make_error("invalid")
         if not 0 <= amount <= 10_000_000:
             raise self.make_error("range")
-        return fen
+        try:
+            return wan_to_fen(amount)
+        except ValueError as error:
+            raise self.make_error("invalid") from error
 
 
 class Figure(fields.Field[Decimal]):
@@ -118,11 +128,8 @@ class Figure(fields.Field[Decimal]):
             if self.required:
                 raise self.make_error("required")
             return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation as error:
-            raise self.make_error("invalid") from error
-        if not number.is_finite() or abs(number) >= 10**13 or -number.normalize().as_tuple().exponent > 6:
+        number = _number(text)
+        if number is None or abs(number) >= 10**13 or -number.normalize().as_tuple().exponent > 6:
             raise self.make_error("invalid")
         return number
 

@@ -1,0 +1,50 @@
+"""The people of the journeys: one university, one enterprise, one agency, one platform, one incubator, the centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.core.text import Text
+from marketplace.core.unit import session
+from tests.factories import accounts
+
+
+@dataclass(frozen=True)
+class People:
+    """Mail addresses; everybody has the password of the factories."""
+
+    officer: str
+    enterprise: str
+    broker: str
+    reviewer: str
+    lead: str
+    admin: str
+    password: str = accounts.PASSWORD
+
+
+def settle() -> People:
+    """Add organisations and people to the open unit."""
+    university = _organisation("university", "示例大学", "Example University")
+    factory = _organisation("enterprise", "示例热能有限公司", "Example Heat Ltd")
+    agency = _organisation("broker_agency", "示例技术转移中心", "Example Transfer Agency")
+    _organisation("pilot_platform", "示例中试基地", "Example Pilot Base")
+    _organisation("incubator", "示例孵化器", "Example Incubator")
+    officer = accounts.make_user(email="uni@journey.example", name=Text("示例专员", "Example Officer"))
+    accounts.join(officer, university, "officer")
+    buyer = accounts.make_user(email="ent@journey.example", name=Text("示例工程师", "Example Engineer"))
+    accounts.join(buyer, factory, "officer")
+    broker = accounts.make_broker(agency)
+    reviewer = accounts.make_staff("reviewer", email="review@journey.example")
+    lead = accounts.make_staff("centre_lead", email="lead@journey.example")
+    admin = accounts.make_staff("administrator", email="admin@journey.example")
+    session().flush()
+    return People(*(_address(person) for person in (officer, buyer, broker, reviewer, lead, admin)))
+
+
+def _organisation(kind: str, zh: str, en: str) -> Organisation:
+    return accounts.make_organisation(kind, name=Text(zh, en))
+
+
+def _address(person: User) -> str:
+    return person.email
