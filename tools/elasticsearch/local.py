@@ -10,7 +10,8 @@ from . import account, accounts, archive, java
 from .launch import Launch, free_port
 from .release import CLUSTER_NAME
 
-HEAP = "512m"
+# A test node starts often and lives shortly: only the quick compiler, which halves the start's processor time.
+JAVA_OPTIONS = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
 
 
 def prepare(folder: Path, known: accounts.Accounts | None, port: int | None = None) -> Launch:
@@ -31,7 +32,7 @@ def prepare(folder: Path, known: accounts.Accounts | None, port: int | None = No
     pid_file = folder / "tmp" / "server.pid"
     environment = {
         "ES_JAVA_HOME": str(java_home),
-        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+        "ES_JAVA_OPTS": JAVA_OPTIONS,
         "ES_PATH_CONF": str(config),
         "ES_TMPDIR": str(folder / "tmp"),
         "PATH": os.environ.get("PATH", os.defpath),
