@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from marketplace.accounts.schemas import vocabulary
 from marketplace.accounts.schemas.labels import KINDS, MEMBER_ROLE_HINTS, MEMBER_ROLES, SIZES, choices_of
@@ -180,10 +180,17 @@ class FilterSchema(Schema):
     region = Code(vocabulary.choices("region"), load_default=None, metadata=ui(label=l_("Region")))
 
 
+_PAGES = l_("Enter a whole number from 1 to %(limit)s.", limit=1000)
+
+
 class PageSchema(FilterSchema):
     """The public list as programs ask for it."""
 
-    page = fields.Integer(load_default=1, validate=lambda number: 1 <= number <= 1000)
+    page = fields.Integer(
+        load_default=1,
+        error_messages={"invalid": _PAGES},
+        validate=validate.Range(1, 1000, error=_PAGES),
+    )
 
     @post_load
     def _none_is_absent(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

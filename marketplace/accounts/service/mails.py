@@ -11,7 +11,7 @@ from marketplace.core import mail
 
 
 def tell(
-    person: User | Contact, template: str, *, link: str | None = None, secret: bool = False, **values: Any
+    person: User | Contact, template: str, /, *, link: str | None = None, secret: bool = False, **values: Any
 ) -> None:
     """Send `templates/mail/accounts/<template>.txt`; `link` is a path without the language.
 
@@ -28,13 +28,13 @@ def tell(
     )
 
 
-def tell_all(people: Iterable[User | Contact], template: str, *, link: str | None = None, **values: Any) -> None:
+def tell_all(people: Iterable[User | Contact], template: str, /, *, link: str | None = None, **values: Any) -> None:
     """The same mail to several people, each in their own language."""
     for person in people:
         tell(person, template, link=link, **values)
 
 
-def tell_address(address: str, template: str, *, lang: str, link: str | None = None, **values: Any) -> None:
+def tell_address(address: str, template: str, /, *, lang: str, link: str | None = None, **values: Any) -> None:
     """A mail to an address that may have no account."""
     mail.send(
         address=address, template=f"accounts/{template}", lang=lang, link=f"/{lang}{link}" if link else None,

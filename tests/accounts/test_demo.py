@@ -1,0 +1,50 @@
+"""One-click accounts: only in the demonstration, only its own people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from marketplace.accounts.models import User
+from tests.accounts.conftest import Committed
+from tests.factories import accounts as make
+
+WithSettings = Callable[..., None]
+
+
+@pytest.fixture
+def guide(committed: Committed) -> User:
+    with committed():
+        user = make.make_user(demo=True, email="uni@demo.example")
+        make.join(user, make.make_organisation("university"), "officer")
+    return user
+
+
+def test_one_click_changes_the_account(client: FlaskClient, guide: User, with_settings: WithSettings) -> None:
+    with_settings(demo=True)
+    page = client.get("/zh/accounts/sign-in").get_data(as_text=True)
+    assert "/zh/accounts/demo/uni@demo.example" in page.replace("%40", "@")
+    assert client.post("/zh/accounts/demo/uni@demo.example").status_code == 303
+    assert guide.email in client.get("/zh/accounts/settings").get_data(as_text=True)
+    assert client.post("/zh/accounts/demo", data={"account": "UNI@demo.example"}).status_code == 303
+
+
+def test_it_is_gone_when_the_demonstration_is_off(client: FlaskClient, guide: User) -> None:
+    assert "demo/uni" not in client.get("/zh/accounts/sign-in").get_data(as_text=True)
+    assert client.post("/zh/accounts/demo/uni@demo.example").status_code == 404
+    assert client.post("/zh/accounts/demo", data={"account": guide.email}).status_code == 404
+    assert client.get("/zh/accounts/settings").status_code == 303
+
+
+@pytest.mark.parametrize("values", [{"demo": False}, {"demo": True, "active": False}])
+def test_real_and_closed_people_are_never_entered(
+    client: FlaskClient, committed: Committed, with_settings: WithSettings, values: dict[str, bool]
+) -> None:
+    with_settings(demo=True)
+    with committed():
+        user = make.make_user(**values)
+    assert client.post(f"/zh/accounts/demo/{user.email}").status_code == 404
+    assert client.post("/zh/accounts/demo/nobody@example.org").status_code == 404
+    assert client.get("/zh/accounts/demo/uni@demo.example").status_code == 405
