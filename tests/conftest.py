@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import hypothesis
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import User
@@ -179,3 +179,24 @@ def sign_in(committed: Callable[[], object]) -> Callable[[FlaskClient, User], No
             cookie["_fresh"] = True
 
     return use
+
+
+@pytest.fixture
+def count_queries(connection: Connection) -> Callable[[], object]:
+    """`with count_queries() as seen: …` collects the SQL statements of a request, savepoints left out."""
+
+    @contextmanager
+    def run() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")):
+                seen.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return run

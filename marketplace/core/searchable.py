@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from marketplace.core.i18n import l_
 from search.fields import Date, Ident, Keyword, Terms, Text, Tree, Years
+
+_labels: dict[str, Callable[[str], object]] = {}
+
+
+def label_values(name: str, function: Callable[[str], object]) -> None:
+    """Say how the values of a shared field are called; the vocabulary, which lies above, does so."""
+    _labels[name] = function
+
+
+def _labelled(name: str) -> Callable[[str], object]:
+    return lambda value: _labels[name](value) if name in _labels else value
+
 
 TITLE = Text(
     "title", label=l_("Title"), weight=1, phrase=2, bigrams=True, english=True, exact=True, highlight=True,
@@ -16,7 +30,7 @@ KEYWORDS = Text(
     "keywords", label=l_("Keywords"), weight=2, phrase=1, bigrams=True, english=True, prefixes=("关键词", "keyword")
 )
 CODES = Ident("codes", label=l_("Number"), prefixes=("申请号", "number"))
-FIELD = Tree("field", label=l_("Technology field"), facet=Terms(120))
+FIELD = Tree("field", label=l_("Technology field"), facet=Terms(120), value_label=_labelled("field"))
 OWNER_NAME = Text("owner_name", label=l_("Organisation"), weight=0.5, phrase=1, prefixes=("单位", "organisation"))
-CITY = Keyword("city", label=l_("City or prefecture"), facet=Terms(25))
+CITY = Keyword("city", label=l_("City or prefecture"), facet=Terms(25), value_label=_labelled("city"))
 PUBLISHED = Date("published_at", label=l_("Published"), param="published", facet=Years(), sort="newest")

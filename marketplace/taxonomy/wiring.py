@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.schemas import vocabulary
-from marketplace.core import outbox
+from marketplace.core import outbox, searchable
+from marketplace.core.text import Text
 from marketplace.taxonomy import queries
 
 # Chinese labels of these tables are words an engineer may type; one-character labels say nothing.
@@ -24,8 +25,16 @@ def wire(app: Flask) -> None:
     """Give templates `label` and `choices`, accounts its lists, and the search analysis the words of the domain."""
     app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
     vocabulary.supply(queries.choices, queries.label)
+    searchable.label_values("field", field_label)
+    searchable.label_values("city", lambda code: queries.label("region", code))
     if words not in outbox.DICTIONARY:
         outbox.DICTIONARY.append(words)
+
+
+def field_label(path: str) -> Text:
+    """The label of a field, or of a key technology below it (`hydrogen/hydrogen.02`)."""
+    field, _slash, technology = path.partition("/")
+    return queries.label("key_technology", technology) if technology else queries.label("field", field)
 
 
 def words(opened: Session) -> Iterator[tuple[str, str]]:

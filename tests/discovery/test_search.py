@@ -1,0 +1,144 @@
+"""Finding as readers meet it: honest facets, what the database takes back, the basic mode, help without hits."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketplace.core import indexing
+from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.outbox import OutboxRow
+from marketplace.core.policy import ANONYMOUS, SYSTEM
+from marketplace.core.text import Text
+from marketplace.discovery import service
+from marketplace.discovery.queries.frame import frame
+from marketplace.needs import service as needs
+from tests.factories.accounts import make_organisation
+from tests.factories.needs import make_need
+
+
+def ask(**values: object) -> service.Found:
+    pairs = [(k, str(v)) for k, vs in values.items() for v in (vs if isinstance(vs, list) else [vs])]
+    return service.find(ANONYMOUS, pairs)
+
+
+def test_words_find_and_are_marked_on_the_escaped_text(committed, index) -> None:
+    with committed():
+        make_need(title=Text("烧结烟气<b>余热</b>回收", None))
+        make_need(title=Text("电解槽隔膜寿命", None))
+    index()
+    with committed():
+        found = ask(q="余热回收", kind="need")
+        assert found.total >= 1
+        shown = str(found.rows[0].marked_title)
+        assert "<mark>" in shown
+        assert "<b>" not in shown
+        assert "&lt;b&gt;" in shown
+
+
+def test_counts_leave_out_their_own_filter_and_respect_the_others(committed, index) -> None:
+    with committed():
+        make_need(field_codes=["hydrogen"], region_code="5101")
+        make_need(field_codes=["hydrogen"], region_code="5103")
+        make_need(field_codes=["wind"], region_code="5101")
+    index()
+    with committed():
+        facets = ask(kind="need", field="hydrogen", city="5101").results.facets
+        by_field = {bucket.value: bucket.count for bucket in facets["field"]}
+        by_city = {bucket.value: bucket.count for bucket in facets["city"]}
+    assert (by_field["hydrogen"], by_field["wind"]) == (1, 1)
+    assert (by_city["5101"], by_city["5103"]) == (1, 1)
+
+
+def test_a_row_that_is_no_longer_public_is_dropped_at_once_and_queued(committed, index) -> None:
+    with committed():
+        gone = make_need()
+        make_need()
+    index()
+    with committed():
+        needs.advance(SYSTEM, public_id=gone.public_id, action="withdraw", reason="solved")
+    with committed() as session:
+        session.query(OutboxRow).delete()
+    with committed() as session:
+        names = [row.public_id for row in ask(kind="need").rows]
+        assert gone.public_id not in names
+        assert len(names) == 1
+        assert [row.entity_id for row in session.query(OutboxRow)] == [gone.id]
+
+
+def test_without_an_engine_titles_are_searched_and_the_page_says_so(committed, index) -> None:
+    with committed():
+        make_need(title=Text("钒渣提钒尾水回用", None))
+    with committed():
+        found = ask(q="提钒", kind="need")
+    assert found.basic
+    assert [row.title.zh for row in found.rows] == ["钒渣提钒尾水回用"]
+
+
+@pytest.mark.parametrize("words", ["100%", "_", "\\", "'; DROP TABLE need; --"])
+def test_the_basic_mode_takes_words_literally(committed, index, words: str) -> None:
+    with committed():
+        make_need(title=Text("全钒液流电池", None))
+    with committed():
+        found = ask(q=words, kind="need")
+        assert found.basic
+        assert found.rows == []
+
+
+def test_a_question_without_hits_offers_each_filter_removed(committed, index) -> None:
+    with committed():
+        make_need(field_codes=["hydrogen"])
+    index()
+    with committed():
+        found = ask(kind="need", field="hydrogen", city="5133")
+        assert found.total == 0
+        assert [(name, count) for name, _value, count in found.without] == [("city", 1)]
+
+
+def test_unknown_and_bad_parameters_are_named_and_not_applied(committed, index) -> None:
+    with committed():
+        make_need()
+    index()
+    with committed():
+        found = ask(kind="need", colour="green", sort="prettiest")
+        assert found.total == 1
+        assert len(found.notices) == 2
+        assert all(str(service.describe(notice)) for notice in found.notices)
+        with pytest.raises(Invalid) as refused:
+            service.find(ANONYMOUS, [("colour", "green")], strict=True)
+        assert "colour" in refused.value.fields
+
+
+def test_too_deep_a_page_does_not_exist(committed, index) -> None:
+    index()
+    with committed(), pytest.raises(NotFound):
+        ask(page=500)
+
+
+def test_anonymous_owners_stay_anonymous_in_results(committed, index) -> None:
+    with committed():
+        owner = make_organisation("enterprise", name=Text("示例秘密公司", "Example Secret Ltd"))
+        make_need(owner=owner, anonymity="anonymous")
+    index()
+    with committed():
+        found = ask(kind="need")
+        assert found.rows[0].card.owner_shown.zh == "某企业"
+        assert ask(q="示例秘密公司", kind="need").total == 0
+
+
+def test_chips_sorts_and_tabs_are_links_of_the_same_question(app, committed, index) -> None:
+    with committed():
+        make_need(field_codes=["hydrogen"])
+    index()
+    with app.test_request_context("/zh/search"), committed():
+        found = ask(q="余热", kind="need", field="hydrogen")
+        around = frame(found.query, found.index, found.results)
+        assert any("氢能" in text for text, _url in around.chips)
+        assert all("field=hydrogen" not in url for _text, url in around.chips)
+        assert [tab["current"] for tab in around.tabs] == [False, True, False]
+        assert {sort["value"] for sort in around.sorts} >= {"relevance", "newest"}
+
+
+def test_the_engine_is_opened_once_per_process(committed, index) -> None:
+    index()
+    with committed():
+        assert indexing.backend() is indexing.backend()
