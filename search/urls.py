@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from search.box import parse_box
 from search.errors import QueryError
@@ -201,7 +201,7 @@ def _read_edge(spec: Number, text: str, *, upper: bool) -> int:
             number = Decimal(text) * (FEN_PER_WAN if isinstance(spec, Money) else 1)
         if number.is_finite() and abs(number) < MOST and number == number.to_integral_value():
             return int(number)
-    except (InvalidOperation, ValueError, OverflowError):
+    except (ArithmeticError, ValueError):
         pass
     raise QueryError(spec.param, "bad_value", text)
 
