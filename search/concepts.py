@@ -80,7 +80,8 @@ class _Reader:
             units=tuple(dict.fromkeys(self.units)),
             loose=self.loose,
             excluded=tuple(self.excluded),
-            score=AnyOf(tuple(self.scoring)) if self.scoring else None,
+            # A word said twice ("routing availability, routing protection") counts once.
+            score=AnyOf(tuple(dict.fromkeys(self.scoring))) if self.scoring else None,
             notices=(*self.query.text.notices, *self.notices),
         )
 

@@ -55,6 +55,13 @@ def test_few_words_are_all_asked_for_first() -> None:
     assert asked.fallback.score == asked.score
 
 
+def test_a_word_said_twice_counts_once() -> None:
+    score = planned(ask("热泵 供热 热泵")).score
+    assert isinstance(score, AnyOf)
+    said = [clause for clause in score.clauses if isinstance(clause, Term) and clause.token == "热泵"]
+    assert len(said) == len({clause.column for clause in said}) > 0
+
+
 def test_a_sentence_is_asked_for_some_of_its_words() -> None:
     asked = planned(ask("如何降低高含盐工业废水蒸发结晶过程中换热器表面的结垢速率"))
     assert (asked.step, asked.fallback) == ("any_word", None)
