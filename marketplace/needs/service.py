@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -241,3 +241,34 @@ def _tell(person: Any, need: Need, template: str, **values: Any) -> None:
         address=person.email, user_id=person.user_id, lang=person.lang, template=template,
         link=f"/{person.lang}/needs/{need.public_id}", title=need.title.pick(person.lang), **values,
     )  # fmt: skip
+
+
+def load_published(actor: Actor, rows: Iterable[Mapping[str, Any]]) -> dict[str, Need]:
+    """Write needs that were checked elsewhere, already open; returns them by the key of their row.
+
+    A row has key, owner_id, created_by, published_on and the content as NeedSchema gives it. Raises Forbidden for
+    anyone but the system, Incomplete for a row that could not have been submitted.
+    """
+    if not actor.system:
+        raise Forbidden()
+    days = taxonomy.rule("need_valid_days").integer
+    made: dict[str, Need] = {}
+    for row in rows:
+        day = row["published_on"]
+        moment = clock.end_of_day(day) - timedelta(hours=15)
+        last = day + timedelta(days=days)
+        need = Need(
+            owner_id=row["owner_id"], created_by=row["created_by"], demo=row["demo"], state="open",
+            created_at=moment, published_at=moment, state_changed_at=moment,
+            expires_on=min(row["deadline"], last) if row.get("deadline") else last,
+        )  # fmt: skip
+        _fill(need, row)
+        if found := gaps(need):
+            raise Incomplete(found)
+        session().add(need)
+        made[row["key"]] = need
+    session().flush()
+    for need in made.values():
+        with clock.travel(need.published_at or clock.now()):
+            audit.record("need.load", actor=actor, subjects=[subject(need)], visibility="public")
+    return made
