@@ -33,6 +33,7 @@ class Reading:
     units     one clause per word: all of them on the strict rung
     loose     bigrams may find more than the units do, so a rung below the strict one makes sense
     excluded  clauses no hit may match
+    score     what gives points; `counted` is the part of it that finds documents the rest does not
     """
 
     has_text: bool = False
@@ -41,6 +42,7 @@ class Reading:
     loose: bool = False
     excluded: tuple[Node, ...] = ()
     score: Node | None = None
+    counted: Node | None = None
     notices: tuple[Notice, ...] = ()
 
 
@@ -61,7 +63,8 @@ class _Reader:
     must: list[Node] = field(default_factory=list)
     units: list[Node] = field(default_factory=list)
     excluded: list[Node] = field(default_factory=list)
-    scoring: list[Node] = field(default_factory=list)
+    finding: list[Node] = field(default_factory=list)
+    bonuses: list[Node] = field(default_factory=list)  # phrases and more: only where `finding` matches too
     notices: list[Notice] = field(default_factory=list)
     literals: list[tuple[str, ...]] = field(default_factory=list)
     loose: bool = False
@@ -70,10 +73,10 @@ class _Reader:
         positive = [clause for clause in self.query.text.clauses if not clause.negated]
         whole = "".join(clause.text for clause in positive if not clause.field)
         if key := self.analysis.exact_key(whole):
-            self.scoring += [
+            self.bonuses += [
                 Constant(In(f"{spec.name}_x", (key,)), EXACT_TITLE) for spec in self._texts("") if spec.exact
             ]
-        self.scoring += self._literal_bonus()
+        self.bonuses += self._literal_bonus()
         return Reading(
             has_text=bool(positive),
             must=tuple(self.must),
@@ -81,7 +84,8 @@ class _Reader:
             loose=self.loose,
             excluded=tuple(self.excluded),
             # A word said twice ("routing availability, routing protection") counts once.
-            score=AnyOf(tuple(dict.fromkeys(self.scoring))) if self.scoring else None,
+            score=AnyOf(tuple(dict.fromkeys((*self.finding, *self.bonuses)))) if self.finding else None,
+            counted=AnyOf(tuple(dict.fromkeys(self.finding))) if self.finding else None,
             notices=(*self.query.text.notices, *self.notices),
         )
 
@@ -130,7 +134,7 @@ class _Reader:
         self.notices.append(Notice("identifier", clause.scheme, clause.text))
         literal = self._literal(Clause("phrase", clause.text), None)
         self.units.append(AnyOf((*nodes, *((literal,) if literal else ()))))
-        self.scoring += nodes
+        self.finding += nodes
 
     def _phrase(self, clause: Clause) -> None:
         texts = self._texts(clause.field)
@@ -140,7 +144,7 @@ class _Reader:
             return
         nodes = tuple(_literal(f"{spec.name}_u", tokens, max(spec.phrase, spec.weight)) for spec in texts)
         self.must.append(AnyOf(nodes))
-        self.scoring += nodes
+        self.finding += nodes
         self._score_cut(self.analysis.cut(clause.text), texts, with_phrase=False)
         self.notices.append(Notice("phrase", clause.field, clause.text))
 
@@ -223,17 +227,17 @@ class _Reader:
                     for other, weight in self.synonyms.alternatives("".join(words))
                     for node in self._alternative(other, weight, [spec])
                 ]
-                self.scoring += [DisMax((AnyOf(tuple(own)), *others))] if others else own
-            self.scoring += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces]
+                self.finding += [DisMax((AnyOf(tuple(own)), *others))] if others else own
+            self.finding += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces]
             singles = (cut.singles or (() if cut.words else cut.unigrams))[:MAX_TOKENS_PER_COLUMN]
-            self.scoring += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(singles)]
+            self.finding += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(singles)]
             if spec.bigrams:
                 tokens = cut.bigrams[:MAX_TOKENS_PER_COLUMN]
-                self.scoring += [Term(f"{spec.name}_b", token, spec.weight) for token in tokens]
+                self.finding += [Term(f"{spec.name}_b", token, spec.weight) for token in tokens]
             if spec.english:
-                self.scoring += [Term(f"{spec.name}_en", token, spec.weight) for token in cut.english]
+                self.finding += [Term(f"{spec.name}_en", token, spec.weight) for token in cut.english]
             if with_phrase and spec.phrase and 2 <= len(cut.unigrams) <= MAX_PHRASE:
-                self.scoring.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
+                self.bonuses.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
 
 
 def _any(texts: Sequence[Text], suffix: str, token: str) -> Node:

@@ -117,6 +117,7 @@ class Plan:
     """One question to an engine. A document is a hit when it passes `base`, every filter, `match`
     (when given) and `score` (when `match` is None); `score` alone gives the order.
 
+    counted   matches what `score` matches, without its phrases and bonuses: cheaper when only counting
     base      audience, not deleted: no facet ever leaves it out
     filters   (field, clause), each left out for the counts of its own facet
     sort      (sort-key column, descending) or None for relevance (ties by id)
@@ -128,6 +129,7 @@ class Plan:
     step: str
     match: Node | None = None
     score: Node | None = None
+    counted: Node | None = None
     filters: tuple[tuple[str, Node], ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     sort: tuple[str, bool] | None = None
@@ -139,8 +141,8 @@ class Plan:
 
     @property
     def matching(self) -> Node:
-        """The clause that decides about a hit, without the parts that only score."""
-        return self.match or self.score or Everything()
+        """The clause that decides about a hit, without the parts that only give points."""
+        return self.match or self.counted or self.score or Everything()
 
     def without_facets(self) -> Plan:
         """The same plan asked without counting."""

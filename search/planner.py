@@ -68,7 +68,7 @@ def _ladder(frame: Plan, reading: Reading) -> Plan:
     if len(reading.units) < 2 and not reading.loose:
         return strict
     some = AllOf(reading.must) if reading.must else None
-    partial = replace(frame, step=ANY_WORD, match=some, score=reading.score)
+    partial = replace(frame, step=ANY_WORD, match=some, score=reading.score, counted=reading.counted)
     if frame.sort is None and len(reading.units) + len(reading.must) > MAX_STRICT_WORDS:
         return partial
     return replace(strict, enough=ENOUGH if frame.sort is None else 1, fallback=partial)

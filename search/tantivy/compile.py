@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -29,6 +29,7 @@ from search.plan import (
 
 # tantivy's BM25 keeps the factor k1 + 1 that Lucene dropped; constants are scaled to stay comparable.
 BM25_FACTOR = 2.2
+FEW = 16  # up to here a union of terms is cheaper than a set
 _OPTION = {FREQS: "freq", POSITIONS: "position"}
 
 
@@ -46,7 +47,7 @@ class Compiler:
 
     def hits(self, plan: Plan) -> Q:
         """The scored query of a plan: filters decide, only `score` gives points."""
-        clauses = [(Occur.Must, self._unscored(node)) for node in (*plan.base, *(n for _, n in plan.filters))]
+        clauses = [self._required(node) for node in (*plan.base, *(node for _, node in plan.filters))]
         if plan.match is not None:
             clauses.append((Occur.Must, self._unscored(plan.match)))
         if plan.score is not None:
@@ -57,11 +58,18 @@ class Compiler:
         """What a facet counts: base, match and every filter but the one named `left_out`."""
         filters = [node for name, node in plan.filters if name != left_out]
         parts = [*plan.base, *filters, plan.matching]
-        return Q.boolean_query([(Occur.Must, self._unscored(part)) for part in parts])
+        return Q.boolean_query([self._required(part) for part in parts])
 
     def both(self, query: Q, node: Node) -> Q:
         """A query narrowed by one more clause."""
         return Q.boolean_query([(Occur.Must, query), (Occur.Must, self._unscored(node))])
+
+    def _required(self, node: Node) -> tuple[Occur, Q]:
+        # Every document says whether it is deleted, and few are: leaving those out is far cheaper than
+        # walking through all the others.
+        if node == In("deleted", ("0",)):
+            return Occur.MustNot, self.node(In("deleted", ("1",)))
+        return Occur.Must, self._unscored(node)
 
     def _unscored(self, node: Node) -> Q:
         return Q.const_score_query(self.node(node), 0.0)
@@ -116,13 +124,18 @@ class Compiler:
         if not values:
             return Q.empty_query()
         if self.kinds[column] == FLAG:
-            flags = [Q.term_query(self.schema, column, value == "1", "basic") for value in values]
-            query = flags[0] if len(flags) == 1 else Q.boolean_query([(Occur.Should, flag) for flag in flags])
+            query = self._one_of(column, [value == "1" for value in values])
         elif self.kinds[column] == LONG:
             query = Q.term_set_query(self.schema, column, [int(value) for value in values])
-        else:
+        elif len(values) > FEW:
             query = Q.term_set_query(self.schema, column, list(values))
+        else:
+            query = self._one_of(column, values)
         return Q.const_score_query(query, 0.0)
+
+    def _one_of(self, column: str, values: Sequence[str | bool]) -> Q:
+        terms = [Q.term_query(self.schema, column, value, "basic") for value in values]
+        return terms[0] if len(terms) == 1 else Q.boolean_query([(Occur.Should, term) for term in terms])
 
 
 def _weighted(query: Q, weight: float) -> Q:

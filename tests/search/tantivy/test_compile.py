@@ -54,7 +54,10 @@ def test_clauses(node: Node, expected: str) -> None:
 
 
 def test_keywords_are_filters_without_a_score() -> None:
-    assert compiled(In("field", ("energy",))).startswith("Const(score=0, query=TermSetQuery")
+    assert compiled(In("field", ("energy",))) == "Const(score=0, query=TermQuery(energy))"
+    assert compiled(In("field", ("a", "b"))).startswith("Const(score=0, query=BooleanQuery { subqueries: [(Should, ")
+    many = tuple(map(str, range(40)))
+    assert compiled(In("field", many)).startswith("Const(score=0, query=TermSetQuery")
 
 
 def test_an_exclusion_stands_beside_everything_because_alone_it_matches_nothing() -> None:
@@ -80,7 +83,8 @@ def test_term_frequencies_are_asked_for_where_they_are_stored() -> None:
 def test_filters_and_match_give_no_points_and_facets_carry_no_scoring() -> None:
     asked = plan(ask("储能 电池", filters={"field": ("energy",)}), INDEX, analysis())
     hits = str(COMPILER.hits(asked))
-    assert hits.count("(Must, Const(score=0") == 4  # audience, deleted, field, match
+    assert hits.count("(Must, Const(score=0") == 3  # audience, field, match
+    assert hits.count("(MustNot, Const(score=0") == 1  # the deleted
     assert hits.count("(Should, BooleanQuery") >= 1
     assert "Boost" not in str(COMPILER.counted(asked))
     assert "PhraseQuery" not in str(COMPILER.counted(asked))
