@@ -87,6 +87,8 @@ def deliver(message_id: int) -> None:
     else:
         _to_folder(settings.data_path / "mail", row, mail)
     row.sent_at, row.error = clock.now(), None
+    if row.user_id is None:
+        row.link = None  # a one-time link has no reader in the inbox; whoever copies the table must not get it
 
 
 def compose(row: Message, *, sender: str, base: str) -> EmailMessage:

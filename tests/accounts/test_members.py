@@ -80,6 +80,18 @@ def test_an_invitation_is_only_for_its_address_and_its_time(db: Session) -> None
         members.invite(make.actor(owner), house.public_id, email=guest.email, role="owner")
 
 
+def test_a_form_sent_twice_invites_once(client: FlaskClient, committed: Committed, sign_in: SignIn) -> None:
+    with committed():
+        house, (owner,) = house_of("owner")
+    sign_in(client, owner)
+    path = f"/zh/accounts/organisations/{house.public_id}/invitations"
+    for _ in range(2):
+        sent = {"email": "twice@example.org", "role": "member", "_key": "k1"}
+        assert client.post(path, data=sent).status_code == 303
+    with committed() as opened:
+        assert len(mails(opened, "twice@example.org")) == 1
+
+
 def test_an_invitation_can_be_taken_back(db: Session) -> None:
     house, (owner,) = house_of("owner")
     guest = make.make_user()

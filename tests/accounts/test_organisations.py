@@ -154,6 +154,10 @@ def test_a_conflict_shows_both_versions_and_loses_nothing(
         assert opened.get(Organisation, house.id).address == "新地址一"
         changes = audit.timeline(f"organisation:{house.public_id}")[0].changes
         assert changes["address"] == ["老地址", "新地址一"]
+    present = text.partition('name="version" value="')[2].partition('"')[0]
+    assert client.post(page, data={**form, "version": present, "address": "新地址二"}).status_code == 303
+    with committed() as opened:
+        assert opened.get(Organisation, house.id).address == "新地址二"
 
 
 def test_a_version_that_was_never_read_is_a_conflict(db: Session) -> None:

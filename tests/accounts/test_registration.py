@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -145,6 +147,20 @@ def test_a_reset_link_works_once_and_ends_every_sign_in(client: FlaskClient, com
         assert fresh.email_confirmed_at is not None
         assert signin.find_session(token, idle_minutes=9) is None
         assert mails(opened, user.email)[0].template == "accounts/password_changed"
+
+
+def test_a_link_is_forgotten_once_its_mail_is_sent(committed: Committed, app: Marketplace) -> None:
+    with committed() as opened:
+        user = make.make_user()
+        recovery.send_link(user.email)
+        number, path = mails(opened, user.email)[0].id, link(opened, user.email)
+    with committed():
+        jobs.run_now("mail.deliver", message_id=number)
+    with committed() as opened:
+        assert mails(opened, user.email)[0].link is None
+    folder = app.config["SETTINGS"].data_path / "mail"
+    written = [message_from_bytes(file.read_bytes(), policy=default) for file in folder.glob("*.eml")]
+    assert any(path in message.get_content() for message in written)
 
 
 def test_a_newer_link_replaces_the_older_and_both_end(client: FlaskClient, committed: Committed) -> None:

@@ -39,7 +39,7 @@ def is_centre_member() -> ColumnElement[bool]:
 
 def contacts(organisation_id: int, roles: Sequence[str] = ("owner", "officer")) -> list[Contact]:
     """The active members of an organisation with these roles, longest first."""
-    query: Select[tuple[User]] = (
+    query: Select[User] = (
         select(User)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))

@@ -45,7 +45,7 @@ class BrokerPage:
     introduction: Text
 
 
-def _practising(field_code: str | None) -> Select[tuple[BrokerProfile]]:
+def _practising(field_code: str | None) -> Select[BrokerProfile]:
     """Profiles whose person is active, is still a member of a verified agency, and whose certificate holds."""
     query = (
         select(BrokerProfile)
@@ -101,5 +101,6 @@ def broker_record(actor: Actor) -> dict[str, Any]:
     )
     if row is None:
         return {}
-    names = ("level", "certificate_number", "issuer", "valid_to", "fields", "introduction")
-    return {"agency": row.agency.public_id, **{name: getattr(row, name) for name in names}}
+    names = ("level", "certificate_number", "issuer", "valid_to", "introduction")
+    shown = {name: getattr(row, name) for name in names}
+    return {"agency": row.agency.public_id, "field_codes": list(row.fields), **shown}

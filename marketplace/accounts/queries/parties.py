@@ -51,6 +51,7 @@ class OrganisationPage:
     foreign: bool
     verified_until: date | None
     members: int
+    version: int
     may: frozenset[str]
 
 
@@ -147,6 +148,7 @@ def organisation_page(actor: Actor, public_id: str) -> OrganisationPage:
     return OrganisationPage(
         card=card_of(row), uscc=row.uscc, address=row.address, website=row.website, state_owned=row.state_owned,
         sme_size=row.sme_size, foreign=row.foreign, verified_until=row.verified_until, members=members or 0,
+        version=row.version,
         may=frozenset(action for action in ORGANISATION.rules if ORGANISATION.may(actor, action, row)),
     )  # fmt: skip
 

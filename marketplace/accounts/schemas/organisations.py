@@ -26,7 +26,7 @@ class CreditCode(Trimmed):
                     "one a check character. Compare it with the licence."),
     }  # fmt: skip
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
         if text is None:
             return None
@@ -41,7 +41,7 @@ class WebAddress(Trimmed):
 
     default_error_messages = {"address": l_("Enter an address such as https://www.example.org.")}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
         if text is None:
             return None
@@ -152,7 +152,7 @@ def a_year_ahead() -> dict[str, Any]:
     return {"valid_until": clock.today() + timedelta(days=365)}
 
 
-def _roles_with_hints() -> list[tuple[str, Any, Any]]:
+def _roles_with_hints() -> list[Any]:
     return [(code, label, MEMBER_ROLE_HINTS[code]) for code, label in MEMBER_ROLES.items()]
 
 

@@ -47,7 +47,7 @@ class Password(fields.String):
 class ReturnPath(fields.String):
     """Where to go on: a path of this site, or nothing; an address elsewhere is dropped."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         return safe_next(str(value))
 
 
@@ -179,7 +179,7 @@ class BrokerSchema(Schema):
         error_messages={"invalid": l_("Enter a date.")},
         metadata=ui(label=l_("Certificate valid until")),
     )
-    fields = Codes(vocabulary.choices("field"), metadata=ui(label=l_("Fields of work")))
+    field_codes = Codes(vocabulary.choices("field"), metadata=ui(label=l_("Fields of work")))
     introduction = Bilingual(max_length=2000, metadata=ui(label=l_("Introduction"), rows=4, maxlength=2000))
 
     def __init__(self, agencies: list[tuple[str, str]] | None = None, **options: Any) -> None:

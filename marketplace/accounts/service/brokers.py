@@ -14,7 +14,7 @@ from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 
-ENTRIES = ("level", "certificate_number", "issuer", "valid_to", "fields", "introduction")
+ENTRIES = ("level", "certificate_number", "issuer", "valid_to", "introduction")
 
 
 def save_profile(actor: Actor, *, data: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def save_profile(actor: Actor, *, data: Mapping[str, Any]) -> None:
     row.agency_id = agency.id
     for name in ENTRIES:
         setattr(row, name, data.get(name))
-    row.fields = list(data.get("fields") or ())
+    row.fields = list(data.get("field_codes") or ())
     session().flush()
     if changes := audit.diff(before, _entries(row)):
         audit.record("broker.profile_saved", actor=actor, subjects=[f"user:{actor.public_id}"], changes=changes)

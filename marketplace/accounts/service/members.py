@@ -202,7 +202,7 @@ def _active(user_id: int | None, organisation_id: int) -> Membership | None:
     )
 
 
-def _open() -> Select[tuple[Invitation]]:
+def _open() -> Select[Invitation]:
     return select(Invitation).where(
         Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > clock.now()
     )

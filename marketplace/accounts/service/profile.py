@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from marketplace.accounts.errors import WrongCredentials
 from marketplace.accounts.models import ApiToken, LoginSession, User
@@ -84,14 +84,14 @@ def confirm_new_address(actor: Actor, *, token: str) -> None:
 
 def end_device(actor: Actor, public_id: str) -> None:
     """Sign one device out; its next request is anonymous. Raises NotFound."""
-    done = session().execute(
-        update(LoginSession)
+    row = session().scalar(
+        select(LoginSession)
         .where(LoginSession.public_id == public_id, LoginSession.user_id == actor.user_id)
         .where(LoginSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
     )
-    if not done.rowcount:
+    if row is None:
         raise NotFound()
+    row.ended_at = clock.now()
     audit.record("account.device_signed_out", actor=actor, subjects=[f"user:{actor.public_id}"])
 
 

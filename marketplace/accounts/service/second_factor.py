@@ -86,6 +86,7 @@ def renew_recovery_codes(actor: Actor, *, code: str) -> list[str]:
 def verify(public_id: str, *, code: str, address: str) -> User:
     """Check the code of a sign-in whose password was right; each code works once. Raises WrongCode or TooMany."""
     limits.hit("second_factor.address", signin.network(address), times=10, seconds=300)
+    limits.hit("second_factor.address_hour", signin.network(address), times=50, seconds=3600)
     query = select(User).where(User.public_id == public_id, User.active).with_for_update()
     user = session().scalar(query, execution_options=FRESH)
     if user is None or user.totp_secret is None:

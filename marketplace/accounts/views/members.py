@@ -10,7 +10,7 @@ from marketplace.accounts.service import members as service
 from marketplace.accounts.views import bp
 from marketplace.accounts.views.organisations import chosen_organisation
 from marketplace.core.forms import Form
-from marketplace.core.http import actor, page, redirect_to
+from marketplace.core.http import actor, idempotent, page, redirect_to
 from marketplace.core.i18n import _
 from marketplace.core.policy import access
 
@@ -27,6 +27,7 @@ def members() -> Response:
 
 @bp.post("/organisations/<public_id>/invitations")
 @access.signed_in
+@idempotent
 def member_invite(public_id: str) -> Response:
     """Send an invitation."""
     form = Form(InviteSchema, request.form)

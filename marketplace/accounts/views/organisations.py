@@ -10,7 +10,7 @@ from marketplace.accounts.service import organisations
 from marketplace.accounts.views import bp
 from marketplace.core.errors import NotFound
 from marketplace.core.forms import Form
-from marketplace.core.http import actor, page, redirect_to
+from marketplace.core.http import actor, idempotent, page, redirect_to
 from marketplace.core.i18n import _
 from marketplace.core.policy import access
 
@@ -36,6 +36,7 @@ def organisation_new() -> Response:
 
 @bp.post("/organisations/new")
 @access.signed_in
+@idempotent
 def organisation_create() -> Response:
     """Create it with the reader as owner."""
     form = Form(OrganisationSchema, request.form)
@@ -52,8 +53,7 @@ def organisation_create() -> Response:
 def organisation_edit(public_id: str) -> Response:
     """The entries as they are."""
     row = organisations.get(actor(), public_id, "edit")
-    form = Form(OrganisationEditSchema, initial=row)
-    return page("accounts/organisation_edit.html", form=form, public_id=public_id, locked=_locked(public_id))
+    return _edit(public_id, Form(OrganisationEditSchema, initial=row))
 
 
 @bp.post("/organisations/<public_id>/edit")
@@ -67,10 +67,11 @@ def organisation_save(public_id: str) -> Response:
             organisations.edit(actor(), public_id, version=form.data["version"], data=entries)
             flash(_("Saved."), "success")
             return redirect_to("accounts.organisation", public_id=public_id)
-    values = {"form": form, "public_id": public_id, "locked": _locked(public_id)}
-    return page("accounts/organisation_edit.html", status=form.status, **values)
+    return _edit(public_id, form)
 
 
-def _locked(public_id: str) -> bool:
-    """Whether name, kind and credit code are settled by the verification."""
-    return "edit_identity" not in queries.organisation_page(actor(), public_id).may
+def _edit(public_id: str, form: Form) -> Response:
+    """The form; after a conflict it carries the version that is stored now, so that saving again is possible."""
+    present = queries.organisation_page(actor(), public_id)
+    version = present.version if form.status == 409 else form["version"].value
+    return page("accounts/organisation_edit.html", form=form, found=present, version=version, status=form.status)

@@ -166,16 +166,19 @@ def _offer() -> second_factor.Offer:
     return offer
 
 
+def _second_factor(form: Form, offer: second_factor.Offer | None, *, roles_asleep: bool = False) -> Response:
+    return page(
+        "accounts/second_factor.html", profile=queries.profile(actor()), offer=offer, form=form,
+        roles_asleep=roles_asleep, status=form.status,
+    )  # fmt: skip
+
+
 @bp.get("/settings/second-factor")
 @access.signed_in
 def second_factor_page() -> Response:
     """Set the second factor up with a picture, or see that it is set up."""
-    found = queries.profile(actor())
-    offer = None if found.second_factor else _offer()
-    asleep = cookies.roles_asleep()
-    return page(
-        "accounts/second_factor.html", profile=found, offer=offer, form=Form(CodeSchema), roles_asleep=asleep
-    )  # fmt: skip
+    offer = None if queries.profile(actor()).second_factor else _offer()
+    return _second_factor(Form(CodeSchema), offer, roles_asleep=cookies.roles_asleep())
 
 
 @bp.post("/settings/second-factor")
@@ -189,8 +192,7 @@ def second_factor_on() -> Response:
             codes = second_factor.enable(actor(), secret=offer.secret, code=code, keep_session=here)
             flask.session.pop("offered_secret", None)
             return page("accounts/recovery_codes.html", codes=codes)
-    values = {"profile": queries.profile(actor()), "offer": offer, "roles_asleep": cookies.roles_asleep()}
-    return page("accounts/second_factor.html", form=form, status=form.status, **values)
+    return _second_factor(form, offer, roles_asleep=cookies.roles_asleep())
 
 
 @bp.post("/settings/second-factor/off")
@@ -203,10 +205,7 @@ def second_factor_off() -> Response:
             second_factor.disable(actor(), code=form.data["code"])
             flash(_("The second factor is turned off."), "warning")
             return redirect_to("accounts.settings")
-    found = queries.profile(actor())
-    return page(
-        "accounts/second_factor.html", profile=found, offer=None, form=form, roles_asleep=False, status=form.status
-    )  # fmt: skip
+    return _second_factor(form, None)
 
 
 @bp.post("/settings/second-factor/codes")
@@ -218,10 +217,7 @@ def recovery_codes() -> Response:
         with form.catching():
             codes = second_factor.renew_recovery_codes(actor(), code=form.data["code"])
             return page("accounts/recovery_codes.html", codes=codes)
-    found = queries.profile(actor())
-    return page(
-        "accounts/second_factor.html", profile=found, offer=None, form=form, roles_asleep=False, status=form.status
-    )  # fmt: skip
+    return _second_factor(form, None)
 
 
 def _broker_schema() -> BrokerSchema:
