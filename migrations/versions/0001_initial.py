@@ -336,6 +336,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("purpose IN ('confirm', 'reset', 'address')", name=op.f('ck_account_one_time_token_purpose')),
     sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_one_time_token_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account_one_time_token')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_account_one_time_token_token_hash'))
@@ -368,6 +369,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("kind IN ('university', 'institute', 'medical', 'enterprise', 'new_rd_body', 'broker_agency', 'pilot_platform', 'incubator', 'centre')", name=op.f('ck_account_organisation_kind')),
     sa.CheckConstraint("sme_size IN ('micro', 'small', 'medium')", name=op.f('ck_account_organisation_sme_size')),
     sa.CheckConstraint("state IN ('unverified', 'submitted', 'verified', 'rejected', 'expired')", name=op.f('ck_account_organisation_state')),
     sa.ForeignKeyConstraint(['authority_file_id'], ['stored_file.id'], name=op.f('fk_account_organisation_authority_file_id')),
@@ -378,6 +380,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_organisation_kind'), 'account_organisation', ['kind'], unique=False)
     op.create_index(op.f('ix_account_organisation_region_code'), 'account_organisation', ['region_code'], unique=False)
     op.create_index(op.f('ix_account_organisation_state'), 'account_organisation', ['state'], unique=False)
+    op.create_index('uq_account_organisation_centre', 'account_organisation', ['kind'], unique=True, postgresql_where=sa.text("kind = 'centre'"))
     op.create_index('uq_account_organisation_uscc', 'account_organisation', ['uscc'], unique=True, postgresql_where=sa.text('uscc IS NOT NULL'))
     op.create_table('account_role_grant',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -386,6 +389,7 @@ def upgrade() -> None:
     sa.Column('granted_by', sa.BigInteger(), nullable=True),
     sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("role IN ('administrator', 'auditor', 'centre_lead', 'finance', 'reviewer')", name=op.f('ck_account_role_grant_role')),
     sa.ForeignKeyConstraint(['granted_by'], ['account_user.id'], name=op.f('fk_account_role_grant_granted_by')),
     sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_account_role_grant_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account_role_grant'))
@@ -1251,6 +1255,8 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.CheckConstraint("(state = 'on_hold') = (held_from IS NOT NULL)", name=op.f('ck_pilot_project_held_from')),
     sa.CheckConstraint("state IN ('applied', 'g0_intake', 'g1_feasibility', 'g2_contract', 'g3_small_batch', 'g4_verification', 'g5_closure', 'on_hold', 'to_incubation', 'to_licence', 'stopped', 'failed')", name=op.f('ck_pilot_project_state')),
+    sa.CheckConstraint('(final_level IS NULL) = (final_scale IS NULL)', name=op.f('ck_pilot_project_final_scale')),
+    sa.CheckConstraint('(start_level IS NULL) = (start_scale IS NULL)', name=op.f('ck_pilot_project_start_scale')),
     sa.CheckConstraint('budget_fen > 0', name=op.f('ck_pilot_project_budget')),
     sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_pilot_project_period')),
     sa.ForeignKeyConstraint(['created_by'], ['account_user.id'], name=op.f('fk_pilot_project_created_by')),
@@ -1264,6 +1270,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_pilot_project_listing_id'), 'pilot_project', ['listing_id'], unique=False)
     op.create_index(op.f('ix_pilot_project_platform_id'), 'pilot_project', ['platform_id'], unique=False)
     op.create_index(op.f('ix_pilot_project_state'), 'pilot_project', ['state'], unique=False)
+    op.create_index('uq_pilot_project_running', 'pilot_project', ['deal_id'], unique=True, postgresql_where=sa.text("state NOT IN ('to_incubation', 'to_licence', 'stopped', 'failed')"))
     op.create_table('incubation_case',
     sa.Column('deal_id', sa.BigInteger(), nullable=False),
     sa.Column('pilot_id', sa.BigInteger(), nullable=True),
@@ -1425,6 +1432,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_incubation_case_incubator_id'), table_name='incubation_case')
     op.drop_index(op.f('ix_incubation_case_deal_id'), table_name='incubation_case')
     op.drop_table('incubation_case')
+    op.drop_index('uq_pilot_project_running', table_name='pilot_project', postgresql_where=sa.text("state NOT IN ('to_incubation', 'to_licence', 'stopped', 'failed')"))
     op.drop_index(op.f('ix_pilot_project_state'), table_name='pilot_project')
     op.drop_index(op.f('ix_pilot_project_platform_id'), table_name='pilot_project')
     op.drop_index(op.f('ix_pilot_project_listing_id'), table_name='pilot_project')
@@ -1545,6 +1553,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_account_role_grant_user_id'), table_name='account_role_grant')
     op.drop_table('account_role_grant')
     op.drop_index('uq_account_organisation_uscc', table_name='account_organisation', postgresql_where=sa.text('uscc IS NOT NULL'))
+    op.drop_index('uq_account_organisation_centre', table_name='account_organisation', postgresql_where=sa.text("kind = 'centre'"))
     op.drop_index(op.f('ix_account_organisation_state'), table_name='account_organisation')
     op.drop_index(op.f('ix_account_organisation_region_code'), table_name='account_organisation')
     op.drop_index(op.f('ix_account_organisation_kind'), table_name='account_organisation')
