@@ -4,13 +4,24 @@ from marketplace.listings.queries.cards import (
     BestFigure,
     ListingCard,
     basic,
+    browse,
     cards,
     count_by_field,
     count_by_kind,
     newest,
     of_owner,
 )
+from marketplace.listings.queries.desk import (
+    Desk,
+    Remark,
+    changes_under_review,
+    desk,
+    remarks,
+    sheet_under_review,
+    timeline,
+)
 from marketplace.listings.queries.lists import MineRow, QueueRow, mine, mine_by_state, review_queue
+from marketplace.listings.queries.page import AttachmentView, ListingPage, compare, file_for, page_for, preview
 from marketplace.listings.queries.summaries import (
     ListingSummary,
     current_version_id,
@@ -20,22 +31,36 @@ from marketplace.listings.queries.summaries import (
 )
 
 __all__ = [
+    "AttachmentView",
     "BestFigure",
+    "Desk",
     "ListingCard",
+    "ListingPage",
     "ListingSummary",
     "MineRow",
     "QueueRow",
+    "Remark",
     "basic",
+    "browse",
     "cards",
+    "changes_under_review",
+    "compare",
     "count_by_field",
     "count_by_kind",
     "current_version_id",
+    "desk",
+    "file_for",
     "mine",
     "mine_by_state",
     "newest",
     "of_owner",
+    "page_for",
+    "preview",
+    "remarks",
     "review_queue",
+    "sheet_under_review",
     "summaries",
     "summary",
     "summary_by_public_id",
+    "timeline",
 ]

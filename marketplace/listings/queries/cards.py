@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 
 from marketplace.accounts.models import Organisation
+from marketplace.core.paging import Page, paginate
+from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.listings.models import Listing, ListingField, ListingFigure, ListingPatent, ListingPatentDocument
@@ -57,7 +59,7 @@ class ListingCard:
     demo: bool
 
 
-def _select(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _every(*conditions: ColumnElement[bool]) -> Select[Any]:
     codes: Any = aggregate_order_by(ListingField.code, ListingField.position)
     fields = select(array_agg(codes)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
     number = (
@@ -71,8 +73,13 @@ def _select(*conditions: ColumnElement[bool]) -> Select[Any]:
         select(Listing, Organisation, ListingFigure, fields, number)
         .join(Organisation, Organisation.id == Listing.owner_id)
         .outerjoin(ListingFigure, first_figure)
-        .where(Listing.state.in_(SHOWN), *conditions)
+        .where(*conditions)
     )
+
+
+def _select(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """What is on offer now."""
+    return _every(Listing.state.in_(SHOWN), *conditions)
 
 
 def _card(row: Sequence[Any]) -> ListingCard:
@@ -102,6 +109,24 @@ def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
 def newest(limit: int) -> list[ListingCard]:
     """The listings published last."""
     return [_card(row) for row in session().execute(_select().order_by(Listing.published_at.desc()).limit(limit))]
+
+
+def browse(
+    actor: Actor,
+    *,
+    mine: bool = False,
+    field: str | None = None,
+    state: str | None = None,
+    number: int = 1,
+    size: int = 20,
+) -> Page[ListingCard]:
+    """What is on offer, newest first; with `mine` the listings of the actor's organisations in every state."""
+    query = _every(Listing.owner_id.in_(actor.organisation_ids)) if mine else _select()
+    if field:
+        query = query.where(Listing.id.in_(select(ListingField.listing_id).where(ListingField.code == field)))
+    if state:
+        query = query.where(Listing.state == state)
+    return paginate(query.order_by(Listing.published_at.desc().nulls_first(), Listing.id.desc()), number, size, _card)
 
 
 def of_owner(owner_id: int, limit: int = 20) -> list[ListingCard]:

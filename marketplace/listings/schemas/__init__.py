@@ -1,23 +1,27 @@
 """What a listing accepts: one schema per step of the editor, all of them together for JSON and bulk rows."""
 
 from marketplace.listings.schemas.actions import (
+    EXPORT_CLASSES,
+    RETURN_REASONS,
     AvailabilitySchema,
-    ClaimSchema,
     CommentSchema,
     ExportSchema,
     HoldSchema,
+    NoEntrySchema,
     ReasonSchema,
     ReleaseSchema,
     ReturnSchema,
 )
 from marketplace.listings.schemas.content import ContentSchema, LoadSchema, NewSchema
 from marketplace.listings.schemas.fields import Maturity
+from marketplace.listings.schemas.parts import UploadSchema
 from marketplace.listings.schemas.steps import STEPS, StepSchema, labels, step_of, step_schema
 
 __all__ = [
+    "EXPORT_CLASSES",
+    "RETURN_REASONS",
     "STEPS",
     "AvailabilitySchema",
-    "ClaimSchema",
     "CommentSchema",
     "ContentSchema",
     "ExportSchema",
@@ -25,10 +29,12 @@ __all__ = [
     "LoadSchema",
     "Maturity",
     "NewSchema",
+    "NoEntrySchema",
     "ReasonSchema",
     "ReleaseSchema",
     "ReturnSchema",
     "StepSchema",
+    "UploadSchema",
     "labels",
     "step_of",
     "step_schema",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
 
 from marketplace.core.fields import Code, Codes, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
 from marketplace.listings.schemas.fields import listed
+from marketplace.listings.schemas.steps import labels
 
 RETURN_REASONS = (
     ("figures_missing", l_("Figures, units or test conditions are missing")),
@@ -42,21 +45,35 @@ class ReasonSchema(Schema):
     )
 
 
-class ReturnSchema(ReasonSchema):
-    """Back to the owner, with coded reasons and words."""
+class NoEntrySchema(Schema):
+    """A step with nothing to enter."""
 
-    presets = Codes(
-        lambda: RETURN_REASONS, load_default=list, metadata=ui(label=l_("What must be mended"))
-    )  # fmt: skip
+
+class RemarkSchema(Schema):
+    """What is to be mended at one entry."""
+
+    field = Code(lambda: labels().items(), required=True, metadata=ui(label=l_("Entry")))
+    text = Trimmed(required=True, max_length=500, metadata=ui(label=l_("Remark")))
+
+
+class ReturnSchema(Schema):
+    """Back to the owner: coded reasons, words, and remarks at single entries."""
+
+    presets = Codes(lambda: RETURN_REASONS, load_default=list, metadata=ui(label=l_("What must be mended")))
     reason = Trimmed(
         required=True, max_length=2000,
         metadata=ui(label=l_("In your words"), control="textarea", rows=4, maxlength=2000,
                     hint=l_("Say what is missing and how to mend it.")),
     )  # fmt: skip
+    remarks = fields.List(
+        fields.Nested(RemarkSchema), load_default=list, validate=validate.Length(max=40),
+        metadata=ui(label=l_("Remarks at single entries"), spare=3),
+    )  # fmt: skip
 
-
-class ClaimSchema(Schema):
-    """Taking a review; nothing to enter."""
+    @post_load
+    def by_entry(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        data["remarks"] = {row["field"]: row["text"] for row in data["remarks"]}
+        return data
 
 
 class ExportSchema(Schema):

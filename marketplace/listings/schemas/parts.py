@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,12 @@ class RowSchema(Schema):
     """A row that can be taken out with a tick, which also works where no script runs."""
 
     remove = fields.Boolean(load_default=False, load_only=True, metadata=ui(label=l_("Remove this entry")))
+
+    def load(self, data: Any, **options: Any) -> Any:
+        """A row that goes is not judged: its other entries may be wrong or empty."""
+        if isinstance(data, Mapping) and data.get("remove") in (True, "1", "true", "on"):
+            return {"remove": True}
+        return super().load(data, **options)
 
 
 class FigureSchema(RowSchema):

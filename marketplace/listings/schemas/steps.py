@@ -101,18 +101,22 @@ class TermsStep(StepSchema):
     )
     terms_note = _text(l_("Notes on terms"), l_("Territory, exclusivity, support, what is excluded."), rows=3)
 
-    @validates_schema
-    def check_price(self, data: dict[str, Any], **_options: Any) -> None:
+    @validates_schema(pass_original=True)
+    def check_price(self, data: dict[str, Any], original: Any, **_options: Any) -> None:
         """A stated price has an amount, a range two in order, a negotiable one none."""
         low, high, disclosure = data.get("price_min"), data.get("price_max"), data.get("price_disclosure")
         if disclosure in ("stated", "range") and not low:
             raise ValidationError(l_("Enter the amount."), "price_min")
         if disclosure == "range" and (high is None or high <= (low or 0)):
             raise ValidationError(l_("The highest price must lie above the lowest."), "price_max")
+        if low is not None and high is not None and high < low and "price_disclosure" not in original:
+            raise ValidationError(l_("The highest price must lie above the lowest."), "price_max")
 
-    @post_load
-    def drop_unused_prices(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        if data.get("price_disclosure") not in ("stated", "range"):
+    @post_load(pass_original=True)
+    def drop_unused_prices(self, data: dict[str, Any], original: Any, **_options: Any) -> dict[str, Any]:
+        if "price_disclosure" not in original:
+            return data  # a part of the content was sent; the rest stays as it is
+        if data["price_disclosure"] not in ("stated", "range"):
             data["price_min"] = data["price_max"] = None
         elif data["price_disclosure"] == "stated":
             data["price_max"] = None

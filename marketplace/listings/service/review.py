@@ -101,11 +101,11 @@ def approve(actor: Actor, public_id: str) -> Listing:
 
 
 def send_back(
-    actor: Actor, public_id: str, *, reason: str, presets: Sequence[str] = (), fields: Mapping[str, str] | None = None
+    actor: Actor, public_id: str, *, reason: str, presets: Sequence[str] = (), remarks: Mapping[str, str] | None = None
 ) -> Listing:
     """Send it back with reasons, coded and in words, and a remark per field."""
     listing = get(actor, public_id, "review")
-    notes = {"reason": reason, "presets": list(presets), "fields": {k: v for k, v in (fields or {}).items() if v}}
+    notes = {"reason": reason, "presets": list(presets), "remarks": dict(remarks or {})}
     record = _step(actor, listing, "return", reason=reason, data=notes)
     record.review_notes = notes
     tell_owner(listing, "returned", reason=reason)
@@ -116,7 +116,7 @@ def reject(actor: Actor, public_id: str, *, reason: str) -> Listing:
     """Refuse it for good, with the reason."""
     listing = get(actor, public_id, "review")
     record = _step(actor, listing, "reject", reason=reason)
-    record.review_notes = {"reason": reason, "presets": [], "fields": {}}
+    record.review_notes = {"reason": reason, "presets": [], "remarks": {}}
     tell_owner(listing, "rejected", reason=reason)
     return listing
 

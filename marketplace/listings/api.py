@@ -1,0 +1,162 @@
+"""JSON operations on listings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from marketplace.core.errors import Conflict
+from marketplace.core.fields import Bilingual
+from marketplace.core.http import actor
+from marketplace.core.policy import access
+from marketplace.listings import queries, service
+from marketplace.listings.schemas import ContentSchema, NewSchema
+
+blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="Results and patents on offer")
+
+
+class ListingQuerySchema(Schema):
+    """Which listings to list: those on offer, or with `mine` those of the caller's organisations."""
+
+    mine = fields.Boolean(load_default=False)
+    field = fields.String(load_default=None)
+    state = fields.String(load_default=None)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
+    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+
+class ListingCardSchema(Schema):
+    """A listing in a list; prices in fen."""
+
+    public_id = fields.String()
+    kind = fields.String()
+    state = fields.String()
+    availability = fields.String()
+    title = Bilingual()
+    summary = Bilingual()
+    owner_public_id = fields.String()
+    owner_name = Bilingual()
+    field_codes = fields.List(fields.String())
+    deal_modes = fields.List(fields.String())
+    maturity_scale = fields.String(allow_none=True)
+    maturity_level = fields.Integer(allow_none=True)
+    price_min_fen = fields.Integer(allow_none=True)
+    price_max_fen = fields.Integer(allow_none=True)
+    published_at = fields.DateTime(allow_none=True)
+    confirmed_at = fields.DateTime(allow_none=True)
+
+
+class ListingListSchema(Schema):
+    """A page of listings."""
+
+    items = fields.List(fields.Nested(ListingCardSchema))
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()
+
+
+class ListingViewSchema(Schema):
+    """A listing in full, as the caller may read it."""
+
+    public_id = fields.String()
+    kind = fields.String()
+    state = fields.String()
+    availability = fields.String()
+    owner_public_id = fields.String(attribute="owner.public_id")
+    owner_name = Bilingual(attribute="owner.name")
+    version_number = fields.Integer()
+    published_at = fields.DateTime(allow_none=True)
+    confirmed_at = fields.DateTime(allow_none=True)
+    expires_on = fields.Date(allow_none=True)
+    content = fields.Nested(ContentSchema(exclude=("attachments",)), attribute="sheet.content")
+
+
+class GapSchema(Schema):
+    """Something that is missing or doubtful."""
+
+    field = fields.String()
+    code = fields.String()
+    level = fields.String()
+    rule = fields.String()
+    remedy = fields.String()
+
+
+class DraftSchema(Schema):
+    """The working content of a listing: the draft, or the change proposed to a published listing."""
+
+    public_id = fields.String()
+    kind = fields.String()
+    state = fields.String()
+    record_state = fields.String()
+    version = fields.String(attribute="stamp")
+    completeness = fields.Integer()
+    gaps = fields.List(fields.Nested(GapSchema))
+    content = fields.Nested(ContentSchema(exclude=("attachments",)))
+
+
+@blp.get("")
+@access.public
+@blp.arguments(ListingQuerySchema, location="query")
+@blp.response(200, ListingListSchema)
+def list_listings(values: dict[str, Any]) -> Any:
+    """List what is on offer, newest first, or the caller's own listings in every state."""
+    return queries.browse(
+        actor(), mine=values["mine"], field=values["field"], state=values["state"], number=values["page"],
+        size=values["size"],
+    )  # fmt: skip
+
+
+@blp.get("/<public_id>")
+@access.public
+@blp.response(200, ListingViewSchema)
+def get_listing(public_id: str) -> Any:
+    """Read one listing; a withdrawn one answers 410."""
+    return queries.page_for(actor(), public_id)
+
+
+@blp.get("/<public_id>/draft")
+@access.signed_in
+@blp.response(200, DraftSchema)
+def get_draft(public_id: str) -> Any:
+    """Read what is being written; the ETag is the version that an edit must name."""
+    return _draft(public_id)
+
+
+@blp.post("")
+@access.signed_in
+@blp.arguments(NewSchema)
+@blp.response(201, DraftSchema)
+def create_listing(values: dict[str, Any]) -> Any:
+    """Begin a draft for one of the caller's organisations."""
+    return _draft(service.create(actor(), **values).public_id, 201)
+
+
+@blp.patch("/<public_id>")
+@access.signed_in
+@blp.arguments(ContentSchema(exclude=("attachments",)))
+@blp.response(200, DraftSchema)
+def edit_listing(values: dict[str, Any], public_id: str) -> Any:
+    """Change entries of the working content; `If-Match` must name the version read (409 otherwise)."""
+    version = request.headers.get("If-Match", "").strip('W/"')
+    if not version:
+        raise Conflict()
+    sent = request.get_json(silent=True) or {}
+    service.save(actor(), public_id, version=version, **{name: values[name] for name in values if name in sent})
+    return _draft(public_id)
+
+
+@blp.post("/<public_id>/submit")
+@access.signed_in
+@blp.response(200, DraftSchema)
+def submit_listing(public_id: str) -> Any:
+    """Hand it to the centre; 422 names every gap by field."""
+    service.submit(actor(), public_id)
+    return _draft(public_id)
+
+
+def _draft(public_id: str, status: int = 200) -> Any:
+    found = queries.desk(actor(), service.get(actor(), public_id, "see_inside"))
+    return found, status, {"ETag": f'"{found.stamp}"'}
