@@ -26,6 +26,7 @@ from marketplace.core.files import StoredFile
 from marketplace.core.text import Text, bilingual
 from marketplace.core.workflow import state_check
 from marketplace.incubation.workflow import INCUBATION, MILESTONES
+from marketplace.incubation.workflow.wording import IP_ROUTES
 
 
 class Incubator(Entity):
@@ -50,12 +51,13 @@ class IncubationCase(Entity):
     __tablename__ = "incubation_case"
     __table_args__ = (
         state_check(INCUBATION),
-        # Incubation begins with a pilot, or somebody answers for its absence.
+        # Incubation begins with a pilot, or somebody answers for its absence with a reason (V68).
         CheckConstraint(
-            "pilot_id IS NOT NULL OR (waiver_reason IS NOT NULL AND waived_by IS NOT NULL)"
-            " OR state IN ('applied', 'failed', 'exited')",
-            name="pilot_or_waiver",
+            "pilot_id IS NOT NULL OR num_nulls(waiver_reason, waived_by, waived_at) = 0", name="pilot_or_waiver"
         ),
+        CheckConstraint("state <> 'graduated' OR graduation_criterion IS NOT NULL", name="graduation_criterion"),
+        CheckConstraint("ip_route IN ('" + "', '".join(IP_ROUTES) + "')", name="ip_route"),
+        CheckConstraint("jobs >= 0 AND investment_fen >= 0 AND revenue_fen >= 0", name="figures"),
         # One running case per deal.
         Index("uq_incubation_case_running", "deal_id", unique=True,
               postgresql_where=text("state NOT IN ('graduated', 'exited', 'failed')")),
@@ -74,7 +76,10 @@ class IncubationCase(Entity):
     company_name: Mapped[Text] = bilingual("company_name")
     company_uscc: Mapped[str | None] = mapped_column(String(18))
     registered_on: Mapped[date | None] = mapped_column(Date)
+    heads_checked: Mapped[bool] = mapped_column(Boolean, default=False)
     ip_route: Mapped[str | None] = mapped_column(String(20))
+    appraisal_number: Mapped[str | None] = mapped_column(String(80))
+    appraised_on: Mapped[date | None] = mapped_column(Date)
     jobs: Mapped[int | None] = mapped_column(Integer)
     investment_fen: Mapped[int | None] = mapped_column(BigInteger)
     revenue_fen: Mapped[int | None] = mapped_column(BigInteger)
@@ -82,6 +87,7 @@ class IncubationCase(Entity):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"))
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
 
+    incubator: Mapped[Incubator | None] = relationship()
     milestones: Mapped[list[Milestone]] = relationship(order_by="Milestone.id", back_populates="case")
 
 

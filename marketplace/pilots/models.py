@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,10 +11,12 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
+    Index,
     Integer,
     Numeric,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core import clock
 from marketplace.core.db import Base, Entity, primary_key, timestamp
+from marketplace.core.files import StoredFile
 from marketplace.core.text import Text, bilingual
 from marketplace.core.workflow import state_check
 from marketplace.pilots.workflow import GATES, PILOT
@@ -57,7 +59,13 @@ class PilotProject(Entity):
         CheckConstraint("starts_on <= ends_on", name="period"),
         # What a held project goes back to must be known.
         CheckConstraint("(state = 'on_hold') = (held_from IS NOT NULL)", name="held_from"),
-    )
+        # A level without its scale means nothing (V66).
+        CheckConstraint("(start_level IS NULL) = (start_scale IS NULL)", name="start_scale"),
+        CheckConstraint("(final_level IS NULL) = (final_scale IS NULL)", name="final_scale"),
+        # One running pilot per deal, also when two people begin one at once.
+        Index("uq_pilot_project_running", "deal_id", unique=True,
+              postgresql_where=text("state NOT IN ('to_incubation', 'to_licence', 'stopped', 'failed')")),
+    )  # fmt: skip
 
     deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id"), index=True)
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"), index=True)
@@ -83,6 +91,7 @@ class PilotProject(Entity):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"))
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
 
+    platform: Mapped[PilotPlatform | None] = relationship()
     shares: Mapped[list[CostShare]] = relationship(order_by="CostShare.id", cascade="all, delete-orphan")
     documents: Mapped[list[GateDocument]] = relationship(order_by="GateDocument.id", cascade="all, delete-orphan")
     reviews: Mapped[list[GateReview]] = relationship(order_by="GateReview.id", cascade="all, delete-orphan")
@@ -120,7 +129,7 @@ class GateDocument(Base):
     added_at: Mapped[datetime] = timestamp(default=clock.now)
     added_by: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"))
 
-    file: Mapped[Any] = relationship("StoredFile")
+    file: Mapped[StoredFile] = relationship()
 
 
 class GateReview(Base):

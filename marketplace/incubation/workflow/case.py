@@ -8,7 +8,6 @@ from typing import Any
 from marketplace.core.i18n import l_
 from marketplace.core.workflow import Machine, Transition
 
-MILESTONES = ("i0", "i1", "i2", "i3", "i4", "i5", "i6", "i7")
 RUNNING = ("applied", "admitted", "company_registered", "ip_contributed", "operating")
 
 
@@ -22,7 +21,9 @@ class IncubationFacts:
     has_plan: bool = False
     uscc_valid: bool = False
     registered: bool = False
-    ip_route_known: bool = False
+    heads_checked: bool = False
+    ip_route: str | None = None
+    appraisal_current: bool = False
     milestones: frozenset[str] = frozenset()
     criterion: bool = False
 
@@ -48,11 +49,25 @@ def company_known(facts: IncubationFacts) -> Any:
     return l_("The credit code and the day of registration of the company are missing.")
 
 
+def heads_hold_nothing(facts: IncubationFacts) -> Any:
+    """The head of a unit set up by the state gets no shares (V32)."""
+    if facts.heads_checked:
+        return None
+    return l_("Confirm that no head of a state-set-up unit holds shares in the company.")
+
+
 def ip_moved(facts: IncubationFacts) -> Any:
     """Title moved to the company, or a licence-in contract; recorded as milestone I2 with its evidence."""
-    if facts.ip_route_known and "i2" in facts.milestones:
+    if facts.ip_route and "i2" in facts.milestones:
         return None
     return l_("Record how the company came to the intellectual property, with evidence (milestone I2).")
+
+
+def appraised(facts: IncubationFacts) -> Any:
+    """Rights become capital at an appraised value that is still current (V69; company law, article 48)."""
+    if facts.ip_route != "contribution" or facts.appraisal_current:
+        return None
+    return l_("Rights contributed as capital need an appraisal that was current when the title moved.")
 
 
 def at_work(facts: IncubationFacts) -> Any:
@@ -77,8 +92,8 @@ INCUBATION = Machine(
     final=frozenset({"graduated", "exited", "failed"}),
     transitions=(
         Transition("admit", ("applied",), "admitted", _LEAD, (pilot_first, incubator_chosen, planned)),
-        Transition("register_company", ("admitted",), "company_registered", _DESK, (company_known,)),
-        Transition("contribute_ip", ("company_registered",), "ip_contributed", _DESK, (ip_moved,)),
+        Transition("register_company", ("admitted",), "company_registered", _DESK, (company_known, heads_hold_nothing)),
+        Transition("contribute_ip", ("company_registered",), "ip_contributed", _DESK, (ip_moved, appraised)),
         Transition("begin_operation", ("ip_contributed",), "operating", _DESK, (at_work,)),
         Transition("graduate", ("operating",), "graduated", _LEAD, (criterion_met,)),
         Transition("leave", RUNNING, "exited", _DESK, needs_reason=True),

@@ -1,0 +1,55 @@
+"""JSON reading of incubators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from marketplace.core.fields import Bilingual
+from marketplace.core.http import actor
+from marketplace.core.policy import access
+from marketplace.incubation import queries
+
+blp = Blueprint("api_incubators", __name__, url_prefix="/incubators", description="Incubators")
+
+
+class IncubatorQuerySchema(Schema):
+    """Which incubators to list."""
+
+    field = fields.String(load_default=None)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
+
+
+class IncubatorViewSchema(Schema):
+    """An incubator."""
+
+    public_id = fields.String()
+    name = Bilingual()
+    organisation = Bilingual()
+    services = Bilingual()
+    field_codes = fields.List(fields.String())
+    area_m2 = fields.Integer(allow_none=True)
+    places = fields.Integer()
+    free = fields.Integer()
+    accepting = fields.Boolean()
+    graduated = fields.Integer()
+
+
+class IncubatorListSchema(Schema):
+    """A page of incubators."""
+
+    items = fields.List(fields.Nested(IncubatorViewSchema))
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()
+
+
+@blp.get("")
+@access.public
+@blp.arguments(IncubatorQuerySchema, location="query")
+@blp.response(200, IncubatorListSchema)
+def list_incubators(values: dict[str, Any]) -> Any:
+    """List incubators with their free places."""
+    return queries.incubators(actor(), field=values["field"], number=values["page"])

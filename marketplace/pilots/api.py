@@ -1,0 +1,56 @@
+"""JSON reading of pilot platforms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from marketplace.core.fields import Bilingual
+from marketplace.core.http import actor
+from marketplace.core.policy import access
+from marketplace.pilots import queries
+
+blp = Blueprint("api_pilots", __name__, url_prefix="/pilot-platforms", description="Pilot platforms")
+
+
+class PlatformQuerySchema(Schema):
+    """Which platforms to list."""
+
+    field = fields.String(load_default=None)
+    service = fields.String(load_default=None)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
+
+
+class PlatformViewSchema(Schema):
+    """A platform."""
+
+    public_id = fields.String()
+    name = Bilingual()
+    organisation = Bilingual()
+    capability = Bilingual()
+    services = fields.List(fields.String())
+    field_codes = fields.List(fields.String())
+    places = fields.Integer()
+    free = fields.Integer()
+    accepting = fields.Boolean()
+    completed = fields.Integer()
+
+
+class PlatformListSchema(Schema):
+    """A page of platforms."""
+
+    items = fields.List(fields.Nested(PlatformViewSchema))
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()
+
+
+@blp.get("")
+@access.public
+@blp.arguments(PlatformQuerySchema, location="query")
+@blp.response(200, PlatformListSchema)
+def list_platforms(values: dict[str, Any]) -> Any:
+    """List pilot platforms with their free places."""
+    return queries.platforms(actor(), field=values["field"], service=values["service"], number=values["page"])
