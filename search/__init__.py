@@ -21,8 +21,16 @@ How a site uses it (nothing here knows the site, its framework or its database):
     results = searcher.search(parsed.query)                          # Results or SearchUnavailable
     urls.dump(parsed.query.with_value("field", "hydrogen"), INDEX)               # a link of the sidebar
 
-A failure of the engine is SearchUnavailable (serve the basic mode), never an empty answer. Highlights are
-made on the original text: search.analysis.highlight.snippet(text, results.query_terms …).
+A failure of the engine is SearchUnavailable (serve the basic mode), never an empty answer; QueryError names
+a field that cannot be asked. `results.understanding` and `parsed.notices` are codes for the page to put into
+words: identifier, identifier_check, phrase, excluded, expanded, text_cut, too_many_terms, bad_value, unknown_key.
+Highlights are made on the original text of the rows shown:
+
+    wanted = highlight.marks(parsed.query.text, backend.analysis)                # search.analysis.highlight
+    highlight.snippet(row.body, wanted)                                          # safe HTML with <mark>
+
+A new index, dictionary or code version: rebuild.rebuild(backend, documents, expected=count), or begin, write,
+gate, promote under live traffic (search.rebuild). Staff ask why: backend.explain(plan, id).
 """
 
 from search.document import Document
