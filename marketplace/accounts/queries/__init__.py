@@ -31,7 +31,7 @@ from marketplace.accounts.queries.parties import (
     verification_queue,
     verified_count,
 )
-from marketplace.accounts.queries.security import demo_accounts, devices, history, own_data, profile, tokens
+from marketplace.accounts.queries.security import demo_accounts, devices, own_data, own_history, profile, tokens
 from marketplace.accounts.queries.verification import VerificationPage, verification_page
 
 __all__ = [
@@ -50,7 +50,6 @@ __all__ = [
     "contacts",
     "demo_accounts",
     "devices",
-    "history",
     "members",
     "organisation",
     "organisation_by_public_id",
@@ -60,6 +59,7 @@ __all__ = [
     "organisation_page",
     "organisations",
     "own_data",
+    "own_history",
     "people",
     "person",
     "profile",

@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from marketplace.accounts.models import Invitation, Membership, Organisation, RoleGrant, User
 from marketplace.accounts.policy import ORGANISATION, PERSON
+from marketplace.accounts.queries.history import history
 from marketplace.accounts.queries.parties import OrganisationCard, card_of, find
 from marketplace.core import audit, clock
 from marketplace.core.errors import NotFound
@@ -153,5 +154,5 @@ def person(actor: Actor, public_id: str) -> PersonPage:
     return PersonPage(
         row=_person_row(user), second_factor=user.totp_secret is not None, places=found, roles=sorted(grants),
         in_centre=any(place.kind == "centre" for place in found), is_self=user.id == actor.user_id,
-        may_manage=PERSON.may(actor, "manage", user), events=audit.timeline(f"user:{public_id}", limit=50),
+        may_manage=PERSON.may(actor, "manage", user), events=history(f"user:{public_id}"),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.accounts.models import ApiToken, BrokerProfile, Consent, LoginSession, Membership, Organisation, User
+from marketplace.accounts.queries.history import history
 from marketplace.core import audit, clock
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
@@ -98,9 +99,9 @@ def tokens(actor: Actor) -> list[Token]:
     return [Token(r.public_id, r.name, r.created_at, r.last_used_at, r.expires_at) for r in rows]
 
 
-def history(actor: Actor, limit: int = 20) -> Sequence[audit.EventView]:
+def own_history(actor: Actor, limit: int = 20) -> Sequence[audit.EventView]:
     """What happened to one's own account: sign-ins, refusals, changes."""
-    return audit.timeline(f"user:{actor.public_id}", limit=limit)
+    return history(f"user:{actor.public_id}", limit=limit)
 
 
 def own_data(actor: Actor) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def own_data(actor: Actor) -> dict[str, Any]:
         } if broker else None,
         "devices": [asdict(device) for device in devices(actor)],
         "tokens": [asdict(token) for token in tokens(actor)],
-        "events": [{"at": e.at, "kind": e.kind, "reason": e.reason} for e in history(actor, limit=1000)],
+        "events": [{"at": e.at, "kind": e.kind, "reason": e.reason} for e in own_history(actor, limit=1000)],
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.policy import ORGANISATION, relations
 from marketplace.accounts.queries.addressees import Contact, contacts
+from marketplace.accounts.queries.history import history
 from marketplace.accounts.queries.parties import OrganisationCard, card_of, find
 from marketplace.accounts.workflow import VERIFICATION, facts_of
 from marketplace.core import audit
@@ -61,7 +62,7 @@ def verification_page(actor: Actor, public_id: str, action: str = "view_papers")
         state_changed_at=row.state_changed_at, verified_until=row.verified_until,
         rejection_reason=row.rejection_reason, papers=_papers(row),
         missing=VERIFICATION.unmet(row.state, "submit", facts_of(row)) if "submit" in actions else [],
-        actions=actions, events=audit.timeline(f"organisation:{public_id}", limit=50),
+        actions=actions, events=history(f"organisation:{public_id}"),
         owners=contacts(row.id, roles=("owner",)), similar=_similar(row) if action == "review" else [],
     )  # fmt: skip
 

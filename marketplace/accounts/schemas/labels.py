@@ -60,6 +60,18 @@ BROKER_LEVELS: dict[str, Any] = {
     "senior": l_("Senior technology manager"),
 }
 LANGUAGES: dict[str, Any] = {"zh": "中文", "en": "English"}
+PERSON_ENTRIES: dict[str, Any] = {
+    "name_zh": l_("Name in Chinese"),
+    "name_en": l_("Name in English"),
+    "phone": l_("Telephone"),
+    "lang": l_("Language of mails"),
+    "level": l_("Level"),
+    "certificate_number": l_("Certificate number"),
+    "issuer": l_("Issued by"),
+    "valid_to": l_("Certificate valid until"),
+    "fields": l_("Fields of work"),
+    "introduction": l_("Introduction"),
+}
 EVENTS: dict[str, Any] = {
     "organisation.created": l_("Organisation registered"),
     "organisation.edited": l_("Entries changed"),
@@ -81,7 +93,7 @@ EVENTS: dict[str, Any] = {
     "account.profile_changed": l_("Profile changed"),
     "account.password_changed": l_("Password changed"),
     "account.password_reset": l_("Password reset by mail"),
-    "account.sign_in": l_("Signed in"),
+    "account.sign_in": l_("Signed in on a device"),
     "account.sign_in_refused": l_("Sign-in refused"),
     "account.device_signed_out": l_("Device signed out"),
     "account.devices_signed_out": l_("Other devices signed out"),
@@ -91,7 +103,10 @@ EVENTS: dict[str, Any] = {
     "account.recovery_codes_renewed": l_("Recovery codes renewed"),
     "account.token_created": l_("API token created"),
     "account.token_revoked": l_("API token revoked"),
-    "account.deactivated": l_("Account closed by an administrator"),
+    "account.reset_link_made": l_("Reset link made by an operator"),
+    "account.load": l_("Taken over from a register"),
+    "organisation.load": l_("Taken over from a register"),
+    "account.deactivated": l_("Account suspended by an administrator"),
     "account.reactivated": l_("Account opened again"),
     "account.closed": l_("Account closed by its holder"),
     "role.granted": l_("Role of the centre granted"),

@@ -110,6 +110,12 @@ class OrganisationSchema(Schema):
             raise ValidationError({"uscc": [l_("A body registered elsewhere has no credit code.")]})
 
 
+def entry_labels() -> dict[str, Any]:
+    """The label of each entry, for histories; `role` is that of a member."""
+    fields_of = OrganisationSchema().fields
+    return {name: field.metadata["label"] for name, field in fields_of.items()} | {"role": l_("Role")}
+
+
 class OrganisationEditSchema(OrganisationSchema):
     """The entries with the version they were read at."""
 

@@ -76,7 +76,8 @@ class CodeSchema(Schema):
         required=True,
         max_length=40,
         metadata=ui(
-            label=l_("Code"), hint=l_("Six figures from your authenticator app, or one of your recovery codes."),
+            label=l_("One-time code"),
+            hint=l_("Six figures from your authenticator app, or one of your recovery codes."),
             autocomplete="one-time-code", inputmode="text", autocapitalize="characters", spellcheck="false",
         ),
     )  # fmt: skip
@@ -139,7 +140,7 @@ class PasswordProofSchema(Schema):
 class ProfileSchema(Schema):
     """What others see of a person, and the language of mails."""
 
-    name = Bilingual(required=True, max_length=80, metadata=ui(label=l_("Name"), autocomplete="name"))
+    name = Bilingual(required=True, max_length=80, metadata=ui(label=l_("Your name"), autocomplete="name"))
     phone = Trimmed(
         max_length=30,
         allow_none=True,

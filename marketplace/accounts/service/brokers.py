@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.accounts.models import BrokerProfile, Organisation
+from marketplace.accounts.service import trail
 from marketplace.core import audit
 from marketplace.core.errors import Forbidden, Invalid
 from marketplace.core.i18n import l_
@@ -35,7 +36,7 @@ def save_profile(actor: Actor, *, data: Mapping[str, Any]) -> None:
     row.fields = list(data.get("field_codes") or ())
     session().flush()
     if changes := audit.diff(before, _entries(row)):
-        audit.record("broker.profile_saved", actor=actor, subjects=[f"user:{actor.public_id}"], changes=changes)
+        trail.note("broker.profile_saved", actor.public_id, actor=actor, changes=changes)
 
 
 def _entries(row: BrokerProfile) -> dict[str, Any]:

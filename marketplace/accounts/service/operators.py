@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Membership, Organisation, RoleGrant, User
 from marketplace.accounts.queries.addressees import is_centre_member
-from marketplace.accounts.service import passwords, recovery, roles, signin, verification
-from marketplace.core import audit, clock
+from marketplace.accounts.service import passwords, recovery, roles, signin, trail, verification
+from marketplace.core import clock
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import SYSTEM
@@ -33,7 +33,7 @@ def create_administrator(*, email: str, name: str, password: str) -> str:
     session().flush()
     session().add(Membership(user_id=user.id, organisation_id=_centre().id, role="owner"))
     session().flush()
-    audit.record("account.registered", actor=SYSTEM, subjects=[f"user:{user.public_id}"])
+    trail.note("account.registered", user.public_id, actor=SYSTEM)
     roles.grant(SYSTEM, user.public_id, role="administrator")
     return user.public_id
 
@@ -83,7 +83,7 @@ def verify(public_id: str, *, valid_until: date) -> None:
 def reset_link(email: str) -> str:
     """The path of a fresh link for the person with this address. Raises NotFound."""
     user = _person(email)
-    audit.record("account.reset_link_made", actor=SYSTEM, subjects=[f"user:{user.public_id}"])
+    trail.note("account.reset_link_made", user.public_id, actor=SYSTEM)
     return f"/{user.lang}{recovery.link_for(user)}"
 
 

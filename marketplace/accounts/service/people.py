@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from marketplace.accounts.models import ApiToken, User
-from marketplace.accounts.service import members, profile, roles, second_factor, signin
+from marketplace.accounts.service import members, profile, roles, second_factor, signin, trail
 from marketplace.accounts.service.mails import tell
-from marketplace.core import audit, clock
+from marketplace.core import clock
 from marketplace.core.errors import InvalidAction
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
@@ -76,4 +76,4 @@ def _other(actor: Actor, public_id: str) -> User:
 
 
 def _note(actor: Actor, user: User, kind: str, reason: str | None) -> None:
-    audit.record(kind, actor=actor, subjects=[f"user:{user.public_id}"], reason=reason)
+    trail.note(kind, user.public_id, actor=actor, reason=reason)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.errors import WrongCredentials
 from marketplace.accounts.models import ApiToken, LoginSession, User
-from marketplace.accounts.service import links, passwords, recovery, signin
+from marketplace.accounts.service import links, passwords, recovery, signin, trail
 from marketplace.accounts.service.mails import tell, tell_address
 from marketplace.core import audit, clock, limits
 from marketplace.core.errors import Invalid, NotFound
@@ -38,7 +38,7 @@ def update_profile(actor: Actor, *, data: Mapping[str, Any]) -> None:
     if changes:
         # The trail says which entries changed; a telephone number does not belong into it.
         shown = {name: pair if name != "phone" else ["…", "…"] for name, pair in changes.items()}
-        audit.record("account.profile_changed", actor=actor, subjects=[_subject(user)], changes=shown)
+        trail.note("account.profile_changed", user.public_id, actor=actor, changes=shown)
 
 
 def change_password(actor: Actor, *, current: str, password: str) -> User:
@@ -46,7 +46,7 @@ def change_password(actor: Actor, *, current: str, password: str) -> User:
     user = prove(actor, current, field="current")
     recovery.replace_password(user, password)
     signin.close_all(user.id)
-    audit.record("account.password_changed", actor=actor, subjects=[_subject(user)])
+    trail.note("account.password_changed", user.public_id, actor=actor)
     tell(user, "password_changed", link="/accounts/password/reset")
     return user
 
@@ -79,7 +79,7 @@ def confirm_new_address(actor: Actor, *, token: str) -> None:
     links.use(row)
     tell(user, "address_changed", link="/accounts/settings")
     user.email = row.address
-    audit.record("account.address_changed", actor=actor, subjects=[_subject(user)])
+    trail.note("account.address_changed", user.public_id, actor=actor)
 
 
 def end_device(actor: Actor, public_id: str) -> None:
@@ -92,13 +92,13 @@ def end_device(actor: Actor, public_id: str) -> None:
     if row is None:
         raise NotFound()
     row.ended_at = clock.now()
-    audit.record("account.device_signed_out", actor=actor, subjects=[f"user:{actor.public_id}"])
+    trail.note("account.device_signed_out", actor.public_id, actor=actor)
 
 
 def end_other_devices(actor: Actor, *, keep: int | None) -> None:
     """Sign every other device out."""
     signin.close_all(actor.user_id or 0, keep=keep)
-    audit.record("account.devices_signed_out", actor=actor, subjects=[f"user:{actor.public_id}"])
+    trail.note("account.devices_signed_out", actor.public_id, actor=actor)
 
 
 def create_token(actor: Actor, *, name: str, password: str, days: int) -> str:
@@ -113,7 +113,7 @@ def create_token(actor: Actor, *, name: str, password: str, days: int) -> str:
     )
     session().add(row)
     session().flush()
-    audit.record("account.token_created", actor=actor, subjects=[_subject(user)], data={"token": row.public_id})
+    trail.note("account.token_created", user.public_id, actor=actor, data={"token": row.public_id})
     tell(user, "token_created", link="/accounts/settings", name=name)
     return token
 
@@ -128,10 +128,4 @@ def revoke_token(actor: Actor, public_id: str) -> None:
     if row is None:
         raise NotFound()
     row.revoked_at = clock.now()
-    audit.record(
-        "account.token_revoked", actor=actor, subjects=[f"user:{actor.public_id}"], data={"token": row.public_id}
-    )
-
-
-def _subject(user: User) -> str:
-    return f"user:{user.public_id}"
+    trail.note("account.token_revoked", actor.public_id, actor=actor, data={"token": row.public_id})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from marketplace.accounts.models import User
-from marketplace.accounts.service import links, passwords, signin
+from marketplace.accounts.service import links, passwords, signin, trail
 from marketplace.accounts.service.mails import tell
-from marketplace.core import audit, clock, jobs, limits
+from marketplace.core import clock, jobs, limits
 from marketplace.core.policy import ANONYMOUS
 from marketplace.core.unit import session
 
@@ -46,7 +46,7 @@ def set_password(token: str, *, password: str) -> None:
     links.use(row)
     user.email_confirmed_at = user.email_confirmed_at or clock.now()
     signin.close_all(user.id)
-    audit.record("account.password_reset", actor=ANONYMOUS, subjects=[f"user:{user.public_id}"])
+    trail.note("account.password_reset", user.public_id, actor=ANONYMOUS)
     tell(user, "password_changed", link="/accounts/password/reset")
 
 

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from marketplace.accounts.errors import WrongCredentials
 from marketplace.accounts.models import Consent, User
-from marketplace.accounts.service import links, passwords, signin
+from marketplace.accounts.service import links, passwords, signin, trail
 from marketplace.accounts.service.mails import tell
-from marketplace.core import audit, clock, limits
+from marketplace.core import clock, limits
 from marketplace.core.policy import ANONYMOUS
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -41,7 +41,7 @@ def register(
     user.preferences = {**(user.preferences or {}), "wants": wants}
     session().flush()
     session().add(Consent(user_id=user.id, purpose="terms", edition=TERMS_EDITION))
-    audit.record("account.registered", actor=ANONYMOUS, subjects=[f"user:{user.public_id}"])
+    trail.note("account.registered", user.public_id, actor=ANONYMOUS)
     _send_link(user, target)
 
 
@@ -66,7 +66,7 @@ def confirm(token: str, *, password: str, address: str) -> User:
         raise WrongCredentials()
     links.use(row)
     user.email_confirmed_at = clock.now()
-    audit.record("account.address_confirmed", actor=signin.actor_of(user), subjects=[f"user:{user.public_id}"])
+    trail.note("account.address_confirmed", user.public_id, actor=signin.actor_of(user))
     return user
 
 

@@ -8,8 +8,9 @@ from marketplace.accounts.errors import LastAdministrator
 from marketplace.accounts.models import Organisation, RoleGrant, User
 from marketplace.accounts.policy import PERSON
 from marketplace.accounts.queries.addressees import is_centre_member
+from marketplace.accounts.service import trail
 from marketplace.accounts.service.mails import tell
-from marketplace.core import audit, clock
+from marketplace.core import clock
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import STAFF_ROLES, Actor
@@ -88,5 +89,5 @@ def _active(user_id: int, role: str) -> RoleGrant | None:
 
 
 def _note(actor: Actor, person: User, kind: str, role: str) -> None:
-    audit.record(kind, actor=actor, subjects=[f"user:{person.public_id}"], data={"role": role})
+    trail.note(kind, person.public_id, actor=actor, data={"role": role})
     tell(person, "staff_role", link="/me", role=role, granted=kind == "role.granted")

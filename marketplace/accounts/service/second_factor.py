@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from marketplace.accounts.errors import WrongCode
 from marketplace.accounts.models import User
-from marketplace.accounts.service import passwords, signin
+from marketplace.accounts.service import passwords, signin, trail
 from marketplace.accounts.service.mails import tell
-from marketplace.core import audit, clock, limits
+from marketplace.core import clock, limits
 from marketplace.core.errors import InvalidAction
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
@@ -156,5 +156,5 @@ def _clear(user: User) -> None:
 
 
 def _note(actor: Actor, user: User, what: str, reason: str | None = None) -> None:
-    audit.record(f"account.{what}", actor=actor, subjects=[f"user:{user.public_id}"], reason=reason)
+    trail.note(f"account.{what}", user.public_id, actor=actor, reason=reason)
     tell(user, "second_factor", what=what, link="/accounts/settings/second-factor")

@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.errors import WrongCredentials
 from marketplace.accounts.models import ApiToken, LoginSession, Membership, Organisation, RoleGrant, User
-from marketplace.accounts.service import passwords
-from marketplace.core import audit, clock, limits, policy
+from marketplace.accounts.service import passwords, trail
+from marketplace.core import clock, limits, policy
 from marketplace.core.ids import new_public_id
 from marketplace.core.unit import session, unit
 
@@ -91,10 +91,10 @@ def network(address: str) -> str:
 def _note_failure(user: User | None, address: str) -> None:
     """Keep the refusal in the audit trail; the same work is done for an address that nobody has."""
     with unit(independent=True):
-        audit.record(
+        trail.note(
             "account.sign_in_refused",
+            user.public_id if user else None,
             actor=policy.ANONYMOUS,
-            subjects=[f"user:{user.public_id}" if user else "user:unknown"],
             data={"network": network(address)},
         )
 
@@ -108,12 +108,7 @@ def open_session(user: User, *, device: str, address: str, hours: int) -> str:
     )  # fmt: skip
     session().add(row)
     session().flush()
-    audit.record(
-        "account.sign_in",
-        actor=actor_of(user),
-        subjects=[f"user:{user.public_id}"],
-        data={"device": device[:80]},
-    )
+    trail.note("account.sign_in", user.public_id, actor=actor_of(user), data={"device": device[:80]})
     return token
 
 

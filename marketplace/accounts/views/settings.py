@@ -32,7 +32,7 @@ def settings() -> Response:
         profile=queries.profile(actor()),
         devices=queries.devices(actor(), cookies.current_session_id()),
         tokens=queries.tokens(actor()),
-        events=queries.history(actor()),
+        events=queries.own_history(actor()),
         roles_asleep=cookies.roles_asleep(),
     )
 
