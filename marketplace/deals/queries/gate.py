@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.core.policy import Actor
-from marketplace.deals.models import Deal
 from marketplace.deals.policy import deal_relations
 from marketplace.deals.queries.lists import step_names
 from marketplace.deals.queries.summaries import DealSummary, as_summary
+from marketplace.deals.service import records
 from marketplace.deals.service.facts import facts_of
 from marketplace.deals.workflow import DEAL_MACHINE, OUTCOMES, DealFacts, Requirement
 
@@ -53,8 +53,12 @@ class GatePage:
     outcomes: tuple[str, ...]
 
 
-def gate_of(actor: Actor, deal: Deal) -> GatePage:
-    """The checklists of the steps this reader may take; steps of pilots and incubation stand on their own pages."""
+def gate_page(actor: Actor, public_id: str) -> GatePage:
+    """The checklists of the steps this reader may take; steps of pilots and incubation stand on their own pages.
+
+    Raises NotFound for strangers, Forbidden for the parties: the broker and the centre take the steps.
+    """
+    deal = records.get(actor, public_id, "see_gate")
     facts = facts_of(deal)
     held = deal_relations(actor, deal)
     names = step_names(actor, deal)

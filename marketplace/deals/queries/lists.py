@@ -17,9 +17,10 @@ from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealDocument, DealParty
-from marketplace.deals.policy import deal_relations
+from marketplace.deals.policy import DEAL, deal_relations
 from marketplace.deals.queries import health as health_rules
 from marketplace.deals.queries.reach import visible_deals
+from marketplace.deals.service import records
 from marketplace.deals.workflow import DEAL_MACHINE, OPEN
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
@@ -49,7 +50,10 @@ class DealFilters:
 
 @dataclass(frozen=True)
 class DealRow:
-    """A deal as a line of a list or a tile of a board."""
+    """A deal as a line of a list or a tile of a board.
+
+    `partial`: the reader takes part in one step only, so value and next action are left out.
+    """
 
     id: int
     public_id: str
@@ -66,8 +70,10 @@ class DealRow:
     responsible: Text
     broker: Text
     opened_at: datetime
+    active_at: datetime
     badges: tuple[tuple[str, str], ...] = ()
     actions: tuple[str, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class PoolRow:
 def deal_list(actor: Actor, filters: DealFilters, *, number: int = 1, size: int = 20) -> Page[DealRow]:
     """One page of the deals the reader may see. Six queries, however long the list is."""
     found: Page[Deal] = paginate(_filtered(actor, filters), number, size, lambda row: row)
-    return Page(_rows(found.items), found.total, found.number, found.size)
+    return Page(_rows(actor, found.items), found.total, found.number, found.size)
 
 
 def board_rows(actor: Actor, filters: DealFilters) -> list[DealRow]:
@@ -102,7 +108,7 @@ def board_rows(actor: Actor, filters: DealFilters) -> list[DealRow]:
             row, actions=steps[row.id],
             badges=(*health_rules.badges(row.health), *(_files_missing() if row.id in without_agreement else ())),
         )
-        for row in _rows(found)
+        for row in _rows(actor, found)
     ]  # fmt: skip
 
 
@@ -158,13 +164,24 @@ def _involves(actor: Actor) -> ColumnElement[bool]:
     return or_(Deal.broker_user_id == actor.user_id, Deal.next_action_owner_id == actor.user_id, contact.exists())
 
 
-def _rows(deals: Sequence[Deal]) -> list[DealRow]:
+def _rows(actor: Actor, deals: Sequence[Deal]) -> list[DealRow]:
     if not deals:
         return []
     known = health_rules.limits()
     parties = accounts.organisation_names(n for row in deals for n in (row.supplier_id, row.buyer_id))
     people = accounts.user_names(n for row in deals for n in (row.broker_user_id, row.next_action_owner_id))
-    return [_row(row, known, parties, people) for row in deals]
+    rows = [_row(row, known, parties, people) for row in deals]
+    return [
+        row if DEAL.may(actor, "read_shared", deal) else _part_of(row)
+        for row, deal in zip(rows, deals, strict=True)
+    ]  # fmt: skip
+
+
+def _part_of(row: DealRow) -> DealRow:
+    return replace(
+        row, value_min_fen=None, value_max_fen=None, next_action=None, next_action_due=None, responsible=Text(),
+        partial=True,
+    )  # fmt: skip
 
 
 def _row(deal: Deal, known: health_rules.Limits, parties: dict[int, Text], people: dict[int, Text]) -> DealRow:
@@ -175,6 +192,7 @@ def _row(deal: Deal, known: health_rules.Limits, parties: dict[int, Text], peopl
         health=health_rules.health_of(deal, known), next_action=deal.next_action,
         next_action_due=deal.next_action_due, responsible=people.get(deal.next_action_owner_id or 0, Text()),
         broker=people.get(deal.broker_user_id or 0, Text()), opened_at=deal.created_at,
+        active_at=deal.last_activity_at,
     )  # fmt: skip
 
 
@@ -196,3 +214,16 @@ def pool(actor: Actor) -> list[PoolRow]:
 def _fields(deal: Deal, offered: dict[int, Any], wanted: dict[int, Any]) -> tuple[str, ...]:
     found = offered.get(deal.listing_id or 0) or wanted.get(deal.need_id or 0)
     return found.field_codes if found else ()
+
+
+def deal_record(actor: Actor, public_id: str) -> dict[str, Any]:
+    """One deal for programs: the line of the list, its parties and the steps of the reader. Raises NotFound."""
+    deal = records.get(actor, public_id)
+    cards = accounts.organisation_cards(row.organisation_id for row in deal.parties)
+    present = [(row.side, cards[row.organisation_id]) for row in deal.parties if row.left_at is None]
+    [line] = _rows(actor, [deal])
+    return vars(line) | {
+        "pathway": deal.pathway, "outcome": deal.outcome, "loss_code": deal.loss_code,
+        "parties": [{"side": side, "organisation": card.public_id, "name": card.name} for side, card in present],
+        "actions": step_names(actor, deal),
+    }  # fmt: skip

@@ -18,7 +18,9 @@ from marketplace.deals.policy import DEAL, deal_relations
 from marketplace.deals.queries import health as health_rules
 from marketplace.deals.queries import tabs
 from marketplace.deals.queries.lists import step_names
+from marketplace.deals.queries.people import Choices, PersonCard, doers, person_cards
 from marketplace.deals.queries.summaries import DealSummary, as_summary
+from marketplace.deals.service import records
 from marketplace.deals.workflow import STAGES
 
 TABS = ("timeline", "tasks", "documents", "notes", "parties", "introduction", "snapshot")
@@ -39,7 +41,8 @@ _LOADERS: dict[str, Callable[[Actor, Deal], Any]] = {
 class DealPage:
     """Everything the page of a deal shows to this reader.
 
-    `parties` maps organisation id → card, `people` user id → name; `counts` holds the numbers beside the tabs.
+    `parties` maps organisation id → card, `people` user id → card; `counts` holds the numbers beside the tabs,
+    `doers` the people who can be given something to do.
     """
 
     deal: DealSummary
@@ -55,11 +58,13 @@ class DealPage:
     content: Any
     counts: dict[str, int]
     parties: dict[int, accounts.OrganisationCard]
-    people: dict[int, Text]
+    people: dict[int, PersonCard]
+    doers: Choices
 
     def person(self, user_id: int | None) -> Text:
         """The name of a person of the page; empty when there is none."""
-        return self.people.get(user_id or 0, Text())
+        card = self.people.get(user_id or 0)
+        return card.name if card else Text()
 
     def party(self, side: str) -> accounts.OrganisationCard | None:
         """The card of the organisation on a side."""
@@ -77,20 +82,22 @@ def tabs_for(relations: Iterable[str]) -> tuple[str, ...]:
     return ("parties",)
 
 
-def page_of(actor: Actor, deal: Deal, tab: str | None) -> DealPage:
-    """The page of a loaded deal that the reader may view; an unknown tab is the first one. At most eight queries."""
+def deal_page(actor: Actor, public_id: str, tab: str | None = None) -> DealPage:
+    """The page with one tab open; an unknown tab is the first one. At most eight queries. Raises NotFound."""
+    deal = records.get(actor, public_id)
     held = frozenset(deal_relations(actor, deal))
     shown = tabs_for(held)
     chosen = tab if tab in shown else shown[0]
     content = _LOADERS[chosen](actor, deal)
-    people = {deal.broker_user_id, deal.next_action_owner_id, *(row.contact_user_id for row in deal.parties)}
+    named = {deal.broker_user_id, deal.next_action_owner_id, *(row.contact_user_id for row in deal.parties)}
+    people = person_cards({*named, *tabs.people_in(content)})
     return DealPage(
         deal=as_summary(deal), value_reason=deal.value_reason, loss_note=deal.loss_note,
         health=health_rules.health_of(deal, health_rules.limits()), steps=stage_steps(deal.state), relations=held,
         may=frozenset(name for name in DEAL.rules if DEAL.may(actor, name, deal)),
         actions=tuple(step_names(actor, deal)), tabs=shown, tab=chosen, content=content,
         counts=_counts(deal, held), parties=accounts.organisation_cards(row.organisation_id for row in deal.parties),
-        people=accounts.user_names({*people, *tabs.people_in(content)}),
+        people=people, doers=doers(actor, deal, people),
     )  # fmt: skip
 
 

@@ -38,6 +38,11 @@ class Item:
         return f"{'need' if self.need_id is not None else 'listing'}:{self.public_id}"
 
     @property
+    def address(self) -> dict[str, str]:
+        """How a form or a link names it: listing or need, with its public id."""
+        return {"need" if self.need_id is not None else "listing": self.public_id}
+
+    @property
     def sender_kinds(self) -> frozenset[str]:
         """Kinds of organisations that may write: buyers about a listing, suppliers to a need."""
         return SUPPLIER_KINDS if self.need_id is not None else BUYER_KINDS

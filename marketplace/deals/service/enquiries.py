@@ -204,3 +204,20 @@ def _readers(enquiry: Enquiry) -> list[accounts.Contact]:
 def _tell_asker(actor: Actor, enquiry: Enquiry, template: str, **values: Any) -> None:
     people = letters.people_of(enquiry.asker_id, enquiry.asker_user_id)
     letters.about_enquiry(enquiry, people, template, but=actor, title=title_of(enquiry), **values)
+
+
+def take(
+    actor: Actor, *, public_id: str, action: str, code: str | None = None, reason: str | None = None
+) -> Deal | None:
+    """A step by its name, as forms send it; answers with the deal when one was opened."""
+    if action == "accept":
+        return accept(actor, public_id=public_id, note=reason)
+    if action == "open_deal":
+        return open_deal_for(actor, public_id=public_id, reason=reason)
+    if action == "decline":
+        decline(actor, public_id=public_id, code=code, note=reason)
+    elif action == "withdraw":
+        withdraw(actor, public_id=public_id, code=code, reason=reason)
+    else:
+        block(actor, public_id=public_id, reason=reason)
+    return None
