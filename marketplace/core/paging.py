@@ -40,5 +40,5 @@ def paginate(query: Select[Any], number: int, size: int, to_item: Callable[[Any]
     """Run the select for one page and its count; rows of one entity are unwrapped before `to_item`."""
     number = max(1, number)
     total = session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    rows = session().execute(query.limit(size).offset((number - 1) * size)).unique().all()
+    rows = session().execute(query.limit(size).offset((number - 1) * size)).all()
     return Page([to_item(row[0] if len(row) == 1 else row) for row in rows], total, number, size)

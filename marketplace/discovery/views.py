@@ -21,6 +21,6 @@ def search() -> Response:
     around = frame(found.query, found.index, found.results, found.without)
     numbered = Page(found.rows, min(found.total, 1000), found.query.page, found.query.size)
     return page(
-        "discovery/search.html", found=found, frame=around, page=numbered,
+        "discovery/search.html", found=found, around=around, page=numbered,
         notices=[service.describe(notice) for notice in found.notices], fragment="results",
     )  # fmt: skip

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.models import Organisation
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from tests.factories import accounts
+from tests.factories.deals import Cast, make_deal
+from tests.factories.listings import make_listing
+from tests.factories.needs import make_need
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class People:
     reviewer: str
     lead: str
     admin: str
+    listing: str
+    need: str
+    deal: str
     password: str = accounts.PASSWORD
 
 
@@ -38,13 +44,13 @@ def settle() -> People:
     reviewer = accounts.make_staff("reviewer", email="review@journey.example")
     lead = accounts.make_staff("centre_lead", email="lead@journey.example")
     admin = accounts.make_staff("administrator", email="admin@journey.example")
+    listing = make_listing(university, officer)
+    need = make_need(factory, buyer)
+    deal = make_deal(Cast(university, factory, officer, buyer, broker, reviewer, lead), state="signed", listing=listing)
     session().flush()
-    return People(*(_address(person) for person in (officer, buyer, broker, reviewer, lead, admin)))
+    addresses = (person.email for person in (officer, buyer, broker, reviewer, lead, admin))
+    return People(*addresses, listing=listing.public_id, need=need.public_id, deal=deal.public_id)
 
 
 def _organisation(kind: str, zh: str, en: str) -> Organisation:
     return accounts.make_organisation(kind, name=Text(zh, en))
-
-
-def _address(person: User) -> str:
-    return person.email

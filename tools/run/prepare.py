@@ -74,5 +74,5 @@ def web_command(settings: Settings) -> list[str]:
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
         "--workers", str(workers), "--worker-class", "gthread", "--threads", str(settings.web_threads),
         "--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "8",
-        "--keep-alive", "5", "--log-level", "warning", "--no-control-socket",
+        "--keep-alive", "5", "--log-level", "warning", "--no-control-socket", "--preload",
     ]  # fmt: skip

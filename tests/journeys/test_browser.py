@@ -1,0 +1,131 @@
+"""Every kind of page in a real browser: no accessibility violation, no script or style refused, no sideways scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import SCREENSHOTS, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+OPEN = ["/", "/search", "/search?q={words}", "/search?q=zzzzzz", "/search?kind=need", "/search?kind=organisation",
+        "/needs", "/needs/{need}", "/listings/{listing}", "/pilots", "/incubation", "/accounts/organisations",
+        "/accounts/experts", "/accounts/sign-in", "/accounts/register", "/accounts/password/reset",
+        "/taxonomy/fields", "/taxonomy/fields/hydrogen", "/taxonomy/rules", "/taxonomy/maturity", "/about",
+        "/privacy", "/accessibility", "/nowhere"]  # fmt: skip
+BY_ROLE = {
+    "officer": ["/me", "/listings/mine", "/listings/new", "/deals/enquiries", "/deals", "/deals/{deal}",
+                "/accounts/settings", "/alerts/messages", "/desk/board"],
+    "enterprise": ["/me", "/needs/mine", "/needs/new", "/needs/{need}", "/deals/enquiries/new?listing={listing}",
+                   "/deals/{deal}"],
+    "broker": ["/me", "/desk", "/desk/board", "/deals", "/deals/{deal}", "/deals/{deal}/gate",
+               "/pilots/new?deal={deal}", "/pilots/of/{deal}"],
+    "reviewer": ["/me", "/review", "/desk/board", "/desk"],
+    "lead": ["/me", "/admin", "/deals/{deal}/assign", "/incubation/waive?deal={deal}"],
+    "admin": ["/me", "/admin"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """A fresh browser profile with one page; what the console complains about is collected."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+
+
+def sign_in(tab: Any, site: Site, role: str) -> None:
+    tab.goto(f"{site.url}/zh/accounts/sign-in")
+    tab.fill("main input[name=email]", getattr(site.people, role))
+    tab.fill("main input[name=password]", site.people.password)
+    tab.click("main form button:not([type=button])")
+    tab.wait_for_load_state()
+    assert "/sign-in" not in tab.url
+
+
+def examine(tab: Any, url: str, name: str, faults: list[str]) -> None:
+    answer = tab.goto(url)
+    expected = 404 if url.endswith("/nowhere") else 200
+    if answer.status != expected:
+        faults.append(f"{url}: {answer.status}")
+        return
+    found = Axe().run(tab, options=TAGS).response["violations"]
+    faults.extend(f"{url}: {v['id']}: {v['nodes'][0]['html'][:120]}" for v in found)
+    real = [text for text in tab.complaints if "404 (NOT FOUND)" not in text]
+    faults.extend(f"{url}: console: {text[:200]}" for text in real)
+    tab.complaints.clear()
+    tab.set_viewport_size({"width": 360, "height": 800})
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    if width > 360:
+        faults.append(f"{url}: {width} px wide on a 360 px screen")
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    tab.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def addresses(site: Site, lang: str, paths: list[str]) -> list[tuple[str, str]]:
+    words = "余热" if lang == "zh" else "heat"
+    people = site.people
+    filled = [path.format(words=words, need=people.need, listing=people.listing, deal=people.deal) for path in paths]
+    return [(f"{site.url}/{lang}{path}", f"{lang}{number:02d}") for number, path in enumerate(filled)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_public_pages(site: Site, tab: Any, lang: str) -> None:
+    faults: list[str] = []
+    for url, name in addresses(site, lang, OPEN):
+        examine(tab, url, f"public-{name}", faults)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("role", list(BY_ROLE))
+def test_pages_of_a_role(site: Site, tab: Any, role: str, lang: str) -> None:
+    sign_in(tab, site, role)
+    faults: list[str] = []
+    for url, name in addresses(site, lang, BY_ROLE[role]):
+        examine(tab, url, f"{role}-{name}", faults)
+    assert not faults, "\n".join(faults)
+
+
+def test_filters_change_results_and_address_and_back_returns(site: Site, tab: Any) -> None:
+    tab.goto(f"{site.url}/zh/search?kind=need")
+    before = tab.inner_text(".results-count")
+    box = tab.locator(".facet input[type=checkbox]").first
+    box.check()
+    tab.wait_for_url("**/search?*")
+    tab.wait_for_function("location.search.split('&').length > 1")
+    assert box.is_checked()
+    tab.go_back()
+    tab.wait_for_load_state()
+    assert tab.inner_text(".results-count") == before
+
+
+def test_the_site_works_without_scripts(site: Site, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.url}/zh/")
+    page.fill("#home-search", "余热")
+    page.click(".hero button")
+    assert "/zh/search" in page.url
+    page.locator(".result-title a").first.click()
+    assert page.locator("h1").count() == 1
+    context.close()
+
+
+def test_the_search_key_and_the_language_switch(site: Site, tab: Any) -> None:
+    tab.goto(f"{site.url}/zh/needs")
+    tab.keyboard.press("/")
+    assert tab.evaluate("document.activeElement.name") == "q"
+    tab.click("a[hreflang=en]")
+    assert tab.url.startswith(f"{site.url}/en/needs")
+    assert tab.locator("html").get_attribute("lang") == "en"
