@@ -22,9 +22,13 @@ def _list(name: str) -> Any:
     return lambda: taxonomy.choices(name)
 
 
-def _whole_hundredths(value: Decimal) -> None:
+def _percentage(value: Decimal | None) -> None:
     """Shares are counted in hundredths of a percent, so that they can sum to the whole exactly."""
-    if value is not None and value * 100 != int(value * 100):
+    if value is None:
+        return
+    if not 0 <= value <= 100:
+        raise ValidationError(l_("Between 0 and 100 percent."))
+    if value * 100 != int(value * 100):
         raise ValidationError(l_("At most two decimals."))
 
 
@@ -38,7 +42,7 @@ class ShareSchema(Schema):
     organisation = PublicId(required=True, metadata=ui(label=l_("Organisation"), control="hidden"))
     percent = Figure(
         load_default=None, allow_none=True,
-        validate=[validate.Range(0, 100, error=l_("Between 0 and 100 percent.")), _whole_hundredths],
+        validate=_percentage,
         metadata=ui(label=l_("Share"), unit=l_("percent")),
     )  # fmt: skip
 

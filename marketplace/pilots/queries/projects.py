@@ -90,6 +90,7 @@ class PilotPage:
     start_level: int | None
     start_scale: str | None
     final_level: int | None
+    final_scale: str | None
     starts_on: date | None
     failure_risk_rule: str | None
     extension_reason: str | None
@@ -188,7 +189,8 @@ def _page(actor: Actor, project: PilotProject) -> PilotPage:
     return PilotPage(
         summary=as_summary(project), deal=subject.deal, kind=project.kind, objective=project.objective,
         platform_name=platform.name if platform else None, start_level=project.start_level,
-        start_scale=project.start_scale, final_level=project.final_level, starts_on=project.starts_on,
+        start_scale=project.start_scale, final_level=project.final_level,
+        final_scale=project.final_scale, starts_on=project.starts_on,
         failure_risk_rule=project.failure_risk_rule, extension_reason=project.extension_reason,
         over_term=facts.over_term, version=project.version, shares=_shares(project, subject),
         gates=[_gate(project, gate) for gate in GATES], actions=_actions(project, held, facts),
