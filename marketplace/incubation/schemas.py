@@ -84,7 +84,7 @@ class CaseSchema(BeginSchema):
     revenue_fen = WanMoney(
         load_default=None,
         allow_none=True,
-        metadata=ui(label=l_("Revenue"), unit=l_("万元"), hint=l_("Last two years.")),
+        metadata=ui(label=l_("Revenue"), unit=l_("万元"), hint=l_("Of the last two years.")),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marketplace.core.i18n import l_
+from marketplace.core.i18n import l_, lang
 from marketplace.core.workflow import Machine, Transition
 
 GATES = ("g0", "g1", "g2", "g3", "g4", "g5")
@@ -50,7 +50,7 @@ def papers(facts: PilotFacts) -> Any:
     missing = sorted(facts.required - facts.documents)
     if not missing:
         return None
-    names = "、".join(str(facts.labels.get(code, code)) for code in missing)
+    names = ("、" if lang() == "zh" else ", ").join(str(facts.labels.get(code, code)) for code in missing)
     return l_("Documents of this gate are missing: %(names)s.", names=names)
 
 
