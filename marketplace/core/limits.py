@@ -46,6 +46,19 @@ def hit(name: str, key: str, *, times: int, seconds: int) -> None:
         raise TooMany(max(1, int((end - moment).total_seconds())))
 
 
+def check(name: str, key: str, *, times: int, seconds: int) -> None:
+    """Raise TooMany when `times` attempts were counted in the present window; counts nothing itself.
+
+    For limits on failures: `check` before the attempt, `hit` after it failed.
+    """
+    moment = clock.now()
+    start = datetime.fromtimestamp(moment.timestamp() // seconds * seconds, clock.UTC)
+    with unit(independent=True) as opened:
+        row = opened.get(AttemptCount, (name, key[:200], start))
+    if row is not None and row.count >= times:
+        raise TooMany(max(1, int((row.ends_at - moment).total_seconds())))
+
+
 def sweep() -> None:
     """Forget windows that are over; part of the nightly housekeeping."""
     with unit() as opened:

@@ -101,6 +101,13 @@ def test_neighbours_in_one_network_share_the_limit(db: Session) -> None:
             signin.authenticate(email="another@example.org", password="x", address="203.0.113.77")
 
 
+def test_right_passwords_are_not_counted(db: Session) -> None:
+    """A campus behind one address signs in at nine o'clock."""
+    user = make.make_user()
+    for _ in range(35):
+        assert signin.authenticate(email=user.email, password=make.PASSWORD, address="203.0.113.1").id == user.id
+
+
 def test_a_refused_sign_in_stays_in_the_audit_trail(site: Marketplace, kept: Committed) -> None:
     with kept():
         user = make.make_user()

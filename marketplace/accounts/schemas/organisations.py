@@ -79,9 +79,7 @@ class OrganisationSchema(Schema):
             autocapitalize="characters",
         ),
     )
-    region_code = Code(
-        vocabulary.choices("region"), allow_none=True, metadata=ui(label=l_("City, prefecture or province"))
-    )
+    region_code = Code(vocabulary.regions, allow_none=True, metadata=ui(label=l_("City, prefecture or province")))
     state_owned = fields.Boolean(load_default=False, metadata=ui(label=l_("State-owned enterprise")))
     state_set_up = fields.Boolean(
         load_default=False,
@@ -183,7 +181,7 @@ class FilterSchema(Schema):
 
     q = Trimmed(max_length=100, load_default=None, metadata=ui(label=l_("Name contains"), control="search"))
     kind = Code(choices_of(KINDS), load_default=None, metadata=ui(label=l_("Kind of organisation")))
-    region = Code(vocabulary.choices("region"), load_default=None, metadata=ui(label=l_("Region")))
+    region = Code(vocabulary.regions, load_default=None, metadata=ui(label=l_("Region")))
 
 
 _PAGES = l_("Enter a whole number from 1 to %(limit)s.", limit=1000)

@@ -33,6 +33,11 @@ def choices(list_name: str) -> Callable[[], list[tuple[str, str]]]:
     return lambda: list(_choices(list_name))
 
 
+def regions() -> list[tuple[str, str]]:
+    """The prefectures of Sichuan (four figures), then the provinces (two)."""
+    return sorted(_choices("region"), key=lambda pair: len(pair[0]) < 4)
+
+
 def label(list_name: str, code: str | None) -> Text:
     """The label of a code in both languages."""
     return _label(list_name, code) if code else Text()

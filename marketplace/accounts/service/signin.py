@@ -18,6 +18,7 @@ from marketplace.core import clock, limits, policy
 from marketplace.core.ids import new_public_id
 from marketplace.core.unit import session, unit
 
+FAILURE_SECONDS = 300  # the window in which failed sign-ins are counted
 SEEN_EVERY = timedelta(minutes=2)  # how often a session in use writes that it was seen
 _MEMBER_ROLES = {
     ("university", "owner"): "university_officer",
@@ -61,12 +62,15 @@ def authenticate(*, email: str, password: str, address: str) -> User:
 
     Raises WrongCredentials (the same for unknown, wrong and closed accounts) or TooMany.
     """
-    limits.hit("sign_in.user", email.lower(), times=10, seconds=300)
-    limits.hit("sign_in.address", network(address), times=30, seconds=300)
-    limits.hit("sign_in.all", "*", times=1000, seconds=300)
+    counters = (("user", email.lower(), 10), ("network", network(address), 30), ("all", "*", 1000))
+    for name, key, times in counters:
+        limits.check(f"sign_in.{name}", key, times=times, seconds=FAILURE_SECONDS)
     user = user_of(email)
     fits = passwords.verify_password(user.password_hash if user else None, password)
     if user is None or not fits or not user.active:
+        # Only failures count: a whole campus may sign in from one network at nine o'clock.
+        for name, key, times in counters:
+            limits.hit(f"sign_in.{name}", key, times=times, seconds=FAILURE_SECONDS)
         _note_failure(user, address)
         raise WrongCredentials()
     if passwords.needs_rehash(user.password_hash):
