@@ -9,15 +9,17 @@ from typing import Any
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.core import clock
-from marketplace.core.policy import SYSTEM
+from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
+from marketplace.listings import service
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.facts import open_change, stamp
 from marketplace.listings.schemas import Maturity
 from marketplace.listings.service.content import write
 from marketplace.listings.service.versions import add_version, fresh
 from search.analysis.identifiers import cn_patent_check
-from tests.factories.accounts import make_officer, make_organisation
+from tests.factories.accounts import actor, make_officer, make_organisation
 
 _numbers = itertools.count(1)
 NEVER_PUBLISHED = ("draft", "submitted", "secrecy_review", "compliance_review", "returned", "rejected")
@@ -118,3 +120,22 @@ def make_listing(
         setattr(listing, name, value)
     session().flush()
     return listing
+
+
+def owner_of(listing: Listing) -> Actor:
+    """The author of the listing, as the site would load him."""
+    return actor(session().get_one(User, listing.created_by_id))
+
+
+def save(listing: Listing, **values: Any) -> service.Saved:
+    """What the editor does: the author saves entries on top of what is there."""
+    version = stamp(open_change(listing) or listing)
+    return service.save(owner_of(listing), listing.public_id, version=version, **values)
+
+
+def review(reviewer: Actor, listing: Listing) -> None:
+    """Everything a reviewer does up to the decision."""
+    service.claim(reviewer, listing.public_id)
+    service.open_review(reviewer, listing.public_id)
+    service.clear_secrecy(reviewer, listing.public_id)
+    service.tag_export(reviewer, listing.public_id, export_class="free")

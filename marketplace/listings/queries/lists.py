@@ -76,7 +76,7 @@ def mine_by_state(actor: Actor) -> Mapping[str, int]:
     query = (
         select(Listing.state, func.count()).where(Listing.owner_id.in_(actor.organisation_ids)).group_by(Listing.state)
     )
-    return dict(session().execute(query).tuples().all())
+    return {row[0]: row[1] for row in session().execute(query)}
 
 
 def review_queue(actor: Actor) -> list[QueueRow]:

@@ -36,7 +36,7 @@ class NewSchema(Schema):
         lambda: [(code, label) for code, label, _hint in KINDS], required=True,
         metadata=ui(label=l_("What do you offer?"), control="radios", choices=lambda: KINDS),
     )  # fmt: skip
-    title = Bilingual(required=True, max_length=120, metadata=ui(label=l_("Title"), maxlength=120))
+    title = Bilingual(required=True, max_length=250, metadata=ui(label=l_("Title"), maxlength=250))
     owner = PublicId(load_default=None, allow_none=True, metadata=ui(label=l_("Owner")))
 
 

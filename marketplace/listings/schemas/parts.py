@@ -42,7 +42,7 @@ class FigureSchema(RowSchema):
 
     metric = Bilingual(required=True, max_length=120, metadata=ui(label=l_("Metric")))
     value = Figure(required=True, metadata=ui(label=l_("This technology")))
-    unit = Trimmed(required=True, max_length=40, metadata=ui(label=l_("Unit"), hint=l_("For example kWh/t, °C, %%.")))
+    unit = Trimmed(required=True, max_length=40, metadata=ui(label=l_("Unit"), hint=l_("For example kWh/t, °C, %.")))
     incumbent_value = Figure(load_default=None, allow_none=True, metadata=ui(label=l_("Present solution")))
     better = Code(lambda: BETTER, load_default=None, allow_none=True, metadata=ui(label=l_("Direction")))
     condition = Bilingual(

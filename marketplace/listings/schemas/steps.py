@@ -45,8 +45,8 @@ class ProblemStep(StepSchema):
     """What it is about, who has the problem, what is used today."""
 
     title = Bilingual(
-        max_length=120, load_default=None,
-        metadata=ui(label=l_("Title"), hint=l_("The technology and what it does; no praise."), maxlength=120),
+        max_length=250, load_default=None,
+        metadata=ui(label=l_("Title"), hint=l_("The technology and what it does; no praise."), maxlength=250),
     )  # fmt: skip
     summary = Bilingual(
         max_length=200, load_default=None,

@@ -72,7 +72,8 @@ def _checked(rows: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], d
         try:
             item = schema.load(row)
         except ValidationError as error:
-            faults |= {f"rows.{number}.{name}": [str(texts)] for name, texts in error.normalized_messages().items()}
+            found = error.normalized_messages().items()
+            faults |= {f"rows.{number}.{name}": _sentences(texts) for name, texts in found}
             continue
         name = item["owner"]
         if name not in owners:
@@ -85,6 +86,13 @@ def _checked(rows: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], d
             faults.setdefault(f"rows.{number}.{gap.field}", []).append(gap.sentence)
         items.append(item)
     return items, faults
+
+
+def _sentences(texts: Any) -> list[Any]:
+    """The sentences of a field, those of its rows included."""
+    if isinstance(texts, Mapping):
+        return [text for inner in texts.values() for text in _sentences(inner)]
+    return list(texts) if isinstance(texts, list) else [texts]
 
 
 def _facts(item: Mapping[str, Any]) -> ListingFacts:

@@ -1,0 +1,81 @@
+"""Tests of the JSON operations: lists, drafts with versions, submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from tests.factories import accounts as people
+from tests.factories import listings as make
+
+BASE = "/api/v1/listings"
+
+
+def test_the_public_list_and_page_need_no_sign_in(client: FlaskClient, committed: Any) -> None:
+    with committed():
+        shown, hidden = make.make_listing(), make.make_listing(state="draft")
+    found = client.get(f"{BASE}?field=hydrogen&size=100").get_json()
+    names = [item["public_id"] for item in found["items"]]
+    assert shown.public_id in names
+    assert hidden.public_id not in names
+    page = client.get(f"{BASE}/{shown.public_id}").get_json()
+    assert page["content"]["figures"][0]["unit"] == "kWh/Nm³"
+    assert page["content"]["maturity"] == "trl_9:5"
+    assert client.get(f"{BASE}/{hidden.public_id}").status_code == 404
+    assert client.get(f"{BASE}?size=1000").status_code == 422
+
+
+def test_a_draft_is_written_and_submitted_by_programs_too(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        officer = people.make_officer()
+    sign_in(client, officer)
+    begun = client.post(BASE, json={"kind": "result", "title": {"zh": "一种电极", "en": None}})
+    assert begun.status_code == 201
+    public_id, version = begun.get_json()["public_id"], begun.headers["ETag"]
+    address = f"{BASE}/{public_id}"
+    assert client.patch(address, json={"keywords": ["电解水"]}).status_code == 409
+    saved = client.patch(address, json={"keywords": ["电解水"]}, headers={"If-Match": version})
+    assert saved.get_json()["content"]["keywords"] == ["电解水"]
+    assert saved.get_json()["content"]["title"]["zh"] == "一种电极"
+    stale = client.patch(address, json={"keywords": ["别的"]}, headers={"If-Match": version})
+    assert stale.status_code == 409
+    assert stale.get_json()["error"]["diff"]["keywords"] == ["电解水", "别的"]
+    wrong = client.patch(address, json={"maturity": "trl_9:12"}, headers={"If-Match": saved.headers["ETag"]})
+    assert wrong.status_code == 422
+    assert "maturity" in str(wrong.get_json()["error"]["fields"])
+    refused = client.post(f"{address}/submit")
+    assert refused.status_code == 422
+    assert {"problem", "figures", "secrecy_level"} <= set(refused.get_json()["error"]["fields"])
+    assert client.get(f"{BASE}?mine=true").get_json()["total"] == 1
+    assert client.get(f"{address}/draft").headers["ETag"] == saved.headers["ETag"]
+
+
+def test_a_price_can_be_changed_alone(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        officer = people.make_officer()
+        listing = make.make_listing(db_owner(officer), officer, state="draft")
+    sign_in(client, officer)
+    address = f"{BASE}/{listing.public_id}"
+    version = client.get(f"{address}/draft").headers["ETag"]
+    saved = client.patch(address, json={"price_min": "88"}, headers={"If-Match": version}).get_json()
+    assert (saved["content"]["price_disclosure"], saved["content"]["price_min"]) == ("stated", "88")
+
+
+def test_strangers_neither_read_nor_write_a_draft(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        listing, stranger = make.make_listing(state="draft"), people.make_officer()
+    assert client.get(f"{BASE}/{listing.public_id}/draft").status_code == 401
+    sign_in(client, stranger)
+    assert client.get(f"{BASE}/{listing.public_id}/draft").status_code == 404
+    edited = client.patch(f"{BASE}/{listing.public_id}", json={"keywords": []}, headers={"If-Match": '"x-1"'})
+    assert edited.status_code == 404
+    assert client.post(f"{BASE}/{listing.public_id}/submit").status_code == 404
+
+
+def db_owner(user: people.User) -> people.Organisation:
+    """The organisation the person belongs to."""
+    from marketplace.core.unit import session
+
+    (membership,) = people.actor(user).memberships
+    return session().get_one(people.Organisation, membership.organisation_id)
