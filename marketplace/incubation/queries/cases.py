@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from marketplace.core.errors import NotFound
 from marketplace.core.policy import Actor
@@ -102,7 +103,7 @@ def board_rows(deal_ids: Iterable[int]) -> dict[int, CaseSummary]:
     query = (
         select(IncubationCase)
         .where(IncubationCase.deal_id.in_(wanted))
-        .distinct(IncubationCase.deal_id)
+        .ext(distinct_on(IncubationCase.deal_id))
         .order_by(IncubationCase.deal_id, IncubationCase.id.desc())
     )
     return {row.deal_id: as_summary(row) for row in session().scalars(query)}

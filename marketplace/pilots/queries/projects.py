@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts import queries as accounts
@@ -153,10 +154,13 @@ def board_rows(deal_ids: Iterable[int]) -> dict[int, PilotSummary]:
     wanted = list(deal_ids)
     if not wanted:
         return {}
-    rows = session().scalars(
-        select(PilotProject).where(PilotProject.deal_id.in_(wanted)).order_by(PilotProject.deal_id, PilotProject.id)
+    query = (
+        select(PilotProject)
+        .where(PilotProject.deal_id.in_(wanted))
+        .ext(distinct_on(PilotProject.deal_id))
+        .order_by(PilotProject.deal_id, PilotProject.id.desc())
     )
-    return {row.deal_id: as_summary(row) for row in rows}
+    return {row.deal_id: as_summary(row) for row in session().scalars(query)}
 
 
 def page_for(actor: Actor, public_id: str) -> PilotPage:
