@@ -11,6 +11,7 @@ from flask import url_for
 
 from marketplace.core.http import lang
 from marketplace.core.i18n import _
+from marketplace.core.money import format_fen
 from marketplace.core.text import Text
 from search import Query, Range, Results, urls
 from search.fields import NONE, Date, Field, Flag, Keyword, Money, Number, Tree
@@ -18,6 +19,7 @@ from search.index import Index
 
 Relaxed = Sequence[tuple[str, str | Range, int]]
 HIDDEN_FACETS = frozenset({"kind"})  # shown as tabs
+LAST_FACETS = ("city", "published_at")  # of every kind, and narrower than what a kind has for itself
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _facets(query: Query, index: Index, results: Results) -> list[Facet]:
     kind = (query.kinds or ("listing",))[0]
     names = index.kinds.get(kind, frozenset(index.fields))
     found = []
-    for name in index.facet_names():
+    for name in sorted(index.facet_names(), key=lambda name: name in LAST_FACETS):
         if name in HIDDEN_FACETS or name not in names:
             continue
         spec = index.fields[name]
@@ -208,15 +210,14 @@ def value_label(spec: Field, value: Any) -> str:
 
 
 def range_label(spec: Field, value: Range) -> str:
-    """A range in words; money in 万元, whole levels inclusive."""
+    """A range in words; money as amounts, whole levels inclusive."""
     money = isinstance(spec, Money)
     high = value.high if value.closed or money or value.high is None else value.high - 1
-    low_text, high_text = _bound(value.low, money), _bound(high, money)
-    unit = _("10,000 yuan") if money else ""
+    low_text, high_text = (
+        "" if bound is None else format_fen(bound, lang()) if money else str(bound) for bound in (value.low, high)
+    )
     if not low_text:
-        return _("up to %(high)s %(unit)s", high=high_text, unit=unit).strip()
+        return _("up to %(high)s", high=high_text)
     if not high_text:
-        return _("%(low)s %(unit)s and more", low=low_text, unit=unit).replace("  ", " ").strip()
-    if low_text == high_text:
-        return f"{low_text} {unit}".strip()
-    return f"{low_text}–{high_text} {unit}".strip()
+        return _("%(low)s and more", low=low_text)
+    return low_text if low_text == high_text else f"{low_text}–{high_text}"
