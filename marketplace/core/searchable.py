@@ -29,8 +29,8 @@ BODY = Text(
 KEYWORDS = Text(
     "keywords", label=l_("Keywords"), weight=2, phrase=1, bigrams=True, english=True, prefixes=("关键词", "keyword")
 )
-CODES = Ident("codes", label=l_("Number"), prefixes=("申请号", "number"))
+CODES = Ident("codes", label=l_("Number"), prefixes=("申请号", "专利号", "公开号", "IPC", "number"))
 FIELD = Tree("field", label=l_("Technology field"), facet=Terms(120), value_label=_labelled("field"))
 OWNER_NAME = Text("owner_name", label=l_("Organisation"), weight=0.5, phrase=1, prefixes=("单位", "organisation"))
 CITY = Keyword("city", label=l_("City or prefecture"), facet=Terms(25), value_label=_labelled("city"))
-PUBLISHED = Date("published_at", label=l_("Published"), param="published", facet=Years(), sort="newest")
+PUBLISHED = Date("published_at", label=l_("Publication date"), param="published", facet=Years(), sort="newest")
