@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.core.files import StoredFile
 from marketplace.core.text import Text
 from marketplace.core.unit import session
-from marketplace.deals.models import Deal
+from marketplace.deals.models import Deal, DealParty
 from marketplace.incubation.models import IncubationCase
 from marketplace.pilots.models import GateDocument, PilotProject
 
@@ -15,6 +15,20 @@ ALL_FILTERS = {"mine": False, "broker": None, "field": None, "flag": None}
 def filters(**given: object) -> dict[str, object]:
     """The filters of a board as the schema gives them."""
     return {**ALL_FILTERS, **given}
+
+
+def add_deal(like: Deal, state: str) -> Deal:
+    """Another deal of the same people, put into a state without walking there: for boards that must be full."""
+    ends = {"lost": {"loss_code": "price"}, "closed": {"outcome": "completed"}}
+    names = ("listing_id", "broker_user_id", "broker_declared_at", "next_action", "next_action_due")
+    deal = Deal(
+        title=like.title, state=state, next_action_owner_id=like.next_action_owner_id, **ends.get(state, {}),
+        parties=[DealParty(organisation_id=row.organisation_id, side=row.side) for row in like.parties],
+        **{name: getattr(like, name) for name in names},
+    )  # fmt: skip
+    session().add(deal)
+    session().flush()
+    return deal
 
 
 def add_pilot(deal: Deal, state: str, **values: object) -> PilotProject:

@@ -18,7 +18,7 @@ from marketplace.deals.models import Deal
 from marketplace.deals.workflow import OPEN
 from marketplace.desk.queries.agenda import Errand, errands
 from marketplace.desk.queries.checklist import Tick, checklist, guide_of
-from marketplace.desk.queries.review import review_queue
+from marketplace.desk.queries.review import waiting_counts
 from marketplace.desk.queries.standing import standings
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
@@ -71,7 +71,7 @@ def home(actor: Actor) -> RoleHome:
         listing_counts=counts, need_drafts=needs.mine(actor, state="draft", size=SHOWN).items if wants else [],
         enquiries=deals.enquiry_list(actor, waiting=True, size=SHOWN).items if actor.memberships else [],
         errands=errands(actor), gaps=_gaps(actor) if actor.has("broker") else [],
-        review=review_queue(actor).counts if actor.is_staff else {}, unread=alerts.unread_count(actor),
+        review=waiting_counts(actor) if actor.is_staff else {}, unread=alerts.unread_count(actor),
     )  # fmt: skip
 
 

@@ -75,6 +75,13 @@ def review_queue(actor: Actor, kind: str | None = None) -> ReviewQueue:
     return ReviewQueue(shown, {name: found.get(name, 0) for name in KINDS})
 
 
+def waiting_counts(actor: Actor) -> Mapping[str, int]:
+    """How many wait of each kind, for the home: no ages, so fewer questions to the database."""
+    offered = Counter("change" if row.is_change else "listing" for row in listings.review_queue(actor))
+    wanted = len(needs.review_queue()) if actor.has(*REVIEWERS) else 0
+    return {**dict.fromkeys(KINDS, 0), **offered, "need": wanted, "organisation": len(_organisations(actor))}
+
+
 def _listings(actor: Actor) -> list[QueueItem]:
     return [
         QueueItem(
@@ -90,7 +97,7 @@ def _needs(actor: Actor) -> list[QueueItem]:
         return []
     rows = needs.review_queue()
     query = select(Need.id, Need.state_changed_at).where(Need.id.in_([row.id for row in rows]))
-    since = dict(session().execute(query).tuples().all()) if rows else {}
+    since = {row.id: row.state_changed_at for row in session().execute(query)} if rows else {}
     return [QueueItem("need", row.state, row.public_id, row.title, row.owner_name, since[row.id], None) for row in rows]
 
 

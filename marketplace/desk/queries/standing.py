@@ -56,7 +56,7 @@ def standings(deal_ids: Iterable[int]) -> dict[int, Standing]:
     wanted = list(deal_ids)
     if not wanted:
         return {}
-    rows = session().execute(
+    rows: Any = session().execute(
         select(
             Deal.id, Deal.state, Deal.broker_user_id, Deal.broker_declared_at, Deal.next_action.is_not(None),
             (Deal.value_min_fen.is_not(None) | (func.coalesce(Deal.value_reason, "") != "")),
