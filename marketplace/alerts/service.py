@@ -22,9 +22,10 @@ def open_message(actor: Actor, *, public_id: str) -> str | None:
 
 def mark_all_read(actor: Actor) -> int:
     """Mark every unread message of the actor as read; returns how many."""
-    done = session().execute(
+    changed = session().scalars(
         update(Message)
         .where(Message.user_id == actor.user_id, Message.read_at.is_(None))
         .values(read_at=clock.now(), version=Message.version + 1)
+        .returning(Message.id)
     )
-    return int(done.rowcount)
+    return len(changed.all())

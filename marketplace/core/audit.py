@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, select, text
+from sqlalchemy import BigInteger, Index, String, Text, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -138,7 +138,7 @@ def write(opened: Session) -> None:
         number += 1
         row |= {"id": number, "previous_hash": previous}
         row["hash"] = previous = chain_hash(row)
-    opened.execute(Event.__table__.insert(), rows)
+    opened.execute(insert(Event), rows)
 
 
 def chain_hash(row: Mapping[str, Any]) -> str:

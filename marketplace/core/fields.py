@@ -26,7 +26,7 @@ class Trimmed(fields.String):
         super().__init__(**options)
         self.max_length = max_length
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = clean(super()._deserialize(value, attr, data, **options))
         if not text:
             if self.required:
@@ -42,6 +42,8 @@ class Trimmed(fields.String):
 
 def clean(text: str) -> str:
     """Drop control characters other than line breaks and tabs, and blanks around the text."""
+    if text.isprintable():
+        return text.strip()
     kept = "".join(c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c)[0] != "C")
     return kept.strip()
 
@@ -97,7 +99,7 @@ class WanMoney(fields.Field[int]):
     def _serialize(self, value: int | None, attr: str | None, obj: Any, **options: Any) -> str | None:
         return None if value is None else f"{fen_to_wan(value).normalize():f}"
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
         if not text:
             if self.required:
@@ -122,14 +124,14 @@ class Figure(fields.Field[Decimal]):
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **options: Any) -> str | None:
         return None if value is None else f"{Decimal(value).normalize():f}"
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Decimal | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
         if not text:
             if self.required:
                 raise self.make_error("required")
             return None
         number = _number(text)
-        if number is None or abs(number) >= 10**13 or -number.normalize().as_tuple().exponent > 6:
+        if number is None or abs(number) >= 10**13 or number != round(number, 6):
             raise self.make_error("invalid")
         return number
 
@@ -139,7 +141,7 @@ class PublicId(fields.String):
 
     default_error_messages = {**REQUIRED, "invalid": l_("This is not a valid reference.")}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **options)).strip().upper()
         if not text and not self.required:
             return None
@@ -153,11 +155,11 @@ class Code(fields.String):
 
     default_error_messages = {**REQUIRED, "unknown": l_("Choose one of the listed entries.")}
 
-    def __init__(self, choices: Callable[[], Iterable[tuple[str, Any]]], **options: Any) -> None:
+    def __init__(self, choices: Callable[[], Iterable[tuple[Any, ...]]], **options: Any) -> None:
         super().__init__(**options)
         self.choices = choices
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **options)).strip()
         if not text:
             if self.required:
@@ -173,7 +175,7 @@ class Codes(fields.List):
 
     default_error_messages = {**REQUIRED, "some": l_("Choose at least one entry.")}
 
-    def __init__(self, choices: Callable[[], Iterable[tuple[str, Any]]], **options: Any) -> None:
+    def __init__(self, choices: Callable[[], Iterable[tuple[Any, ...]]], **options: Any) -> None:
         super().__init__(Code(choices, required=True), **options)
         self.choices = choices
 

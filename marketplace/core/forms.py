@@ -34,7 +34,7 @@ def ui(
     hint: Any = None,
     control: str | None = None,
     unit: Any = None,
-    choices: Callable[[], Iterable[tuple[str, Any]]] | None = None,
+    choices: Callable[[], Iterable[tuple[Any, ...]]] | None = None,
     **attrs: Any,
 ) -> dict[str, Any]:
     """What a person sees of a schema field; attrs (rows, autocomplete, max …) go to the control."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, String, Text, select
+from sqlalchemy import BigInteger, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core import clock
@@ -38,3 +38,8 @@ def remembered(actor: Actor, endpoint: str, key: str) -> str | None:
 def remember(actor: Actor, endpoint: str, key: str, location: str) -> None:
     """Keep where the sending led, in the transaction of its work."""
     session().add(IdempotencyKey(user_id=actor.user_id or 0, endpoint=endpoint, key=key[:64], location=location))
+
+
+def sweep() -> None:
+    """Forget keys a week old; no browser sends a form again that late."""
+    session().execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - timedelta(days=7)))

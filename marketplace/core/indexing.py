@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 from flask import Flask, current_app
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from marketplace.core import clock, outbox
 from marketplace.core.outbox import ENTITIES, OutboxRow
@@ -261,14 +261,15 @@ def drain_paused(settings: Settings) -> Iterator[None]:
 
 def sweep_done() -> None:
     """Forget rows done a day ago; a running rebuild replays what is younger."""
-    session().execute(OutboxRow.__table__.delete().where(OutboxRow.done_at < clock.now() - KEEP_DONE))
+    session().execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - KEEP_DONE))
 
 
 def revive_dead() -> int:
     """Give dead rows another chance after their cause was mended; returns how many."""
-    result = session().execute(
+    revived = session().scalars(
         update(OutboxRow)
         .where(OutboxRow.dead_at.is_not(None))
         .values(dead_at=None, attempts=0, next_try_at=clock.now(), error=None)
+        .returning(OutboxRow.id)
     )
-    return int(result.rowcount)
+    return len(revived.all())

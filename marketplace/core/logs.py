@@ -26,7 +26,7 @@ def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:
 
 def configure(level: str) -> None:
     """Send every log record of the process to standard error as one JSON line."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, event, text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, event, insert, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock
@@ -76,7 +76,7 @@ def enqueue(entity: str, ids: Iterable[int]) -> None:
     """Note entities explicitly: dependants of a label, or rows written in bulk."""
     rows = [{"entity": entity, "entity_id": number} for number in ids]
     if rows:
-        session().execute(OutboxRow.__table__.insert(), rows)
+        session().execute(insert(OutboxRow), rows)
         session().info["outbox_rows"] = True
 
 
@@ -95,7 +95,7 @@ def write(opened: Session) -> None:
     touched = sorted(opened.info.pop("outbox", set()))
     if touched:
         opened.execute(
-            OutboxRow.__table__.insert(),
+            insert(OutboxRow),
             [{"entity": entity, "entity_id": number} for entity, number in touched],
         )
     if touched or opened.info.pop("outbox_rows", False):

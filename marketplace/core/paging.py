@@ -36,7 +36,7 @@ class Page(Generic[Item]):
         return self.first + len(self.items) - 1 if self.items else 0
 
 
-def paginate(query: Select[Any], number: int, size: int, to_item: Callable[[Any], Item]) -> Page[Item]:
+def paginate(query: Select[*tuple[Any, ...]], number: int, size: int, to_item: Callable[[Any], Item]) -> Page[Item]:
     """Run the select for one page and its count; rows of one entity are unwrapped before `to_item`."""
     number = max(1, number)
     total = session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

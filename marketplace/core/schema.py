@@ -59,8 +59,9 @@ def drop_job_queue(connection: Connection) -> None:
 
 def _run_script(connection: Connection, script: str) -> None:
     """Several statements at once: the driver takes them only when no parameters travel with them."""
-    with connection.connection.cursor() as cursor:
-        cursor.execute(script)
+    cursor = connection.connection.cursor()
+    cursor.execute(script)
+    cursor.close()
 
 
 _DROP_JOB_QUEUE = """

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.accounts import queries as accounts
@@ -236,8 +236,8 @@ def met_count() -> int:
 def counts_by_field() -> dict[str, int]:
     """Open needs per technology field; a need with two fields counts in both."""
     code = func.unnest(Need.field_codes).label("code")
-    rows = session().execute(select(code, func.count().label("count")).where(Need.state.in_(OPEN)).group_by(code))
-    return {row.code: row.count for row in rows}
+    rows = session().execute(select(code, func.count()).where(Need.state.in_(OPEN)).group_by(code))
+    return {row[0]: row[1] for row in rows}
 
 
 def _page_of(query: Select[Any], actor: Actor, number: int, size: int) -> Page[NeedSummary]:
@@ -248,9 +248,10 @@ def _page_of(query: Select[Any], actor: Actor, number: int, size: int) -> Page[N
 def titles_like(words: str, limit: int) -> list[int]:
     """Ids of open needs whose title contains the words; the basic mode of search, newest first."""
     pattern = f"%{words.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
+    titles = (Need.title_zh, Need.title_en)  # type: ignore[attr-defined]  # made by bilingual()
     query = (
         select(Need.id)
-        .where(Need.state.in_(OPEN), Need.title_zh.ilike(pattern) | Need.title_en.ilike(pattern))
+        .where(Need.state.in_(OPEN), or_(*(title.ilike(pattern) for title in titles)))
         .order_by(Need.published_at.desc(), Need.id.desc())
         .limit(limit)
     )

@@ -15,6 +15,7 @@ from marketplace.core.unit import session
 from marketplace.deals import queries as deals
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
+from marketplace.needs.queries import NeedSummary
 from marketplace.taxonomy import queries as taxonomy
 
 
@@ -57,7 +58,7 @@ class Home:
     organisations: int
     deals_running: int
     newest_listings: Sequence[listings.ListingCard]
-    newest_needs: Sequence[needs.NeedSummary]
+    newest_needs: Sequence[NeedSummary]
     fields: Sequence[FieldCount]
 
 

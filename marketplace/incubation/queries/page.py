@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,14 +17,19 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.deals import queries as deals
 from marketplace.deals.policy import DEAL, event_visibilities
+from marketplace.deals.workflow import wording as deal_wording
 from marketplace.incubation.models import IncubationCase, Milestone
 from marketplace.incubation.policy import CASE, relations
 from marketplace.incubation.queries.cases import CaseSummary, as_summary
 from marketplace.incubation.service.cases import subject_of
 from marketplace.incubation.service.steps import facts_of
 from marketplace.incubation.workflow import INCUBATION, MILESTONES, RUNNING
+from marketplace.incubation.workflow.wording import STATES
 from marketplace.pilots import queries as pilots
+from marketplace.pilots.workflow.wording import state_changes
 from marketplace.taxonomy import queries as taxonomy
+
+_STATES = {**deal_wording.STATES, **STATES}
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,10 @@ def page_for(actor: Actor, public_id: str) -> CasePage:
         graduation_criterion=case.graduation_criterion, stay_until=until,
         overstays=case.state in RUNNING and until is not None and until < clock.today(), version=case.version,
         stages=_stages(case), milestones=_milestones(case), actions=_actions(case, held),
-        events=audit.timeline(f"incubation:{case.public_id}", event_visibilities(held) or ("public", "parties")),
+        events=[
+            replace(event, changes=state_changes(event.changes, _STATES))
+            for event in audit.timeline(f"incubation:{case.public_id}", event_visibilities(held) or ("public", "parties"))
+        ],
         may=frozenset(name for name in CASE.rules if CASE.may(actor, name, subject)),
         sees_deal=DEAL.may(actor, "view", subject.deal),
     )  # fmt: skip

@@ -130,7 +130,8 @@ def _figure(row: Mapping[str, Any]) -> FigureView:
 
 
 def _benefit(row: Mapping[str, Any]) -> BenefitView:
-    return BenefitView(**{name: row.get(name) for name in BenefitView.__dataclass_fields__})
+    values: dict[str, Any] = {name: row.get(name) for name in BenefitView.__dataclass_fields__}
+    return BenefitView(**values)
 
 
 def _patent(row: Mapping[str, Any], stale_after: int) -> PatentView:

@@ -30,7 +30,7 @@ class MaturityField(fields.Field[Maturity]):
 
     default_error_messages = {**REQUIRED, "unknown": l_("Choose a level of one of the scales.")}
 
-    def _serialize(self, value: Maturity | None, attr: str | None, obj: Any, **options: Any) -> str | None:
+    def _serialize(self, value: Maturity | None, attr: str | None, obj: Any, **options: Any) -> Any:
         return str(value) if value else None
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Maturity:
@@ -91,7 +91,7 @@ class Listed(Code):
         super().__init__(listed(list_name), **options)
         self.list_name = list_name
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         # Looked up, not compared with all labels: thousands of rows pass here in a bulk load.
         if isinstance(value, str) and taxonomy.code(self.list_name, value) is not None:
             return value

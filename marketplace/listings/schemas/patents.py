@@ -27,7 +27,7 @@ class ApplicationNumber(fields.String):
         "check": l_("The check digit is wrong or missing: the digits demand %(expected)s."),
     }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Application | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(value).strip()
         if not text:
             return None
@@ -49,7 +49,7 @@ class PublicationNumber(fields.String):
         "kind": l_("The first digit and the kind letter of the number do not belong together."),
     }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(value).strip()
         if not text:
             return None

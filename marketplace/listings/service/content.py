@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -169,7 +169,7 @@ def purpose_of(listing: Listing) -> str:
     return f"listing:{listing.public_id}"
 
 
-_PARTS = {
+_PARTS: dict[str, Callable[[Listing, Any], None]] = {
     "field_codes": lambda listing, codes: _codes(listing.fields, ListingField, "code", codes),
     "technology_codes": lambda listing, codes: _codes(listing.technologies, ListingTechnology, "code", codes),
     "green_class_codes": lambda listing, codes: _codes(listing.green_classes, ListingGreenClass, "code", codes),

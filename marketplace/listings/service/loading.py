@@ -64,7 +64,9 @@ def load_published(actor: Actor, rows: Iterable[Mapping[str, Any]]) -> Loaded:
 
 
 def _checked(rows: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
-    schema, items, faults = LoadSchema(), [], {}
+    schema = LoadSchema()
+    items: list[dict[str, Any]] = []
+    faults: dict[str, list[Any]] = {}
     owners: dict[str, int | None] = {}
     for number, row in enumerate(rows):
         if len(faults) > MOST_FAULTS:

@@ -55,7 +55,8 @@ def claim(actor: Actor, public_id: str) -> Listing:
     listing = get(actor, public_id, "review")
     record = _record(listing)
     takes_over = actor.has("centre_lead") and record.reviewer_id != actor.user_id
-    _step(actor, listing, "claim", **({"claimed_by_other": False} if takes_over else {}))
+    known: dict[str, Any] = {"claimed_by_other": False} if takes_over else {}
+    _step(actor, listing, "claim", **known)
     record.reviewer_id, record.claimed_at = actor.user_id, clock.now()
     return listing
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,17 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.deals import queries as deals
 from marketplace.deals.policy import DEAL, event_visibilities
+from marketplace.deals.workflow import wording as deal_wording
 from marketplace.pilots.models import GateDocument, GateReview, Measurement, PilotProject
 from marketplace.pilots.policy import PILOT_POLICY, PilotSubject, relations
 from marketplace.pilots.queries.platforms import platform_choices
 from marketplace.pilots.service.projects import described, known, subject_of
 from marketplace.pilots.service.steps import facts_of
 from marketplace.pilots.workflow import ENDS, GATE_OF, GATES, PILOT, PilotFacts
+from marketplace.pilots.workflow.wording import STATES, state_changes
 from marketplace.taxonomy import queries as taxonomy
+
+_STATES = {**deal_wording.STATES, **STATES}
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,10 @@ def _page(actor: Actor, project: PilotProject) -> PilotPage:
         failure_risk_rule=project.failure_risk_rule, extension_reason=project.extension_reason,
         over_term=facts.over_term, version=project.version, shares=_shares(project, subject),
         gates=[_gate(project, gate) for gate in GATES], actions=_actions(project, held, facts),
-        events=audit.timeline(f"pilot:{project.public_id}", _visible(held)),
+        events=[
+            replace(event, changes=state_changes(event.changes, _STATES))
+            for event in audit.timeline(f"pilot:{project.public_id}", _visible(held))
+        ],
         may=frozenset(name for name in PILOT_POLICY.rules if PILOT_POLICY.may(actor, name, subject)),
         sees_deal=DEAL.may(actor, "view", subject.deal),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marketplace.core.i18n import l_
@@ -86,3 +87,11 @@ FIELDS: Labels = {
     "failure_risk_rule": l_("Who bears the risk of failure"),
     "shares": l_("Cost shares"),
 }
+
+
+def state_changes(changes: Mapping[str, Any], states: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of an event with the codes of states in words."""
+    return {
+        name: [str(states.get(code, code or "")) for code in pair] if name == "state" else pair
+        for name, pair in changes.items()
+    }
