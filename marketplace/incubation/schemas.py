@@ -79,12 +79,12 @@ class CaseSchema(BeginSchema):
         validate=validate.Range(0, 1_000_000, error=l_("Between 0 and 1,000,000.")), metadata=ui(label=l_("Jobs")),
     )  # fmt: skip
     investment_fen = WanMoney(
-        load_default=None, allow_none=True, metadata=ui(label=l_("Outside investment"), unit=l_("万元"))
+        load_default=None, allow_none=True, metadata=ui(label=l_("Outside investment"), unit=l_("10,000 yuan"))
     )
     revenue_fen = WanMoney(
         load_default=None,
         allow_none=True,
-        metadata=ui(label=l_("Revenue"), unit=l_("万元"), hint=l_("Of the last two years.")),
+        metadata=ui(label=l_("Revenue"), unit=l_("10,000 yuan"), hint=l_("Of the last two years.")),
     )
 
 

@@ -96,6 +96,7 @@ def page_for(actor: Actor, public_id: str) -> CasePage:
     subject = subject_of(case)
     CASE.check(actor, "view", subject)
     held, until = relations(actor, subject), _stay_until(case)
+    seen = event_visibilities(held) or ("public", "parties")
     return CasePage(
         summary=as_summary(case), deal=subject.deal, pilot=pilots.summary(case.pilot_id) if case.pilot_id else None,
         plan=case.plan, incubator=case.incubator.name if case.incubator else None, waiver_reason=case.waiver_reason,
@@ -107,7 +108,7 @@ def page_for(actor: Actor, public_id: str) -> CasePage:
         stages=_stages(case), milestones=_milestones(case), actions=_actions(case, held),
         events=[
             replace(event, changes=state_changes(event.changes, _STATES))
-            for event in audit.timeline(f"incubation:{case.public_id}", event_visibilities(held) or ("public", "parties"))
+            for event in audit.timeline(f"incubation:{case.public_id}", seen)
         ],
         may=frozenset(name for name in CASE.rules if CASE.may(actor, name, subject)),
         sees_deal=DEAL.may(actor, "view", subject.deal),
