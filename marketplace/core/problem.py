@@ -112,6 +112,13 @@ def init_app(app: Flask) -> None:
         fields = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
         return render(422, "invalid", errors.Invalid.message, fields=fields)
 
+    _database_errors(app)
+    _http_errors(app)
+
+
+def _database_errors(app: Flask) -> None:
+    """What the database refuses or cannot answer."""
+
     @app.errorhandler(StaleDataError)
     def stale(_error: StaleDataError) -> Response:
         return render(409, "conflict", errors.Conflict.message)
@@ -129,6 +136,10 @@ def init_app(app: Flask) -> None:
         answer = render(503, "unavailable", errors.Unavailable.message)
         answer.headers["Retry-After"] = "5"
         return answer
+
+
+def _http_errors(app: Flask) -> None:
+    """What the framework refuses, and what nobody expected."""
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
