@@ -65,11 +65,11 @@ class NeedSchema(Schema):
     maturity_level = Code(
         _levels, load_default=None, allow_none=True, metadata=ui(label=l_("Maturity wanted, at least"))
     )
-    budget_min_fen = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Budget from"), unit=l_("万元")))
+    budget_min_fen = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Budget from"), unit=l_("10,000 yuan")))
     budget_max_fen = WanMoney(
         load_default=None,
         allow_none=True,
-        metadata=ui(label=l_("Budget to"), hint=l_("Leave both empty when it is negotiable."), unit=l_("万元")),
+        metadata=ui(label=l_("Budget to"), hint=l_("Leave both empty when it is negotiable."), unit=l_("10,000 yuan")),
     )
     region_code = Code(
         lambda: taxonomy.choices("region", parent="51"),

@@ -63,8 +63,8 @@ class ProjectSchema(Schema):
     )
     starts_on = fields.Date(load_default=None, allow_none=True, error_messages=_DATE, metadata=ui(label=l_("Start")))
     ends_on = fields.Date(load_default=None, allow_none=True, error_messages=_DATE, metadata=ui(label=l_("End")))
-    budget_fen = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Budget"), unit=l_("万元")))
-    spent_fen = WanMoney(load_default=0, metadata=ui(label=l_("Spent so far"), unit=l_("万元")))
+    budget_fen = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Budget"), unit=l_("10,000 yuan")))
+    spent_fen = WanMoney(load_default=0, metadata=ui(label=l_("Spent so far"), unit=l_("10,000 yuan")))
     failure_risk_rule = Trimmed(
         max_length=2000, load_default=None,
         metadata=ui(label=l_("Who bears the risk of failure"), control="textarea", rows=2,
