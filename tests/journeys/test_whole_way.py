@@ -62,7 +62,7 @@ def gather(house: Flask, site: Site, lang: str) -> Crowd:
     return Crowd(
         *(enter(who) for who in (people.officer, people.enterprise, people.broker, people.reviewer, people.lead,
                                  people.owner)),
-        words=Words(lang),
+        words=Words(lang, house),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask
+
 from marketplace.core import clock
 from marketplace.core.i18n import force_language
 
@@ -51,8 +53,8 @@ WORDS = {
 class Words:
     """The words of one language."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
+    def __init__(self, lang: str, app: Flask) -> None:
+        self.lang, self._app = lang, app
 
     def __getitem__(self, name: str) -> str:
         return WORDS[name][self.lang == "en"]
@@ -63,7 +65,7 @@ class Words:
 
     def said(self, sentence: Any) -> str:
         """A sentence of the site in this language."""
-        with force_language(self.lang):
+        with self._app.app_context(), force_language(self.lang):
             return str(sentence)
 
     def editor(self) -> dict[str, dict[str, Any]]:
