@@ -13,6 +13,7 @@ from marketplace.discovery import service
 from marketplace.discovery.queries.frame import frame
 from marketplace.needs import service as needs
 from tests.factories.accounts import make_organisation
+from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
 
 
@@ -142,3 +143,27 @@ def test_the_engine_is_opened_once_per_process(committed, index) -> None:
     index()
     with committed():
         assert indexing.backend() is indexing.backend()
+
+
+def test_a_withdrawn_listing_answers_410_with_similar_ones(app, client, committed, index) -> None:
+    with committed():
+        gone = make_listing(title=Text("烧结烟气余热回收装置", None), state="withdrawn")
+        other = make_listing(title=Text("烟气余热深度回收", None))
+    index()
+    answer = client.get(f"/zh/listings/{gone.public_id}")
+    assert answer.status_code == 410
+    assert f"/zh/listings/{other.public_id}" in answer.text
+    assert gone.title.zh not in answer.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_page_of_results_asks_few_questions(client, committed, index, count_queries, lang: str) -> None:
+    with committed():
+        for _number in range(5):
+            make_listing()
+    index()
+    client.get(f"/{lang}/search")
+    with count_queries() as seen:
+        answer = client.get(f"/{lang}/search?field=hydrogen")
+    assert answer.status_code == 200
+    assert len(seen) <= 6, seen
