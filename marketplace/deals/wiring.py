@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from flask import Flask
 
 from marketplace.deals.workflow import wording
 
 
 def wire(app: Flask) -> None:
-    """Let every template name states, steps and sides of enquiries and deals, and timelines their events."""
+    """Let every template and mail name states, steps, sides and events of enquiries and deals."""
     app.jinja_env.globals["deal_words"] = wording
-    events = cast("dict[str, Any]", app.jinja_env.globals.setdefault("event_words", {}))
-    events.update(wording.EVENTS)

@@ -92,10 +92,10 @@ def give_broker(cast: Cast, deal: Deal) -> None:
     assignment.declare(actor(cast.broker), public_id=deal.public_id, related_sides=(), statement="无利益关系")
 
 
-def plan_next(cast: Cast, deal: Deal, due: date | None = None) -> None:
+def plan_next(cast: Cast, deal: Deal, due: date | None = None, words: str = "电话回访") -> None:
     """A next action of the broker."""
     plan.set_next_action(
-        actor(cast.broker), public_id=deal.public_id, version=deal.version, next_action="电话回访",
+        actor(cast.broker), public_id=deal.public_id, version=deal.version, next_action=words,
         next_action_due=due or clock.today() + timedelta(days=3),
     )  # fmt: skip
 

@@ -71,6 +71,15 @@ class DealPage:
         found = next((row for row in self.deal.parties if row.side == side), None)
         return self.parties.get(found.organisation_id) if found else None
 
+    @property
+    def visibilities(self) -> tuple[str, ...]:
+        """Whom this reader can let see what he adds, the usual choice first."""
+        acts_for_a_party = any(name.endswith(("_member", "_editor")) for name in self.relations)
+        possible = {
+            "shared": "read_shared" in self.may, "internal": "write_internal" in self.may, "own_side": acts_for_a_party,
+        }  # fmt: skip
+        return tuple(name for name, can in possible.items() if can)
+
 
 def tabs_for(relations: Iterable[str]) -> tuple[str, ...]:
     """The tabs that a reader with these relations sees, in order."""

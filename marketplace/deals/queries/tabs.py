@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from marketplace.core import audit, clock
+from marketplace.core import audit, clock, money
+from marketplace.core.i18n import lang
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealDocument, DealNote, DealParty, DealTask, Enquiry, Introduction
 from marketplace.deals.policy import DEAL, deal_relations, event_visibilities, sees_document
+from marketplace.deals.workflow import wording
 from marketplace.listings import queries as listings
 from marketplace.listings.models import ListingVersion
 from marketplace.needs import queries as needs
@@ -106,7 +108,20 @@ class SnapshotView:
 def timeline(actor: Actor, deal: Deal) -> list[audit.EventView]:
     """The events of the deal that the reader may see, those of pilots and incubation included."""
     seen = event_visibilities(deal_relations(actor, deal))
-    return audit.timeline(f"deal:{deal.public_id}", seen) if seen else []
+    found = audit.timeline(f"deal:{deal.public_id}", seen) if seen else []
+    return [replace(event, changes=_readable(event)) for event in found]
+
+
+def _readable(event: audit.EventView) -> dict[str, list[Any]]:
+    """Changes with stages and amounts as words; what the step did to another record its title says already."""
+    changes = {name: list(pair) for name, pair in event.changes.items()}
+    if "state" in changes and event.kind.startswith("deal."):
+        changes["state"] = [str(wording.STATES[code]) if code else None for code in changes["state"]]
+    else:
+        changes.pop("state", None)
+    for name in [name for name in changes if name.endswith("_fen")]:
+        changes[name] = [money.format_fen(fen, lang()) if fen is not None else None for fen in changes[name]]
+    return changes
 
 
 def tasks(actor: Actor, deal: Deal) -> list[TaskView]:

@@ -22,6 +22,7 @@ from marketplace.deals.schemas import (
     offer,
 )
 from marketplace.deals.views import bp
+from marketplace.deals.workflow.wording import VISIBILITIES, pairs
 
 
 def kept() -> tuple[str, ...]:
@@ -51,23 +52,31 @@ def pool() -> Response:
 def show_deal(public_id: str, tab: str | None, status: int = 200, **forms: Form) -> Response:
     """The page of a deal with the forms of its tabs; the one that was sent replaces its empty twin."""
     found = queries.deal_page(actor(), public_id, tab)
-    replaceable = [(row.public_id, row.name) for row in found.content] if found.tab == "documents" else []
+    visibility = {"visibility": found.visibilities[0] if found.visibilities else None}
     fresh: dict[str, Any] = {
-        "plan": Form(offer(NextActionSchema(), owner=found.doers)),
-        "task": Form(offer(TaskSchema(), assignee=found.doers), initial={"visibility": "shared"}),
-        "document": Form(offer(DocumentSchema(), replaces=replaceable), initial={"visibility": "shared"}),
-        "note": Form(NoteSchema, initial={"kind": "note", "visibility": "shared"}),
-        "bypass": Form(ReasonSchema),
+        "plan": Form(NextActionSchema()), "task": Form(TaskSchema(), initial=visibility),
+        "document": Form(DocumentSchema(), initial=visibility),
+        "note": Form(NoteSchema(), initial={"kind": "note", **visibility}), "bypass": Form(ReasonSchema()),
     }  # fmt: skip
-    for form in forms.values():
-        offer_choices(form, found, replaceable)
-    return page("deals/show.html", found=found, entry=fresh | forms, status=status, fragment="tab")
+    entry = fresh | forms
+    for form in entry.values():
+        offer_choices(form, found)
+    return page("deals/show.html", found=found, entry=entry, status=status, fragment="tab")
 
 
-def offer_choices(form: Form, found: queries.DealPage, replaceable: list[tuple[str, str]]) -> None:
-    """A form that comes back with errors offers the same choices as a fresh one."""
-    offers = {"owner": found.doers, "assignee": found.doers, "replaces": replaceable}
-    offer(form.schema, **{name: pairs for name, pairs in offers.items() if name in form})
+def offer_choices(form: Form, found: queries.DealPage) -> None:
+    """What the selects of a tab's form offer to this reader on this deal."""
+    replaceable = [(row.public_id, row.name) for row in found.content] if found.tab == "documents" else []
+    offers = {
+        "owner": found.doers, "assignee": found.doers, "replaces": replaceable,
+        "visibility": pairs(VISIBILITIES, *(name for name in found.visibilities if _takes(form, name))),
+    }  # fmt: skip
+    offer(form.schema, **{name: choices for name, choices in offers.items() if name in form})
+
+
+def _takes(form: Form, visibility: str) -> bool:
+    """Tasks and notes are shared or internal; only documents can stay on one side."""
+    return visibility != "own_side" or "file" in form
 
 
 @bp.get("/<public_id>")

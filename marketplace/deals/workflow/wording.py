@@ -92,6 +92,7 @@ PURPOSES: Labels = {
     "minutes": l_("Minutes"),
     "other": l_("Other document"),
 }
+# Nouns whose events appear on a deal's timeline add theirs when the application is wired.
 EVENTS: Labels = {
     "deal.open": l_("Deal opened"),
     "deal.introduce": l_("Introduction recorded"),
