@@ -1,0 +1,1 @@
+"""Tests of the desk: columns, board, homes, days and queues."""

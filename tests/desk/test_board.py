@@ -17,6 +17,8 @@ from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.deals.models import Deal
 from marketplace.deals.workflow.deal import VALUE_KNOWN
 from marketplace.desk import queries
+from marketplace.pilots.service.steps import required_documents
+from marketplace.taxonomy import queries as taxonomy
 from tests.desk.scenes import add_case, add_deal, add_pilot, filters
 from tests.factories.accounts import (
     actor,
@@ -249,6 +251,35 @@ def test_a_refused_move_says_what_is_missing_and_moves_nothing(
         assert str(VALUE_KNOWN.missing) in text
     with committed() as opened:
         assert opened.query(Deal).filter_by(public_id=wanted[0]).one().state == "screened"
+
+
+def test_a_move_from_an_outdated_board_is_a_conflict(client: FlaskClient, sign_in: Any, committed: Any) -> None:
+    with committed():
+        cast = make_cast()
+        deal = make_deal(cast, state="screened")
+        wanted = (deal.public_id, deal.version)
+    sign_in(client, cast.broker)
+    answer = client.post(
+        f"/en/deals/{wanted[0]}/advance", data={"action": "lose", "loss_code": "price", "version": wanted[1] - 1}
+    )
+    assert answer.status_code == 409
+    with committed() as opened:
+        assert opened.query(Deal).filter_by(public_id=wanted[0]).one().state == "screened"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_pilot_s_refused_move_names_the_papers(
+    client: FlaskClient, sign_in: Any, committed: Any, language: str
+) -> None:
+    with committed():
+        cast = make_cast()
+        project = add_pilot(make_deal(cast, state="pilot"), "g1_feasibility").public_id
+        paper = taxonomy.label("pilot_document", sorted(required_documents("g1"))[0]).pick(language)
+    sign_in(client, cast.broker)
+    # The card of a pilot sends no version: the gate is judged on what is there at this moment.
+    answer = client.post(f"/{language}/pilots/{project}/advance", data={"action": "pass_g1", "version": ""})
+    assert answer.status_code == 422
+    assert paper in answer.get_data(as_text=True)
 
 
 def test_strangers_are_sent_to_sign_in(client: FlaskClient) -> None:

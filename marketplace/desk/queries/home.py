@@ -24,6 +24,7 @@ from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
 
 SHOWN = 5  # rows of each kind on the home; the full list is a link away
+ERRANDS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def home(actor: Actor) -> RoleHome:
         guide=guide_of(actor), steps=checklist(actor), unverified=_unverified(actor), returned=returned,
         listing_counts=counts, need_drafts=needs.mine(actor, state="draft", size=SHOWN).items if wants else [],
         enquiries=deals.enquiry_list(actor, waiting=True, size=SHOWN).items if actor.memberships else [],
-        errands=errands(actor), gaps=_gaps(actor) if actor.has("broker") else [],
+        errands=errands(actor)[:ERRANDS_SHOWN], gaps=_gaps(actor) if actor.has("broker") else [],
         review=waiting_counts(actor) if actor.is_staff else {}, unread=alerts.unread_count(actor),
     )  # fmt: skip
 
