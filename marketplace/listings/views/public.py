@@ -26,7 +26,7 @@ def poster(public_id: str) -> Response:
     found = queries.page_for(actor(), public_id)
     address = current_app.config["SETTINGS"].public_url + url_for("listings.show", public_id=public_id)
     drawing = segno.make(address, error="m").svg_inline(scale=4, border=2)
-    return page("listings/poster.html", listing=found, code=drawing, address=address)
+    return page("listings/poster.html", listing=found, code=drawing, target=address)
 
 
 @bp.get("/<public_id>/versions/<int:number>")

@@ -75,5 +75,5 @@ def _review(public_id: str, decision: str, form: Form) -> Response:
         changes=queries.changes_under_review(listing), remarks=queries.remarks(actor(), listing),
         timeline=queries.timeline(actor(), listing), labels=schemas.labels(), decision=decision, form=form,
         export_classes=dict(schemas.EXPORT_CLASSES),
-        comment=Form(schemas.CommentSchema), status=form.status,
+        comment=Form(schemas.CommentSchema, initial={"visibility": "shared"}), status=form.status,
     )  # fmt: skip
