@@ -13,6 +13,7 @@ from marketplace.core import indexing, rebuild, schema
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
+from marketplace.deals import service as deals
 from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
 from search.errors import SearchError
@@ -42,6 +43,7 @@ def _content(app: Marketplace, settings: Settings) -> None:
     if empty:
         with report.step("loading the taxonomy"), unit():
             taxonomy.load(SYSTEM)
+            deals.load_stage_rules(SYSTEM)
     if settings.demo and not users:
         from tools.demo import load
 
