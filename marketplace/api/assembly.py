@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from flask_smorest import Api
 
+from marketplace.core import problem
 from marketplace.core.http import page
+from marketplace.core.i18n import l_
 from marketplace.core.policy import access
 
 PREFIX = "/api/v1"
@@ -42,6 +44,13 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=PREFIX + (blueprint.url_prefix or ""))
     app.extensions["marketplace_api"] = api
+
+    @app.errorhandler(RecursionError)
+    def too_deep(error: RecursionError) -> Response:
+        """JSON nested so deeply that no reader can follow is a bad request, not a fault of the site."""
+        if not request.path.startswith(PREFIX):
+            raise error
+        return problem.render(400, "bad_request", l_("The request could not be understood."))
 
     @app.get(f"{PREFIX}/openapi.json")
     @access.public

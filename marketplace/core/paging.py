@@ -12,6 +12,8 @@ from marketplace.core.unit import session
 
 Item = TypeVar("Item")
 
+LAST_PAGE = 100_000  # a page nobody reaches; beyond it the database would have to refuse the number
+
 
 @dataclass(frozen=True)
 class Page(Generic[Item]):
@@ -38,7 +40,7 @@ class Page(Generic[Item]):
 
 def paginate(query: Select[*tuple[Any, ...]], number: int, size: int, to_item: Callable[[Any], Item]) -> Page[Item]:
     """Run the select for one page and its count; rows of one entity are unwrapped before `to_item`."""
-    number = max(1, number)
+    number = min(max(1, number), LAST_PAGE)
     total = session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     rows = session().execute(query.limit(size).offset((number - 1) * size)).all()
     return Page([to_item(row[0] if len(row) == 1 else row) for row in rows], total, number, size)

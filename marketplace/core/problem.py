@@ -9,7 +9,7 @@ import flask
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, TimeoutError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -128,6 +128,13 @@ def _database_errors(app: Flask) -> None:
         name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
         log.warning("constraint refused a write", extra={"constraint": name})
         return render(409, "conflict", l_("This was already done, or it clashes with another record."))
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> Response:
+        """No record can have this value: a NUL in an address, a number beyond every column."""
+        log.warning("the database cannot read a value", exc_info=error)
+        code, message = _HTTP_MESSAGES[400]
+        return render(400, code, message)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(TimeoutError)
