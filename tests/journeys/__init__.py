@@ -1,1 +1,5 @@
 """Tests of journeys."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.journeys.way", "tests.journeys.visitor")

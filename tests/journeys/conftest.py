@@ -125,7 +125,7 @@ class _within:
             unit.SessionFactory.configure(bind=self._bound)
 
 
-def _wait(url: str, folder: Path, seconds: float = 60) -> None:
+def _wait(url: str, folder: Path, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

@@ -34,7 +34,7 @@ from tests.factories.pilots import make_pilot, make_platform
 
 pytestmark = pytest.mark.timeout(300)
 ALLOWED = frozenset({200, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429})
-TEXTS = ("", "\x00NUL\x07", "😀" * 300, "'; DROP TABLE deal; --<script>alert(1)</script>{{7*7}}%(x)s", "字" * 5000)
+TEXTS = ("", "\x00NUL\x07", "😀" * 300, "'; DROP TABLE deal; --<script>alert(1)</script>{{7*7}}%(x)s", "字" * 3400)
 NUMBERS = ("", "-1", "99999999999999999999999999", "NaN", "1e400")
 DAYS = ("", "0001-01-01", "9999-12-31", "2026-02-30", "x")
 IDS = ("", "0000000000", "../../etc/passwd", "'--", "Ω")
@@ -93,9 +93,11 @@ def declared() -> dict[str, dict[str, fields.Field[Any]]]:
 def entries(names: dict[str, fields.Field[Any]], turn: int) -> MultiDict[str, Any]:
     """Every entry of a noun filled in with the absurd value of this turn; choices with what is offered."""
     sent: MultiDict[str, Any] = MultiDict()
+    room = 400_000  # beyond this the whole form is refused as too large, and nothing else is learnt
     for name, field in names.items():
         for key, value in _entry(name, field, turn):
-            sent.add(key, value)
+            room -= len(value.encode())
+            sent.add(key, value if room > 0 else value[:1])
     return sent
 
 
@@ -202,16 +204,16 @@ def test_no_form_crashes(
             continue  # the matrix of rights is proved elsewhere
         noun = rule.endpoint.partition(".")[0].removeprefix("api_")
         method = sorted((rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"})[0]
-        for turn in (0, 1 + (number + ROLES.index(role)) % (len(TEXTS) - 1)):
-            for url in addresses(rule, there, turn):
-                if "/api/" in rule.rule:
-                    probe.send(method, url, json={"title": TEXTS[turn], "version": NUMBERS[turn], "targets": [[]]})
-                    continue
-                for action in ACTIONS.get(rule.endpoint, ("",)):
-                    sent = MultiDict(payloads.get((noun, turn), {}))
-                    sent.setlist("action", [action])
-                    sent.setlist("decision", [action] if action else sent.getlist("decision"))
-                    probe.send(method, url, data=sent)
+        turn = (number + ROLES.index(role)) % len(TEXTS)  # all together see every absurdity; one alone sees some
+        for place, url in enumerate(addresses(rule, there, turn)):
+            if "/api/" in rule.rule:
+                probe.send(method, url, json={"title": TEXTS[turn], "version": NUMBERS[turn], "targets": [[]]})
+                continue
+            for action in ACTIONS.get(rule.endpoint, ("",))[: None if place == 0 else 1]:
+                sent = MultiDict(payloads.get((noun, turn), {}))
+                sent.setlist("action", [action])
+                sent.setlist("decision", [action] if action else sent.getlist("decision"))
+                probe.send(method, url, data=sent)
     assert probe.asked > 10
     assert not probe.faults, "\n".join(probe.faults)
 

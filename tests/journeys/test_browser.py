@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.conftest import SCREENSHOTS, Site
+from tools.messages import catalogues
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -29,6 +32,46 @@ BY_ROLE = {
     "lead": ["/me", "/admin", "/deals/{deal}/assign", "/incubation/waive?deal={deal}"],
     "admin": ["/me", "/admin"],
 }  # fmt: skip
+
+
+# Text of the page in its own language: what is marked as another language or typed by people is left out.
+TEXTS = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const page = document.documentElement.lang
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim()
+    if (!text || holder.closest("script, style, textarea, template")) continue
+    const marked = holder.closest("[lang]")
+    if (marked && marked.lang !== page) continue
+    found.push(text)
+  }
+  return found
+}"""
+# What the people of the journeys wrote in Chinese only, and names, which are no text of the site.
+WRITTEN = re.compile(r"示例\w*|电话回访|无利益关系")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@functools.cache
+def sources() -> dict[str, str]:
+    """English text of the site → its translation, where the two differ."""
+    pairs = {
+        message.id: message.string
+        for catalogue in catalogues.catalogues().values()
+        for message in catalogue
+        if isinstance(message.id, str) and isinstance(message.string, str)
+    }
+    return {source: text for source, text in pairs.items() if source != text}
+
+
+def wrong_language(tab: Any, url: str) -> list[str]:
+    """Texts of the site that stand on the page in the other language."""
+    texts: list[str] = tab.evaluate(TEXTS)
+    if "/en" in url:
+        return [
+            f"{url}: Chinese on an English page: {text[:80]}" for text in texts if HAN.search(WRITTEN.sub("", text))
+        ]
+    return [f"{url}: not translated: {text[:80]}" for text in texts if text in sources()]
 
 
 @pytest.fixture
@@ -63,12 +106,15 @@ def examine(tab: Any, url: str, name: str, faults: list[str]) -> None:
     real = [text for text in tab.complaints if "404 (NOT FOUND)" not in text]
     faults.extend(f"{url}: console: {text[:200]}" for text in real)
     tab.complaints.clear()
+    faults.extend(wrong_language(tab, url))
     tab.set_viewport_size({"width": 360, "height": 800})
     width = tab.evaluate("document.documentElement.scrollWidth")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    if "/zh" in url:
+        tab.screenshot(path=SCREENSHOTS / f"{name}-360.png", full_page=True)
     if width > 360:
         faults.append(f"{url}: {width} px wide on a 360 px screen")
     tab.set_viewport_size({"width": 1280, "height": 900})
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     tab.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
