@@ -23,7 +23,12 @@ from search.elastic import names
 from search.elastic.client import Connection
 from search.rebuild import rebuild
 from tests.contract.catalogue import DOCUMENTS, PUBLIC, index
-from tests.contract.nodes import elasticsearch_node, private_node, secured_node  # noqa: F401
+from tests.contract.nodes import (  # noqa: F401
+    elasticsearch_node,
+    private_node,
+    pytest_collection_modifyitems,
+    secured_node,
+)
 
 ENGINES = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
 DICTIONARY = [("全钒液流电池", "plan"), ("质子交换膜燃料电池", "plan"), ("返排液", "plan")]

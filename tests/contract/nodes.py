@@ -9,6 +9,15 @@ import pytest
 
 from tools.elasticsearch import Node, NodeUnavailable, node
 
+NODE_TEST_SECONDS = 420  # the first test of a process waits for the server too, on a busy machine for minutes
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives tests on a node the time its start may take; conftest files import this hook."""
+    for item in items:
+        if item.get_closest_marker("elasticsearch") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(NODE_TEST_SECONDS))
+
 
 def _node(*, security: bool = False, private: bool = False) -> Iterator[Node]:
     try:

@@ -22,7 +22,7 @@ from .accounts import Account, Accounts, generate
 from .errors import NodeUnavailable
 from .launch import Launch
 
-START_SECONDS = 170
+START_SECONDS = 300
 
 
 @dataclass

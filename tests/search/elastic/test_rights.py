@@ -2,114 +2,96 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 
-from search import Document, Index, Query, Searcher, SearchError, SearchUnavailable
+from search import Searcher, SearchError, SearchUnavailable
 from search.analysis import Analysis
-from search.box import parse_box
 from search.elastic import ElasticBackend, open_backend
 from search.elastic.client import Connection
-from search.fields import Terms, Text, Tree
-from search.rebuild import rebuild
+from tests.search.elastic.indices import LOADED, ask, heat_pump, loaded, warm
 from tools.elasticsearch import Node
-from tools.elasticsearch.accounts import Account
+from tools.elasticsearch.accounts import Account, Accounts
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
 
-PUBLIC = frozenset({"public"})
-INDEX = Index("rights", [Text("title", bigrams=True), Tree("field", facet=Terms(5))])
-PUMP = Document("listing:A", "listing", 1, PUBLIC, {"title": "高温热泵", "field": ("heat",)})
 
-
-def signed_in(node: Node, account: Account, password: str | None = None) -> ElasticBackend:
-    return open_backend(node.url, INDEX, Analysis(), basic_auth=(account.name, password or account.password))
+@pytest.fixture
+def accounts(secured_node: Node) -> Accounts:
+    """The users of the secured node."""
+    assert secured_node.accounts is not None
+    return secured_node.accounts
 
 
 @pytest.fixture
-def indexer(secured_node: Node) -> Iterator[ElasticBackend]:
+def indexer(secured_node: Node, accounts: Accounts) -> Iterator[ElasticBackend]:
     """The worker's backend with a loaded index."""
-    assert secured_node.accounts is not None
-    opened = signed_in(secured_node, secured_node.accounts.indexer)
-    rebuild(opened, [PUMP], expected=1)
-    yield opened
-    opened.close()
+    with loaded(secured_node.url, (accounts.indexer.name, accounts.indexer.password)) as opened:
+        yield opened
+
+
+def signed_in(node: Node, indexer: ElasticBackend, account: Account, password: str = "") -> ElasticBackend:
+    """A backend of another user on the same index."""
+    return open_backend(node.url, indexer.index, Analysis(), basic_auth=(account.name, password or account.password))
 
 
 @pytest.fixture
-def reader(secured_node: Node, indexer: ElasticBackend) -> Iterator[ElasticBackend]:
+def reader(secured_node: Node, accounts: Accounts, indexer: ElasticBackend) -> Iterator[ElasticBackend]:
     """The web process's backend."""
-    assert secured_node.accounts is not None
-    opened = signed_in(secured_node, secured_node.accounts.reader)
+    opened = signed_in(secured_node, indexer, accounts.reader)
     yield opened
     opened.close()
-
-
-def ask(backend: ElasticBackend) -> int:
-    """The total of a search; a server that has just started may miss the time limit at first."""
-    deadline = time.monotonic() + 60
-    while True:
-        asked = Query(audience=PUBLIC, text=parse_box("热泵", INDEX), facets=("field",), deadline=deadline)
-        try:
-            return Searcher(backend).search(asked).total
-        except SearchUnavailable as error:
-            if error.reason != "deadline" or time.monotonic() > deadline - 1:
-                raise
 
 
 def test_the_worker_can_do_all_its_work(indexer: ElasticBackend) -> None:
-    assert indexer.write([PUMP])[0].status == "done"
-    assert indexer.versions("", 10) == [("listing:A", 1)]
-    assert ask(indexer) == 1
+    assert indexer.write([heat_pump("new")])[0].status == "done"
+    assert len(indexer.versions("", 1_000)) == LOADED + 1
+    assert warm(indexer) == LOADED + 1
     health = indexer.health()
     assert health.ok
     assert health.detail["status"] == "green"
 
 
 def test_the_web_process_reads_and_is_well(reader: ElasticBackend) -> None:
-    assert ask(reader) == 1
+    assert warm(reader) == LOADED
     health = reader.health()
     assert health.ok
-    assert health.documents == 1
+    assert health.documents == LOADED
 
 
 def test_the_web_process_cannot_write(reader: ElasticBackend) -> None:
-    (outcome,) = reader.write([Document("listing:B", "listing", 1, PUBLIC, {"title": "乙"})])
+    (outcome,) = reader.write([heat_pump("new")])
     assert outcome.status == "retry", "a missing right is no fault of the document"
     assert "403" in outcome.reason or "security_exception" in outcome.reason
     with pytest.raises(SearchError):
         reader.begin("mine")
-    assert ask(reader) == 1
+    assert warm(reader) == LOADED
 
 
-def test_the_worker_reaches_no_other_index(secured_node: Node, indexer: ElasticBackend) -> None:
-    assert secured_node.accounts is not None
-    account = secured_node.accounts.indexer
-    connection = Connection(secured_node.url, basic_auth=(account.name, account.password))
+def test_the_worker_reaches_no_other_index(secured_node: Node, accounts: Accounts) -> None:
+    connection = Connection(secured_node.url, basic_auth=(accounts.indexer.name, accounts.indexer.password))
     with connection.open(patient=False) as client:
         told = client.options(ignore_status=403).indices.create(index="somebody-elses")
     assert told.meta.status == 403
 
 
 def test_a_wrong_password_is_an_unavailable_engine_and_is_told_to_nobody(
-    secured_node: Node, indexer: ElasticBackend
+    secured_node: Node, accounts: Accounts, indexer: ElasticBackend
 ) -> None:
-    assert secured_node.accounts is not None
-    stranger = signed_in(secured_node, secured_node.accounts.reader, "wrong-secret")
+    stranger = signed_in(secured_node, indexer, accounts.reader, "wrong-secret")
     with pytest.raises(SearchUnavailable) as refused:
-        ask(stranger)
+        ask(Searcher(stranger), 5)
     assert refused.value.reason == "engine"
     assert refused.value.detail.startswith("401")
     assert "wrong-secret" not in str(refused.value)
     assert not stranger.health().ok
 
 
-def test_a_name_and_a_password_may_stand_in_the_address(secured_node: Node, indexer: ElasticBackend) -> None:
-    assert secured_node.accounts is not None
-    account = secured_node.accounts.reader
+def test_a_name_and_a_password_may_stand_in_the_address(
+    secured_node: Node, accounts: Accounts, indexer: ElasticBackend
+) -> None:
     scheme, address = secured_node.url.split("://")
-    opened = open_backend(f"{scheme}://{account.name}:{quote(account.password)}@{address}", INDEX, Analysis())
-    assert ask(opened) == 1
+    url = f"{scheme}://{accounts.reader.name}:{quote(accounts.reader.password)}@{address}"
+    assert warm(open_backend(url, indexer.index, Analysis())) == LOADED

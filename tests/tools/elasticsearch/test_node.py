@@ -40,9 +40,7 @@ def test_two_users_share_one_node(elasticsearch_node: Node) -> None:
 
 
 def test_a_killed_suite_leaves_no_server() -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLDER], cwd=places.PROJECT, stdout=subprocess.PIPE, text=True
-    )
+    holder = subprocess.Popen([sys.executable, "-c", _HOLDER], cwd=places.PROJECT, stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     url, folder = json.loads(holder.stdout.readline())
     server = server_pid.read(Path(folder))

@@ -46,9 +46,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("cluster", ["production"], indirect=True)
-def test_a_cluster_that_is_not_marked_for_tests_is_refused(
-    cluster: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cluster_that_is_not_marked_for_tests_is_refused(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", cluster)
     with pytest.raises(NodeUnavailable, match=r"'production'.*not marked for tests"), node():
         pass
@@ -68,9 +66,7 @@ def test_an_address_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatc
         external.url()
 
 
-def test_the_named_java_home_wins_when_it_is_new_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_named_java_home_wins_when_it_is_new_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = _java_home(tmp_path / "old", "17.0.15"), _java_home(tmp_path / "new", "21.0.2")
     monkeypatch.setenv("ES_JAVA_HOME", str(old))
     monkeypatch.setenv("JAVA_HOME", str(new))
@@ -90,9 +86,7 @@ def test_an_archive_with_another_checksum_is_refused(tmp_path: Path, monkeypatch
     assert not (tmp_path / "cache" / f"server-{archive.VERSION}").exists()
 
 
-def test_without_maven_and_docker_the_reason_names_both(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_maven_and_docker_the_reason_names_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ELASTICSEARCH_URL", raising=False)
     monkeypatch.setenv("ELASTICSEARCH_HOME_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -1,0 +1,1 @@
+"""Whether people would find what they look for: measured against records."""

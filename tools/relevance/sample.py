@@ -1,0 +1,27 @@
+"""A small cut of a suite that keeps every answer: for the test run, where the whole takes too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search import Document
+from tools.relevance.corpora import Corpus
+from tools.relevance.suites import SUITES, Question, Suite
+
+QUESTIONS = 80
+EVERY = 6  # of the documents that answer nothing, one in six is kept
+
+
+def questions(suite: Suite) -> list[Question]:
+    """Eighty questions spread evenly over the suite."""
+    every = list(suite.questions())
+    return every[:: max(1, len(every) // QUESTIONS)][:QUESTIONS]
+
+
+def documents(corpus: Corpus) -> Sequence[Document]:
+    """All answers to the sampled questions of the corpus's suites, and a share of the rest."""
+    asked = [question for suite in SUITES if suite.corpus is corpus for question in questions(suite)]
+    wanted = {id for question in asked for id in question.relevant}
+    return [
+        document for place, document in enumerate(corpus.documents()) if document.id in wanted or place % EVERY == 0
+    ]
