@@ -11,12 +11,19 @@ OWNER_KINDS = frozenset(
     {"university", "institute", "medical", "enterprise", "new_rd_body", "pilot_platform", "incubator"}
 )
 PUBLIC = frozenset({"published", "under_offer", "expired", "closed_deal"})
+# An expired listing that is reviewed again keeps its page: everybody still sees the version published last.
+AGAIN = frozenset({"submitted", "secrecy_review", "compliance_review", "returned"})
 EDITABLE = frozenset({"draft", "returned", "published", "under_offer", "paused"})
 
 
 def relations(actor: Actor, listing: Any) -> set[str]:
-    """How the actor stands to a listing: anyone, signed_in, owner_member, owner_editor, roles of the centre, system."""
+    """How the actor stands to a listing: anyone, signed_in, owner_member, owner_editor, roles of the centre, system.
+
+    `anyone_again` is held by everybody while the listing has a published version.
+    """
     held = {"anyone"}
+    if listing.version_number:
+        held.add("anyone_again")
     if actor.system:
         return held | {"system", "staff", "reviewer", "centre_lead"}
     if actor.is_anonymous:
@@ -37,7 +44,7 @@ LISTING_POLICY = Table(
     "listing",
     relations,
     {
-        "view": {"anyone": PUBLIC, "owner_member": ANY, "staff": ANY, "system": ANY},
+        "view": {"anyone": PUBLIC, "anyone_again": AGAIN, "owner_member": ANY, "staff": ANY, "system": ANY},
         "edit": {"owner_editor": EDITABLE},
         "see_inside": {"owner_member": ANY, "staff": ANY},
         "review": {"reviewer": ANY, "centre_lead": ANY},
@@ -45,7 +52,7 @@ LISTING_POLICY = Table(
         "set_availability": {"owner_editor": {"published", "under_offer", "paused"}},
         "rerate": {"reviewer": ANY, "centre_lead": ANY, "system": ANY},
         # Confidential files wait for an agreement; those of the members' tier ask who reads them.
-        "read_public": {"anyone": PUBLIC, "owner_member": ANY, "staff": ANY},
+        "read_public": {"anyone": PUBLIC, "anyone_again": AGAIN, "owner_member": ANY, "staff": ANY},
         "read_members": {"verified_member": PUBLIC, "owner_member": ANY, "staff": ANY},
         "read_nda": {"owner_member": ANY, "staff": ANY},
     },

@@ -146,6 +146,8 @@ def test_renewal_needs_a_review_that_is_recent_enough(db: Session) -> None:
         service.renew(owner_of(stale), stale.public_id)
     service.submit(owner_of(stale), stale.public_id)
     assert stale.state == "submitted"
+    assert queries.page_for(ANONYMOUS, stale.public_id).title == stale.title
+    assert queries.cards([stale.public_id]) == {}
 
 
 def test_a_listing_is_under_offer_while_one_deal_is_open(db: Session) -> None:

@@ -118,7 +118,7 @@ def test_typing_is_saved_with_completeness_and_gaps(client: FlaskClient, committ
     assert {gap["field"] for gap in answer["gaps"]} == set()
     conflict = client.post(address, data={**sent, "title_zh": "别的标题"}, headers=headers)
     assert conflict.status_code == 409
-    long = client.post(address, data={**sent, "title_zh": "长" * 121, "version": answer["version"]}, headers=headers)
+    long = client.post(address, data={**sent, "title_zh": "长" * 251, "version": answer["version"]}, headers=headers)
     assert long.status_code == 422
     assert "title" in long.get_json()["error"]["fields"]
     assert client.get(f"/zh/listings/{listing.public_id}/progress/problem").status_code == 200
