@@ -47,8 +47,8 @@ TEXTS = """() => {
   }
   return found
 }"""
-# What the people of the journeys wrote in Chinese only, and names, which are no text of the site.
-WRITTEN = re.compile(r"示例\w*|电话回访|无利益关系")
+# What the people of the journeys wrote in Chinese only, names, and numbers of Chinese documents of law.
+WRITTEN = re.compile(r"示例\w*|电话回访|无利益关系|\w+〔\d{4}〕\d+号")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
