@@ -34,13 +34,13 @@ BY_ROLE = {
 }  # fmt: skip
 
 
-# Text of the page in its own language: what is marked as another language or typed by people is left out.
+# Text of the page in its own language: what is marked as another, and old and new values of records, is left out.
 TEXTS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const page = document.documentElement.lang
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim()
-    if (!text || holder.closest("script, style, textarea, template")) continue
+    if (!text || holder.closest("script, style, textarea, template, .event-changes")) continue
     const marked = holder.closest("[lang]")
     if (marked && marked.lang !== page) continue
     found.push(text)
