@@ -9,37 +9,37 @@ from typing import Any
 
 from marketplace.accounts.service import loading as accounts
 from marketplace.core import clock
+from marketplace.core.money import fen_to_wan
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
 from marketplace.core.unit import unit
+from marketplace.incubation import service as incubation
 from marketplace.listings import service as listings
 from marketplace.needs import service as needs
 from marketplace.pilots import service as pilots
 from marketplace.settings import ROOT
+from tools.demo import play
 from tools.demo.accounts import DEMO_PASSWORD
 from tools.demo.write import rows_of
 
 PACK = ROOT / "demo"
 Step = Callable[[str], AbstractContextManager[None]]
-SKIPPED_STATES = frozenset({"draft", "submitted", "secrecy_review", "compliance_review", "returned", "rejected", "held",
-                            "paused", "withdrawn", "expired"})  # fmt: skip
 
 
-def run(step: Step) -> None:
+def run(step: Step, progress: Callable[[str], None]) -> None:
     """Load everything, one unit of work per part, so that a killed start leaves whole parts only."""
     with step("loading demo organisations and people"), unit():
         organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
         people = accounts.load_people(SYSTEM, pack("people"), organisations, password=DEMO_PASSWORD)
-        owners = {key: row.public_id for key, row in organisations.items()}
-        _platforms(organisations)
+        stage = play.Stage({}, {}, organisations, people)
+        _places(stage)
     with step("loading demo results and patents"), unit():
-        ids = load_listings(pack("listings"), owners)
+        owners = {key: row.public_id for key, row in organisations.items()}
+        stage.listings = load_listings(pack("listings"), owners)
     with step("loading demo needs"), unit():
-        wanted = _needs(pack("needs"), organisations, people)
-    with step("playing demo deals"):
-        from tools.demo import play
-
-        play.run(ids, wanted, organisations, people)
+        stage.needs = _needs(pack("needs"), organisations, people)
+    with step("playing a year of demo deals"):
+        play.run(stage, {name: pack(name) for name in ("enquiries", "deals", "pilots", "incubation")}, progress)
 
 
 def pack(name: str) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def pack(name: str) -> list[dict[str, Any]]:
 
 def load_listings(rows: Iterable[Mapping[str, Any]], owners: Mapping[str, str]) -> dict[str, str]:
     """Load listing rows as published records; returns public ids by the key of the row."""
-    kept = [row for row in rows if row["state"] not in SKIPPED_STATES]
+    kept = [row for row in rows if row["published_days_ago"] is not None]
     loaded = listings.load_published(SYSTEM, [_listing(row, owners) for row in kept])
     return dict(zip((row["key"] for row in kept), loaded.public_ids, strict=True))
 
@@ -63,6 +63,9 @@ def _listing(row: Mapping[str, Any], owners: Mapping[str, str]) -> dict[str, Any
         content["solution"] = findings
     content["attestation_date"] = _day(content.pop("attestation_days_ago"))
     content["patents"] = [_patent(patent) for patent in content["patents"]]
+    for bound in ("price_min", "price_max"):  # schemas read amounts in 万元, as people write them
+        fen = content.pop(f"{bound}_fen", None)
+        content[bound] = None if fen is None else f"{fen_to_wan(fen):f}"
     return {
         **content,
         "kind": row["kind"],
@@ -86,27 +89,52 @@ def _day(days_ago: int) -> str:
 
 
 def _needs(rows: Iterable[Mapping[str, Any]], organisations: Any, people: Any) -> dict[str, Any]:
-    """Load the needs; the owner of an enterprise is their author."""
-    return needs.load_published(SYSTEM, [_need(row, organisations, people) for row in rows])
+    """Load the open needs; the owner of an enterprise is their author."""
+    open_rows = [_need(row, organisations, people) for row in rows if row["published_days_ago"] is not None]
+    return needs.load_published(SYSTEM, open_rows)
 
 
 def _need(row: Mapping[str, Any], organisations: Any, people: Any) -> dict[str, Any]:
-    raise NotImplementedError
-
-
-def _platforms(organisations: Mapping[str, Any]) -> None:
-    """Pilot platforms and incubators from the service data of their organisations."""
-    for key, organisation in organisations.items():
-        if organisation.kind == "pilot_platform" and organisation.state == "verified":
-            pilots.create_platform(SYSTEM, organisation_id=organisation.id, demo=True, **_platform(key, organisation))
-
-
-def _platform(key: str, organisation: Any) -> dict[str, Any]:
-    profile = organisation.profile
+    due = row["deadline_in_days"]
+    texts = ("title", "process", "problem", "limits", "tried", "quantity")
+    kept = ("key", "keywords", "field_codes", "technology_codes", "cooperation_modes", "budget_min_fen",
+            "budget_max_fen", "region_code", "anonymity", "demo")  # fmt: skip
     return {
-        "name": organisation.name, "capability": organisation.description, "services": profile["services"],
-        "places": profile["slots"], "accepting": True, "fee": _fees(profile["fees"]), "field_codes": [],
+        **{name: row[name] for name in kept},
+        **{name: play.bilingual(row[name]) for name in texts},
+        "owner_id": organisations[row["owner"]].id,
+        "created_by": people[row["author"]].id,
+        "published_on": play.day(row["published_days_ago"]),
+        "deadline": play.day(-due) if due is not None else None,
+        "maturity_level": str(row["maturity_level"]) if row["maturity_level"] else None,
+        "targets": [
+            {"name": play.bilingual(t["name"]), "present": play.number(t["present"]),
+             "target": play.number(t["target"]), "unit": t["unit"]}
+            for t in row["targets"]
+        ],
     }  # fmt: skip
+
+
+def _places(stage: play.Stage) -> None:
+    """Pilot platforms and incubators from the service data of their organisations."""
+    for row in pack("organisations"):
+        organisation, profile = stage.organisations[row["key"]], row["profile"]
+        if organisation.state != "verified":
+            continue
+        if organisation.kind == "pilot_platform":
+            made = pilots.create_platform(
+                SYSTEM, organisation_id=organisation.id, demo=True, name=organisation.name,
+                capability=organisation.description, services=profile["services"], places=profile["slots"],
+                accepting=True, fee=_fees(profile["fees"]), field_codes=row["field_codes"],
+            )  # fmt: skip
+            stage.platforms[row["key"]] = made.public_id
+        if organisation.kind == "incubator":
+            case = incubation.create_incubator(
+                SYSTEM, organisation_id=organisation.id, demo=True, name=organisation.name,
+                services=organisation.description, field_codes=row["field_codes"], area_m2=profile["area_m2"],
+                places=profile["tenants"], accepting=True,
+            )  # fmt: skip
+            stage.incubators[row["key"]] = case.public_id
 
 
 def _fees(rows: Iterable[Mapping[str, Any]]) -> Text:

@@ -47,7 +47,7 @@ def _content(app: Marketplace, settings: Settings) -> None:
     if settings.demo and not users:
         from tools.demo import load
 
-        load.run(report.step)
+        load.run(report.step, report.progress)
 
 
 def _index() -> None:

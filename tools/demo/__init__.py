@@ -1,0 +1,1 @@
+"""Builds the demo pack: real texts with attribution, everything else fictional and labelled 演示数据."""

@@ -1,0 +1,123 @@
+"""Plays the scripted year of enquiries, deals, pilots and incubation through the services, each step on its day."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text, update
+from werkzeug.datastructures import FileStorage
+
+from marketplace.accounts.service import signin
+from marketplace.core import clock
+from marketplace.core.mail import Message
+from marketplace.core.policy import Actor
+from marketplace.core.text import Text
+from marketplace.core.unit import session, unit
+from tools.demo import play_deals, play_incubation, play_pilots
+
+Step = Mapping[str, Any]
+
+
+@dataclass
+class Stage:
+    """What the scripts refer to by key, and what was made so far."""
+
+    listings: Mapping[str, str]
+    needs: Mapping[str, Any]
+    organisations: Mapping[str, Any]
+    people: Mapping[str, Any]
+    deals: dict[str, str] = field(default_factory=dict)
+    pilots: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
+    platforms: dict[str, str] = field(default_factory=dict)
+    incubators: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def actor(self, key: str) -> Actor:
+        """The actor of a person, as the site would load it now."""
+        if key not in self.actors:
+            self.actors[key] = signin.actor_of(self.people[key])
+        return self.actors[key]
+
+    def person(self, key: str) -> str:
+        """Public id of a person."""
+        return str(self.people[key].public_id)
+
+
+def day(days_ago: int) -> date:
+    """The date that many days before today."""
+    return clock.local(datetime.now(clock.UTC)).date() - timedelta(days=days_ago)
+
+
+@contextmanager
+def on(days_ago: int, order: int) -> Iterator[None]:
+    """Ten in the morning of that day, a little later for each further step."""
+    moment = datetime.combine(day(days_ago), time(10), clock.SHANGHAI) + timedelta(minutes=order % 400)
+    with clock.travel(min(moment, datetime.now(clock.UTC).astimezone(clock.SHANGHAI))):
+        yield
+
+
+def paper(name: str, body: str) -> FileStorage:
+    """A small text file as an upload."""
+    return FileStorage(io.BytesIO(f"{name}\n\n{body}\n".encode()), filename=f"{name}.txt")
+
+
+def bilingual(pair: Mapping[str, str | None] | None) -> Text:
+    """A text of the pack."""
+    return Text(pair.get("zh"), pair.get("en")) if pair else Text()
+
+
+def number(value: Any) -> Decimal | None:
+    """A figure of the pack, exact."""
+    return None if value is None else Decimal(str(value))
+
+
+def run(stage: Stage, packs: Mapping[str, list[dict[str, Any]]], progress: Callable[[str], None]) -> None:
+    """Play everything; one unit of work per deal, with its enquiry, its pilots and its case in the order of days."""
+    for name in ("deals", "pilots", "incubation"):
+        stage.rows |= {row["key"]: row for row in packs[name]}
+    enquiries = {row["key"]: row for row in packs["enquiries"]}
+    for count, deal in enumerate(packs["deals"], 1):
+        with unit():
+            _play_deal(stage, deal, enquiries.pop(deal["enquiry"]), packs)
+            _delivered()
+        progress(f"{count} of {len(packs['deals'])} deals")
+    with unit():
+        for row in enquiries.values():
+            play_deals.enquiry(stage, row)
+        _delivered()
+
+
+def _play_deal(stage: Stage, deal: Step, enquiry: Step, packs: Mapping[str, list[dict[str, Any]]]) -> None:
+    play_deals.enquiry(stage, enquiry)
+    steps: list[tuple[int, int, Callable[[], None]]] = []
+
+    def add(player: Any, row: Step, rank: int) -> None:
+        for step in row["steps"]:
+            steps.append((-step["days_ago"], rank, lambda s=step: player.take(stage, row, s)))  # type: ignore[misc]
+
+    add(play_deals, deal, 0)
+    for row in packs["pilots"]:
+        if row["deal"] == deal["key"]:
+            add(play_pilots, row, 1)
+    for row in packs["incubation"]:
+        if row["deal"] == deal["key"]:
+            add(play_incubation, row, 2)
+    for order, (days_ago, _rank, play) in enumerate(sorted(steps, key=lambda item: item[:2])):
+        with on(-days_ago, order):
+            play()
+            session().flush()
+
+
+def _delivered() -> None:
+    """Mails of the played year arrived in their time: nothing of it is sent again today."""
+    session().flush()
+    session().execute(update(Message).where(Message.sent_at.is_(None)).values(sent_at=Message.created_at))
+    session().execute(text("DELETE FROM procrastinate_jobs WHERE task_name = 'mail.deliver' AND status = 'todo'"))
