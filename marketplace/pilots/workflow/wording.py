@@ -17,7 +17,7 @@ STATES: Labels = {
     "g3_small_batch": l_("G3 small batch"),
     "g4_verification": l_("G4 verification"),
     "g5_closure": l_("G5 closure"),
-    "on_hold": l_("On hold"),
+    "on_hold": l_("Paused"),
     "to_incubation": l_("Accepted for incubation"),
     "to_licence": l_("Closed with a licence"),
     "stopped": l_("Stopped"),
@@ -40,7 +40,7 @@ ACTIONS: Labels = {
     "iterate": l_("Another round"),
     "stop": l_("Stop the pilot"),
     "fail": l_("Record as failed"),
-    "hold": l_("Put on hold"),
+    "hold": l_("Pause the pilot"),
     **_RESUME,
 }
 DECISIONS: Labels = {
