@@ -8,7 +8,11 @@ from marketplace.deals import service
 
 @jobs.task(name="deals.response_clock")
 def response_clock() -> None:
-    """Let brokers join what was not answered in time, and end what fell silent; running it twice changes nothing."""
+    """Free what departed brokers held, let brokers join what was not answered in time, end what fell silent.
+
+    Running it twice changes nothing.
+    """
+    service.release_departed()
     service.escalate_overdue()
     service.expire_silent()
 

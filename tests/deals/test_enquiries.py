@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.core import clock
 from marketplace.core.errors import Forbidden, GuardsUnmet, Invalid, InvalidAction, NotFound
 from marketplace.core.mail import Message
 from marketplace.core.unit import session
@@ -14,6 +17,7 @@ from marketplace.deals.errors import AlreadyAsked, ItemClosed, OwnItem, SenderBl
 from marketplace.deals.models import Block, Introduction
 from marketplace.deals.service import blocks, enquiries
 from marketplace.listings import queries as listings
+from marketplace.listings.models import Listing
 from marketplace.needs import queries as needs
 from tests.factories.accounts import actor, join, make_enterprise_user, make_organisation, make_user
 from tests.factories.deals import make_cast, make_deal, make_enquiry, make_offer, pdf
@@ -120,6 +124,31 @@ def test_a_decline_needs_a_code_and_other_a_note(db: Session) -> None:
     totals = queries.decline_totals(officer, enquiry.listing_id or 0)
     assert [(row.code, row.concerns, row.count) for row in totals] == [("terms_unsuitable", "terms", 1)]
     assert queries.decline_totals(actor(cast.buyer), enquiry.listing_id or 0) == []
+    again = make_enquiry(cast, listing=session().get_one(Listing, enquiry.listing_id))
+    enquiries.withdraw(actor(cast.buyer), public_id=again.public_id, code="too_early")
+    [row] = queries.feedback(officer)
+    assert {total.code: total.count for total in row.totals} == {"terms_unsuitable": 1, "too_early": 1}
+    assert queries.feedback(actor(cast.buyer)) == []
+
+
+def test_the_owner_of_an_offered_listing_learns_why_the_offer_was_declined(db: Session) -> None:
+    cast = make_cast()
+    own = make_listing(cast.university, cast.officer)
+    offer = make_offer(cast, offered_listing=own.public_id)
+    enquiries.decline(actor(cast.buyer), public_id=offer.public_id, code="too_early")
+    [row] = queries.feedback(actor(cast.officer))
+    assert (row.listing.id, row.totals[0].concerns) == (own.id, "maturity")
+
+
+def test_silence_is_not_a_fast_reply(db: Session) -> None:
+    cast, silent = make_cast(), make_cast()
+    asked = clock.now()
+    answered, _open = make_enquiry(cast), make_enquiry(silent)
+    with clock.travel(asked + timedelta(days=1)):
+        enquiries.write(actor(cast.officer), public_id=answered.public_id, body="可以。")
+    with clock.travel(asked + timedelta(days=20)):
+        days = queries.reply_days([cast.university.id, silent.university.id])
+    assert days == {cast.university.id: 1.0, silent.university.id: 20.0}
 
 
 def test_acceptance_opens_a_deal_and_writes_the_introduction(db: Session) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import Membership
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, Forbidden, GuardsUnmet, Invalid, InvalidAction
 from marketplace.core.unit import session
@@ -254,6 +255,21 @@ def test_a_new_assignment_asks_for_a_new_declaration(db: Session) -> None:
     assert agency is not None
     assert agency.contact_user_id == second.id
     assert queries.as_summary(deal).broker_user_id == second.id
+
+
+def test_what_a_departed_broker_held_goes_back(db: Session) -> None:
+    cast = make_cast()
+    deal, kept = make_deal(cast, state="screened"), make_deal(state="screened")
+    enquiry = make_enquiry(cast)
+    enquiry.broker_user_id = cast.broker.id
+    for place in session().scalars(select(Membership).where(Membership.user_id == cast.broker.id)):
+        place.ended_at = clock.now()
+    session().flush()
+    assert assignment.release_departed() == 2
+    assert assignment.release_departed() == 0
+    assert (deal.broker_user_id, deal.broker_declared_at, deal.party("broker")) == (None, None, None)
+    assert enquiry.broker_user_id is None
+    assert kept.broker_user_id is not None
 
 
 def test_a_suspected_bypass_stops_the_screening_until_the_lead_decides(db: Session) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Membership, User
 from marketplace.core import clock
 from marketplace.core.mail import Message
 from marketplace.core.text import Text
@@ -82,9 +82,9 @@ def _everything_happens(cast: Cast) -> None:
     session().flush()
     parties.name_contact(lead, public_id=deal.public_id, party_id=row.id, contact=member.public_id)
     lifecycle.advance(lead, public_id=deal.public_id, action="lose", loss_code="price")
-    _conflict_and_bypass(cast)
     plan_next(cast, make_deal(_other_buyer(cast), state="screened"), clock.today() - timedelta(days=1), "Call")
     digest.send_digests()
+    _conflict_and_bypass(cast)
 
 
 def _elsewhere(cast: Cast) -> Cast:
@@ -129,3 +129,7 @@ def _conflict_and_bypass(cast: Cast) -> None:
     assignment.declare(actor(cast.broker), public_id=deal.public_id, related_sides=["buyer"], statement="Shares")
     second = make_enquiry(other, listing=listing)
     enquiries.accept(actor(cast.officer), public_id=second.public_id)
+    for place in session().scalars(select(Membership).where(Membership.user_id == cast.broker.id)):
+        place.ended_at = clock.now()
+    session().flush()
+    assignment.release_departed()

@@ -2,10 +2,12 @@
 
 from marketplace.deals.queries.figures import (
     DeclineTotal,
+    ListingFeedback,
     StageFigure,
     counts_by_state,
     deal_counts,
     decline_totals,
+    feedback,
     loss_reasons,
     open_total,
     reply_days,
@@ -54,6 +56,7 @@ __all__ = [
     "GateStep",
     "Health",
     "Limit",
+    "ListingFeedback",
     "PartyRef",
     "PoolRow",
     "Reminder",
@@ -75,6 +78,7 @@ __all__ = [
     "enquiry_list",
     "enquiry_page",
     "enquiry_start",
+    "feedback",
     "gate_page",
     "health_of",
     "limits",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Float, case, cast, extract, func, select
+from sqlalchemy import ColumnElement, Float, case, cast, extract, func, select
 
 from marketplace.core import clock
 from marketplace.core.policy import Actor
@@ -33,6 +33,14 @@ class DeclineTotal:
 
 
 @dataclass(frozen=True)
+class ListingFeedback:
+    """Why talks about one listing ended, by code, most frequent first."""
+
+    listing: listings.ListingSummary
+    totals: tuple[DeclineTotal, ...]
+
+
+@dataclass(frozen=True)
 class StageFigure:
     """One stage: deals in it now, deals that ever left it, and the median days these took."""
 
@@ -50,18 +58,37 @@ def decline_totals(actor: Actor, listing_id: int) -> list[DeclineTotal]:
     listing = listings.summary(listing_id)
     if listing is None or not (actor.is_staff or actor.member_of(listing.owner_id)):
         return []
+    about = (Enquiry.listing_id == listing_id) | (Enquiry.offered_listing_id == listing_id)
+    return [total for totals in _totals(about).values() for total in totals]
+
+
+def feedback(actor: Actor) -> list[ListingFeedback]:
+    """The totals of all listings of the actor's organisations for which there are any, in three queries."""
+    own = actor.organisation_ids
+    asked = Enquiry.listing_id.is_not(None) & Enquiry.owner_id.in_(own)
+    offered = Enquiry.offered_listing_id.is_not(None) & Enquiry.asker_id.in_(own)
+    totals = _totals(asked | offered)
+    found = listings.summaries(totals)
+    most = sorted(totals, key=lambda number: -sum(row.count for row in totals[number]))
+    return [ListingFeedback(found[number], tuple(totals[number])) for number in most if number in found]
+
+
+def _totals(condition: ColumnElement[bool]) -> dict[int, list[DeclineTotal]]:
+    """Coded ends by listing; an offer counts for the listing that was offered."""
+    listing = func.coalesce(Enquiry.offered_listing_id, Enquiry.listing_id)
     rows = session().execute(
-        select(Enquiry.decline_code, func.count().label("count"))
-        .where((Enquiry.listing_id == listing_id) | (Enquiry.offered_listing_id == listing_id))
-        .where(Enquiry.decline_code.is_not(None))
-        .group_by(Enquiry.decline_code)
+        select(listing, Enquiry.decline_code, func.count())
+        .where(condition, Enquiry.decline_code.is_not(None), listing.is_not(None))
+        .group_by(listing, Enquiry.decline_code)
         .order_by(func.count().desc(), Enquiry.decline_code)
-    )  # fmt: skip
+    )
     reasons = {term.code: term for term in taxonomy.codes("decline_reason", retired=True)}
-    return [
-        DeclineTotal(row[0], reasons[row[0]].label, reasons[row[0]].facts.get("concerns"), row[1])
-        for row in rows if row[0] in reasons
-    ]  # fmt: skip
+    found: dict[int, list[DeclineTotal]] = {}
+    for number, code, count in rows:
+        if code in reasons:
+            term = reasons[code]
+            found.setdefault(number, []).append(DeclineTotal(code, term.label, term.facts.get("concerns"), count))
+    return found
 
 
 def reply_days(organisation_ids: Iterable[int]) -> dict[int, float]:

@@ -1,6 +1,6 @@
 """The verbs of enquiries and deals: the only writer. Pilots and incubation call those of `lifecycle`."""
 
-from marketplace.deals.service.assignment import assign, claim, declare
+from marketplace.deals.service.assignment import assign, claim, declare, release_departed
 from marketplace.deals.service.blocks import lift as lift_block
 from marketplace.deals.service.details import edit
 from marketplace.deals.service.digest import send_digests
@@ -48,6 +48,7 @@ __all__ = [
     "load_stage_rules",
     "name_contact",
     "open_deal_for",
+    "release_departed",
     "remove_party",
     "send_digests",
     "set_next_action",

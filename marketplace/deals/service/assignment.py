@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import User
+from marketplace.accounts.service import signin
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.i18n import l_
-from marketplace.core.policy import Actor
+from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.unit import session
 from marketplace.deals.errors import ConflictOfInterest
 from marketplace.deals.models import Deal, DealParty, Declaration, Enquiry
@@ -135,10 +137,45 @@ def declare(actor: Actor, *, public_id: str, related_sides: Sequence[str], state
         data={"related_sides": list(related_sides)},
     )  # fmt: skip
     if related:
-        deal.broker_user_id = None
-        _replace_agency(deal, None)
+        take_away(deal)
         letters.about_deal(deal, accounts.staff_contacts("centre_lead", "reviewer"), "broker_conflict")
     else:
         deal.broker_declared_at = clock.now()
     records.touch(deal)
     return deal
+
+
+def take_away(deal: Deal) -> None:
+    """The deal is without a broker again; its agency leaves the parties."""
+    deal.broker_user_id = deal.broker_declared_at = None
+    _replace_agency(deal, None)
+
+
+def release_departed() -> int:
+    """Give back what brokers hold who no longer belong to an agency; returns how many deals and enquiries.
+
+    Their access ended with the membership; here the deals return to the pool and the enquiries to the clock.
+    """
+    deals = session().scalars(
+        select(Deal).where(Deal.broker_user_id.is_not(None), Deal.state.in_(OPEN)).with_for_update()
+    ).all()  # fmt: skip
+    enquiries = session().scalars(
+        select(Enquiry).where(Enquiry.broker_user_id.is_not(None), Enquiry.state.in_(PENDING)).with_for_update()
+    ).all()  # fmt: skip
+    departed = _departed({row.broker_user_id for row in deals} | {row.broker_user_id for row in enquiries})
+    left = [row for row in enquiries if row.broker_user_id in departed]
+    for enquiry in left:
+        enquiry.broker_user_id = None
+    lost = [row for row in deals if row.broker_user_id in departed]
+    for deal in lost:
+        take_away(deal)
+        records.note_event(SYSTEM, deal, "release_broker")
+        letters.about_deal(deal, accounts.staff_contacts("centre_lead", "reviewer"), "broker_left")
+    session().flush()
+    return len(left) + len(lost)
+
+
+def _departed(user_ids: set[int | None]) -> set[int | None]:
+    users = session().scalars(select(User).where(User.id.in_(user_ids)))
+    staying = {user.id for user in users if user.active and signin.actor_of(user).has("broker")}
+    return user_ids - staying

@@ -27,6 +27,14 @@ def enquiries() -> Response:
     return page("deals/enquiries.html", form=form, page=found, fragment="results")
 
 
+@bp.get("/feedback")
+@access.signed_in
+def feedback() -> Response:
+    """Why talks about the listings of one's organisations ended, and how fast one answers."""
+    own = actor().organisation_ids
+    return page("deals/feedback.html", rows=queries.feedback(actor()), reply_days=queries.reply_days(own))
+
+
 def _start() -> queries.EnquiryStart:
     return queries.enquiry_start(actor(), listing=request.args.get("listing"), need=request.args.get("need"))
 

@@ -76,6 +76,17 @@ VISIBILITIES: Labels = {
     "internal": l_("Broker and centre only"),
     "own_side": l_("Own side only"),
 }
+# Which part of a listing a decline reason speaks of (fact `concerns` of the list `decline_reason`).
+CONCERNS: Labels = {
+    "maturity": l_("maturity"),
+    "metrics": l_("figures"),
+    "scale_gap": l_("what is missing to scale"),
+    "problem": l_("description of the problem"),
+    "evidence": l_("evidence"),
+    "fields": l_("technology field"),
+    "incumbent": l_("present solution"),
+    "terms": l_("price and terms"),
+}
 NOTE_KINDS: Labels = {
     "note": l_("Note"),
     "call": l_("Telephone call"),
@@ -99,6 +110,7 @@ EVENTS: Labels = {
     "deal.suspect_bypass": l_("Earlier introduction by another broker found"),
     "deal.clear_bypass": l_("Earlier introduction reviewed by the centre"),
     "deal.assign_broker": l_("Broker assigned"),
+    "deal.release_broker": l_("Broker left the agency"),
     "deal.declare": l_("Conflict of interest declared"),
     "deal.screen": l_("Screening finished"),
     "deal.negotiate": l_("Negotiation begun"),
