@@ -1,0 +1,1 @@
+"""Tests of the demonstration pack and of what makes it."""
