@@ -13,7 +13,7 @@ from marketplace.core.fields import Bilingual
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
-from marketplace.listings.schemas import ContentSchema, NewSchema
+from marketplace.listings.schemas import EntriesSchema, NewSchema
 
 blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="Results and patents on offer")
 
@@ -71,7 +71,7 @@ class ListingViewSchema(Schema):
     published_at = fields.DateTime(allow_none=True)
     confirmed_at = fields.DateTime(allow_none=True)
     expires_on = fields.Date(allow_none=True)
-    content = fields.Nested(ContentSchema(exclude=("attachments",)), attribute="sheet.content")
+    content = fields.Nested(EntriesSchema, attribute="sheet.content")
 
 
 class GapSchema(Schema):
@@ -94,7 +94,7 @@ class DraftSchema(Schema):
     version = fields.String(attribute="stamp")
     completeness = fields.Integer()
     gaps = fields.List(fields.Nested(GapSchema))
-    content = fields.Nested(ContentSchema(exclude=("attachments",)))
+    content = fields.Nested(EntriesSchema)
 
 
 @blp.get("")
@@ -136,7 +136,7 @@ def create_listing(values: dict[str, Any]) -> Any:
 
 @blp.patch("/<public_id>")
 @access.signed_in
-@blp.arguments(ContentSchema(exclude=("attachments",)))
+@blp.arguments(EntriesSchema)
 @blp.response(200, DraftSchema)
 def edit_listing(values: dict[str, Any], public_id: str) -> Any:
     """Change entries of the working content; `If-Match` must name the version read (409 otherwise)."""

@@ -12,7 +12,7 @@ from marketplace.listings.schemas.actions import (
     ReleaseSchema,
     ReturnSchema,
 )
-from marketplace.listings.schemas.content import ContentSchema, LoadSchema, NewSchema
+from marketplace.listings.schemas.content import ContentSchema, EntriesSchema, LoadSchema, NewSchema
 from marketplace.listings.schemas.fields import Maturity
 from marketplace.listings.schemas.parts import UploadSchema
 from marketplace.listings.schemas.steps import STEPS, StepSchema, labels, step_of, step_schema
@@ -24,6 +24,7 @@ __all__ = [
     "AvailabilitySchema",
     "CommentSchema",
     "ContentSchema",
+    "EntriesSchema",
     "ExportSchema",
     "HoldSchema",
     "LoadSchema",

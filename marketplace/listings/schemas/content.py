@@ -29,6 +29,15 @@ class ContentSchema(ProblemStep, SolutionStep, MaturityStep, TermsStep, BenefitS
     """Everything the six steps hold; nothing is required, so that drafts and snapshots share it."""
 
 
+class EntriesSchema(ContentSchema):
+    """The content as programs read and write it; files come by upload."""
+
+    class Meta:
+        """Attachments are not written as JSON."""
+
+        exclude = ("attachments",)
+
+
 class NewSchema(Schema):
     """The first page of the editor."""
 

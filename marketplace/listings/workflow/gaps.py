@@ -277,7 +277,9 @@ RULES: tuple[Rule, ...] = tuple(_rules)
 
 def gaps(facts: ListingFacts, *, levels: tuple[str, ...] = (EVIDENCE, LAW, WARNING)) -> list[Gap]:
     """Everything that is missing or doubtful, in the order of the editor."""
-    return [gap for rule in RULES for gap in rule.check(facts) if gap.level in levels]
+    # A rule of evidence may answer with a warning instead; rules of law never soften.
+    asked = [rule for rule in RULES if rule.level in levels or (rule.level == EVIDENCE and WARNING in levels)]
+    return [gap for rule in asked for gap in rule.check(facts) if gap.level in levels]
 
 
 def completeness(facts: ListingFacts) -> int:
