@@ -18,7 +18,7 @@ from marketplace.listings import service as listings
 from marketplace.needs import service as needs
 from marketplace.pilots import service as pilots
 from marketplace.settings import ROOT
-from tools.demo import play
+from tools.demo import play, play_listings
 from tools.demo.accounts import DEMO_PASSWORD
 from tools.demo.write import rows_of
 
@@ -31,11 +31,10 @@ def run(step: Step, progress: Callable[[str], None]) -> None:
     with step("loading demo organisations and people"), unit():
         organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
         people = accounts.load_people(SYSTEM, pack("people"), organisations, password=DEMO_PASSWORD)
-        stage = play.Stage({}, {}, organisations, people)
+        stage = play.Stage({}, {}, organisations, people, _owners(pack("people")))
         _places(stage)
     with step("loading demo results and patents"), unit():
-        owners = {key: row.public_id for key, row in organisations.items()}
-        stage.listings = load_listings(pack("listings"), owners)
+        _listings(stage)
     with step("loading demo needs"), unit():
         stage.needs = _needs(pack("needs"), organisations, people)
     with step("playing a year of demo deals"):
@@ -47,15 +46,32 @@ def pack(name: str) -> list[dict[str, Any]]:
     return rows_of(PACK / f"{name}.jsonl.gz")
 
 
+def _owners(people: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    places = ((place, row["key"]) for row in people for place in row["memberships"] if place["role"] == "owner")
+    return {place["organisation"]: person for place, person in places if place["ended_days_ago"] is None}
+
+
 def load_listings(rows: Iterable[Mapping[str, Any]], owners: Mapping[str, str]) -> dict[str, str]:
-    """Load listing rows as published records; returns public ids by the key of the row."""
-    kept = [row for row in rows if row["published_days_ago"] is not None]
+    """Load published listing rows; returns public ids by the key of the row."""
+    kept = list(rows)
     loaded = listings.load_published(SYSTEM, [_listing(row, owners) for row in kept])
     return dict(zip((row["key"] for row in kept), loaded.public_ids, strict=True))
 
 
-def _listing(row: Mapping[str, Any], owners: Mapping[str, str]) -> dict[str, Any]:
-    """A row of the pack as listings.schemas.LoadSchema reads it."""
+def _listings(stage: play.Stage) -> None:
+    """The whole catalogue: what is published at once, then the few that are in another state."""
+    rows = pack("listings")
+    published = [row for row in rows if row["published_days_ago"] is not None]
+    stage.listings = load_listings(published, {key: row.public_id for key, row in stage.organisations.items()})
+    for row in rows:
+        if row["published_days_ago"] is None:
+            play_listings.draft(stage, row, _content(row))
+        elif row["state"] in ("paused", "held", "withdrawn"):
+            play_listings.move(stage, row)
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a row as listings.schemas.ContentSchema reads it."""
     content = dict(row["content"])
     findings = content.pop("findings", None)
     content.pop("keywords_en", None)
@@ -66,8 +82,13 @@ def _listing(row: Mapping[str, Any], owners: Mapping[str, str]) -> dict[str, Any
     for bound in ("price_min", "price_max"):  # schemas read amounts in 万元, as people write them
         fen = content.pop(f"{bound}_fen", None)
         content[bound] = None if fen is None else f"{fen_to_wan(fen):f}"
+    return content
+
+
+def _listing(row: Mapping[str, Any], owners: Mapping[str, str]) -> dict[str, Any]:
+    """A row of the pack as listings.schemas.LoadSchema reads it."""
     return {
-        **content,
+        **_content(row),
         "kind": row["kind"],
         "owner": owners[row["owner"]],
         "availability": row["availability"],

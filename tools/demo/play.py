@@ -32,6 +32,7 @@ class Stage:
     needs: Mapping[str, Any]
     organisations: Mapping[str, Any]
     people: Mapping[str, Any]
+    owners: Mapping[str, str]  # key of a person who speaks for the organisation
     deals: dict[str, str] = field(default_factory=dict)
     pilots: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
@@ -45,6 +46,10 @@ class Stage:
         if key not in self.actors:
             self.actors[key] = signin.actor_of(self.people[key])
         return self.actors[key]
+
+    def owner_of(self, organisation: str) -> Actor:
+        """The actor of somebody who may speak for an organisation."""
+        return self.actor(self.owners[organisation])
 
     def person(self, key: str) -> str:
         """Public id of a person."""
