@@ -283,6 +283,8 @@ def test_pages_of_the_centre(client: FlaskClient, committed: Committed, sign_in:
         "/feedback",
     ):
         assert client.get(f"/{lang}/deals{path}").status_code == 200
+    for path in ("?flag=nonsense", "?state=nonsense", "/enquiries?box=nonsense"):
+        assert client.get(f"/{lang}/deals{path}").status_code == 422
     stages = client.get("/en/deals/stages").text
     address = stages.split('href="/en/deals/stages/')[1].split('"')[0]
     assert client.get(f"/{lang}/deals/stages/{address}").status_code == 200

@@ -24,7 +24,7 @@ def enquiries() -> Response:
     form = Form(EnquiryFilterSchema, request.args)
     asked: dict[str, Any] = form.data if form.is_valid() else {}
     found = queries.enquiry_list(actor(), **asked, number=request.args.get("page", 1, int))
-    return page("deals/enquiries.html", form=form, page=found, fragment="results")
+    return page("deals/enquiries.html", form=form, page=found, status=form.status, fragment="results")
 
 
 @bp.get("/feedback")

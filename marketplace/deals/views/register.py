@@ -39,7 +39,7 @@ def index() -> Response:
     form = Form(offer(DealFilterSchema(), broker=brokers), request.args)
     filters = queries.DealFilters(**form.data) if form.is_valid() else queries.DealFilters()
     found = queries.deal_list(actor(), filters, number=request.args.get("page", 1, int))
-    return page("deals/index.html", form=form, filters=filters, page=found, fragment="results")
+    return page("deals/index.html", form=form, filters=filters, page=found, status=form.status, fragment="results")
 
 
 @bp.get("/pool")
