@@ -65,7 +65,9 @@ class NeedSchema(Schema):
     maturity_level = Code(
         _levels, load_default=None, allow_none=True, metadata=ui(label=l_("Maturity wanted, at least"))
     )
-    budget_min_fen = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Budget from"), unit=l_("10,000 yuan")))
+    budget_min_fen = WanMoney(
+        load_default=None, allow_none=True, metadata=ui(label=l_("Budget from"), unit=l_("10,000 yuan"))
+    )
     budget_max_fen = WanMoney(
         load_default=None,
         allow_none=True,

@@ -36,7 +36,7 @@ def take(stage: Stage, row: Step, step: Step) -> None:
 
 
 def _begin(stage: Stage, actor: Any, row: Step, step: Step) -> None:
-    values = {
+    values: dict[str, Any] = {
         "deal_public_id": stage.deals[row["deal"]], "demo": True, "title": play.bilingual(row["title"]),
         "plan": play.bilingual(row["plan"]), "incubator": stage.incubators[row["incubator"]],
     }  # fmt: skip

@@ -102,8 +102,9 @@ def problems() -> list[str]:
 
 def _judge(key: str | tuple[str, ...], noun: str, message: Message) -> list[str]:
     sources = [key] if isinstance(key, str) else [key[-1]]
-    texts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
-    if not all(texts):
+    given = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    texts = [text for text in given if text]
+    if len(texts) < len(given):
         return [f"{noun}.po: empty: {key!r}"]
     faults = []
     for text in texts:
