@@ -67,7 +67,7 @@ def _unlikeness(text: sources.RealText) -> int:
 
 
 def _texts() -> Iterator[sources.RealText]:
-    return chain(sources.csl(), sources.chinaxiv(), sources.patents())
+    return chain(sources.csl(), sources.chinaxiv(), sources.patents(), sources.csl(untitled=True))
 
 
 def _row(text: sources.RealText, verdict: Verdict, seed: int, *, filler: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tools.demo.text import clean, clean_english, clean_keywords, clean_title, n
 
 CHINAXIV, PATENTS, CSL = "chinaxiv", "cn_patents", "csl"
 CITATION_MARK = re.compile(r"\[\d[\d,\-–]*\]")
+FIRST_CLAUSE = re.compile(r"^[^，,。.；;：:]{8,60}(?=[，,。.；;：:])")
 # Papers whose abstract the extraction lost; the opening of their own text stands in for it.
 WITHOUT_ABSTRACT = {
     "ChinaXiv-201711.02569V1",
@@ -133,18 +134,23 @@ def patents() -> Iterator[RealText]:
             )
 
 
-def csl() -> Iterator[RealText]:
-    """Abstracts of the CSL set. For team and test servers only: never part of the committed pack."""
+def csl(*, untitled: bool = False) -> Iterator[RealText]:
+    """Abstracts of the CSL set: with their titles, or those without one under the first clause of the abstract.
+
+    For team and test servers only: never part of the committed pack.
+    """
     for row in _jsonl("corpus/csl_zh_abstracts.jsonl.gz"):
-        if row.get("title"):
-            yield RealText(
-                dataset=CSL,
-                id=row["id"],
-                kind="result",
-                title_zh=clean_title(row["title"]),
-                abstract_zh=clean(row["abstract"]),
-                keywords_zh=clean_keywords(row.get("keywords")),
-            )
+        if bool(row.get("title")) == untitled:
+            continue
+        title = FIRST_CLAUSE.search(row["abstract"]) if untitled else None
+        yield RealText(
+            dataset=CSL,
+            id=row["id"],
+            kind="result",
+            title_zh=title[0] if title else clean_title(row.get("title") or ""),
+            abstract_zh=clean(row["abstract"]),
+            keywords_zh=clean_keywords(row.get("keywords")),
+        )
 
 
 def _jsonl(name: str) -> Iterator[dict[str, Any]]:
