@@ -62,8 +62,9 @@ def warm(backend: ElasticBackend) -> int:
     while len(totals) < 3:
         try:
             totals.append(ask(searcher))
-        except SearchUnavailable as error:
-            if error.reason not in ("deadline", "breaker_open") or time.monotonic() > deadline:
+        except SearchUnavailable:
+            if time.monotonic() > deadline:
                 raise
+            time.sleep(0.1)
             searcher.breaker, totals = Breaker(), []
     return totals[-1]

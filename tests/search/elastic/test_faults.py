@@ -56,6 +56,7 @@ def test_a_killed_node_fails_at_once_and_is_used_again_after_its_restart(
     assert not backend.health().ok
 
     private_node.restart()
+    warm(backend)  # asked by somebody else meanwhile: a server that has just started is slow
     deadline = time.monotonic() + 30
     while searcher.breaker.state != "closed" and time.monotonic() < deadline:
         time.sleep(0.5)
