@@ -18,6 +18,7 @@ from marketplace.core.unit import session, unit
 from marketplace.settings import Settings
 from tools.demo import load
 from tools.demo.larger import larger
+from tools.demo.pack import pack
 from tools.demo.paths import SourcesMissing
 
 BATCH = 500  # rows per unit of work: a killed run keeps what it reported
@@ -67,7 +68,7 @@ def _settings() -> Settings:
 
 def _owners() -> dict[str, str]:
     """Public ids of the demo organisations by their key in the pack; they are known by their credit code."""
-    codes = {row["uscc"]: row["key"] for row in load.pack("organisations") if row["uscc"]}
+    codes = {row["uscc"]: row["key"] for row in pack("organisations") if row["uscc"]}
     with unit():
         found = session().scalars(select(Organisation).where(Organisation.uscc.in_(codes)))
         return {codes[str(row.uscc)]: row.public_id for row in found}

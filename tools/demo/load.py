@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from marketplace.accounts.service import loading as accounts
@@ -17,33 +18,30 @@ from marketplace.incubation import service as incubation
 from marketplace.listings import service as listings
 from marketplace.needs import service as needs
 from marketplace.pilots import service as pilots
-from marketplace.settings import ROOT
-from tools.demo import play, play_listings
+from tools.demo import play, play_listings, year
 from tools.demo.accounts import DEMO_PASSWORD
-from tools.demo.write import rows_of
+from tools.demo.pack import pack
 
-PACK = ROOT / "demo"
 Step = Callable[[str], AbstractContextManager[None]]
 
 
-def run(step: Step, progress: Callable[[str], None]) -> None:
-    """Load everything, one unit of work per part, so that a killed start leaves whole parts only."""
-    with step("loading demo organisations and people"), unit():
-        organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
-        people = accounts.load_people(SYSTEM, pack("people"), organisations, password=DEMO_PASSWORD)
-        stage = play.Stage({}, {}, organisations, people, _owners(pack("people")))
-        _places(stage)
-    with step("loading demo results and patents"), unit():
-        _listings(stage)
-    with step("loading demo needs"), unit():
-        stage.needs = _needs(pack("needs"), organisations, people)
-    with step("playing a year of demo deals"):
-        play.run(stage, {name: pack(name) for name in ("enquiries", "deals", "pilots", "incubation")}, progress)
+def run(step: Step, data: Path) -> None:
+    """Load the catalogue in one unit of work, so that a killed start leaves nothing half, and leave the year to play.
 
-
-def pack(name: str) -> list[dict[str, Any]]:
-    """The rows of one file of the pack."""
-    return rows_of(PACK / f"{name}.jsonl.gz")
+    The year of enquiries and deals follows while the site already serves (tools.demo.year).
+    """
+    with unit():
+        with step("loading demo organisations and people"):
+            organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
+            people = accounts.load_people(SYSTEM, pack("people"), organisations, password=DEMO_PASSWORD)
+            stage = play.Stage({}, {}, organisations, people, _owners(pack("people")))
+            _places(stage)
+        with step("loading demo results and patents"):
+            _listings(stage)
+        with step("loading demo needs"):
+            stage.needs = _needs(pack("needs"), organisations, people)
+        play.delivered()
+        year.leave(data, stage)  # before the commit: a file without its rows is replaced by the next start
 
 
 def _owners(people: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts.service import signin
@@ -19,6 +19,7 @@ from marketplace.core.mail import Message
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session, unit
+from marketplace.deals.models import Enquiry, EnquiryMessage
 from tools.demo import play_deals, play_incubation, play_pilots
 
 Step = Mapping[str, Any]
@@ -38,7 +39,6 @@ class Stage:
     cases: dict[str, str] = field(default_factory=dict)
     platforms: dict[str, str] = field(default_factory=dict)
     incubators: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, key: str) -> Actor:
@@ -85,19 +85,31 @@ def number(value: Any) -> Decimal | None:
 
 
 def run(stage: Stage, packs: Mapping[str, list[dict[str, Any]]], progress: Callable[[str], None]) -> None:
-    """Play everything; one unit of work per deal, with its enquiry, its pilots and its case in the order of days."""
-    for name in ("deals", "pilots", "incubation"):
-        stage.rows |= {row["key"]: row for row in packs[name]}
+    """Play everything; one unit of work per deal, with its enquiry, its pilots and its case in the order of days.
+
+    What was played before is left alone, so that a stopped run goes on where it ended.
+    """
     enquiries = {row["key"]: row for row in packs["enquiries"]}
     for count, deal in enumerate(packs["deals"], 1):
+        enquiry = enquiries.pop(deal["enquiry"])
         with unit():
-            _play_deal(stage, deal, enquiries.pop(deal["enquiry"]), packs)
-            _delivered()
-        progress(f"{count} of {len(packs['deals'])} deals")
-    with unit():
-        for row in enquiries.values():
-            play_deals.enquiry(stage, row)
-        _delivered()
+            if not _played(stage, enquiry):
+                _play_deal(stage, deal, enquiry, packs)
+                delivered()
+        progress(f"{count} of {len(packs['deals'])} deals played")
+    for row in enquiries.values():
+        with unit():
+            if not _played(stage, row):
+                play_deals.enquiry(stage, row)
+                delivered()
+    progress("all played")
+
+
+def _played(stage: Stage, enquiry: Step) -> bool:
+    query = select(Enquiry.id).join(EnquiryMessage, EnquiryMessage.enquiry_id == Enquiry.id)
+    asker = stage.organisations[enquiry["asker"]].id
+    asked = Enquiry.demo, Enquiry.asker_id == asker, EnquiryMessage.body == enquiry["messages"][0]["body"]
+    return session().scalar(query.where(*asked).limit(1)) is not None
 
 
 def _play_deal(stage: Stage, deal: Step, enquiry: Step, packs: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -121,8 +133,15 @@ def _play_deal(stage: Stage, deal: Step, enquiry: Step, packs: Mapping[str, list
             session().flush()
 
 
-def _delivered() -> None:
+def delivered() -> None:
     """Mails of the played year arrived in their time: nothing of it is sent again today."""
     session().flush()
-    session().execute(update(Message).where(Message.sent_at.is_(None)).values(sent_at=Message.created_at))
-    session().execute(text("DELETE FROM procrastinate_jobs WHERE task_name = 'mail.deliver' AND status = 'todo'"))
+    waiting = Message.sent_at.is_(None), Message.address.endswith("@demo.example"), Message.created_at < clock.today()
+    ids = session().scalars(
+        update(Message).where(*waiting).values(sent_at=Message.created_at).returning(Message.id)
+    ).all()  # fmt: skip
+    done = text(
+        "DELETE FROM procrastinate_jobs WHERE task_name = 'mail.deliver' AND status = 'todo'"
+        " AND (args->>'message_id')::bigint = ANY(:ids)"
+    )
+    session().execute(done, {"ids": list(ids)})

@@ -47,7 +47,7 @@ def _content(app: Marketplace, settings: Settings) -> None:
     if settings.demo and not users:
         from tools.demo import load
 
-        load.run(report.step, report.progress)
+        load.run(report.step, settings.data_path)
 
 
 def _index() -> None:

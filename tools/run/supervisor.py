@@ -20,10 +20,12 @@ from types import FrameType
 from typing import IO, Any
 
 from marketplace.settings import ROOT, Settings, SettingsError
+from tools.demo import year
 from tools.run import prepare, report
 
 READY_SECONDS = 60
 STOP_SECONDS = 15
+DEMO = "demo"  # the only child that ends by itself
 _PR_SET_PDEATHSIG = 1
 
 
@@ -52,6 +54,7 @@ class Supervisor:
             prepare.everything(settings)
             self._start(settings)
             report.ready(settings, time.monotonic() - began)
+            self._play_demo(settings)
             return self._watch()
         except KeyboardInterrupt:
             return 0
@@ -119,6 +122,13 @@ class Supervisor:
             self._spawn("worker", [sys.executable, "-m", "flask", "worker"], environment, settings)
             self._wait_until_ready(settings)
 
+    def _play_demo(self, settings: Settings) -> None:
+        if not (settings.demo and year.waits(settings.data_path)):
+            return
+        print("The demo's enquiries and deals of the past year are being played; watch the board fill.", flush=True)
+        environment = {**os.environ, **prepare.as_environment(settings)}
+        self._spawn(DEMO, [sys.executable, "-m", "tools.demo.year"], environment, settings)
+
     def _spawn(self, name: str, command: list[str], environment: dict[str, str], settings: Settings) -> None:
         path = settings.data_path / "logs" / f"{name}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -149,12 +159,22 @@ class Supervisor:
 
     def _watch(self) -> int:
         while not self._stopping:
-            for name, child in self._children.items():
+            for name, child in list(self._children.items()):
                 if child.poll() is not None:
+                    if name == DEMO:
+                        self._demo_ended(self._children.pop(name).returncode)
+                        continue
                     print(f"\n{name} ended unexpectedly (code {child.returncode}); stopping.", file=sys.stderr)
                     return 1
             time.sleep(0.3)
         return 0
+
+    @staticmethod
+    def _demo_ended(code: int) -> None:
+        """The site goes on without the rest of the demo's year; the next start takes it up again."""
+        print(
+            "The demo is complete." if code == 0 else f"The demo's deals ended early (code {code}); see logs/demo.log."
+        )
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self._stopping:
