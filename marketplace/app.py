@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from marketplace.accounts import cookies
 from marketplace.api import assembly
-from marketplace.core import db, http, i18n, indexing, logs, problem, templating
+from marketplace.core import db, http, i18n, indexing, logs, problem, templating, throttle
 from marketplace.core.unit import SessionFactory
 from marketplace.settings import Settings
 
@@ -65,6 +65,7 @@ def _frame(app: http.Marketplace, settings: Settings) -> None:
     templating.init_app(app)
     cookies.init_app(app)
     http.init_app(app, settings, cookies.load_actor)
+    throttle.init_app(app, settings)
     csrf = CSRFProtect(app)
     app.before_request(lambda: csrf.protect() if cookies.needs_csrf() else None)
     logs.init_app(app)
@@ -81,6 +82,8 @@ def _frame(app: http.Marketplace, settings: Settings) -> None:
 def _nouns(app: http.Marketplace) -> None:
     """Register what each noun offers to people, programs and operators."""
     rooms = load_rooms()
+    for blueprint in (rooms["discovery.views"].bp, rooms["discovery.api"].blp):
+        throttle.search(app, blueprint, app.config["SETTINGS"].search_rate)
     assembly.init_app(app, [room.blp for name, room in rooms.items() if name.endswith(".api")])
     for name, room in rooms.items():
         kind = name.partition(".")[2]

@@ -1,0 +1,45 @@
+"""How many requests one reader may make: counted per process, by person when signed in, else by address."""
+
+from __future__ import annotations
+
+import time
+
+import flask
+from flask import Blueprint, Flask
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+
+from marketplace.core import http
+from marketplace.core.errors import TooMany
+from marketplace.settings import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Limit all requests of a reader to `page_rate`; TooMany tells how long to wait.
+
+    A signed-in person counts alone, so that a campus behind one address can work. Probes are never refused.
+    """
+    limiter = Limiter(
+        _reader, app=app, application_limits=[settings.page_rate], storage_uri="memory://",
+        strategy="moving-window", on_breach=_refuse,
+    )  # fmt: skip
+    limiter.request_filter(_is_probe)
+    app.extensions["throttle"] = limiter
+
+
+def search(app: Flask, blueprint: Blueprint, rate: str) -> None:
+    """Limit the searches of a reader, which cost more than pages."""
+    app.extensions["throttle"].limit(rate)(blueprint)
+
+
+def _reader() -> str:
+    user = http.actor().user_id
+    return f"person {user}" if user else get_remote_address()
+
+
+def _is_probe() -> bool:
+    return flask.request.path in ("/healthz", "/readyz")
+
+
+def _refuse(limit: RequestLimit) -> None:
+    raise TooMany(max(1, round(limit.reset_at - time.time())))

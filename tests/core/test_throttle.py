@@ -1,0 +1,39 @@
+"""One reader cannot take the site from the others; probes and other readers go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Flask
+
+from marketplace.app import create_app
+
+
+def made(app: Flask, **rates: str) -> Flask:
+    return create_app(replace(app.config["SETTINGS"], **rates))
+
+
+def test_too_many_requests_are_refused_with_the_wait_in_the_readers_language(app: Flask) -> None:
+    client = made(app, page_rate="3 per minute").test_client()
+    assert [client.get("/zh/about").status_code for _ in range(3)] == [200, 200, 200]
+    refused = client.get("/zh/about")
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "请稍" in refused.get_data(as_text=True)
+    program = client.get("/api/v1/search?q=x")
+    assert program.status_code == 429
+    assert program.json["error"]["code"] == "too_many"
+
+
+def test_probes_and_other_addresses_are_served_meanwhile(app: Flask) -> None:
+    client = made(app, page_rate="1 per minute").test_client()
+    assert client.get("/en/about").status_code == 200
+    assert client.get("/en/about").status_code == 429
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/en/about", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+
+
+def test_searches_have_a_limit_of_their_own(app: Flask) -> None:
+    client = made(app, search_rate="2 per minute").test_client()
+    assert [client.get("/zh/search?q=x").status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/zh/about").status_code == 200
