@@ -15,8 +15,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock
 from marketplace.core.db import Base, json_column, timestamp
-from marketplace.core.policy import Actor
+from marketplace.core.i18n import l_
+from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.unit import before_commit, session
+
+_SYSTEM_NAME = l_("The system")
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7_301_001  # advisory lock: events are numbered one after another
@@ -118,9 +121,14 @@ def latest(limit: int) -> list[EventView]:
     return [_view(event) for event in session().scalars(select(Event).order_by(Event.id.desc()).limit(limit))]
 
 
+def _name(event: Event) -> str:
+    """Who did it; the site itself is named in the language of the reader."""
+    return str(_SYSTEM_NAME) if event.actor_name == SYSTEM.name else event.actor_name
+
+
 def _view(event: Event) -> EventView:
     return EventView(
-        event.id, event.at, event.kind, event.actor_name, tuple(event.subjects),
+        event.id, event.at, event.kind, _name(event), tuple(event.subjects),
         event.visibility, event.changes, event.data, event.reason,
     )  # fmt: skip
 

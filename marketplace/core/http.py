@@ -155,7 +155,10 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
 
 
 def _preferred_language() -> str:
-    """The best language of the browser, for addresses without one."""
+    """The language an unknown address begins with, else the best one of the browser."""
+    first = request.path.split("/")[1] if request else ""
+    if first in i18n.LANGUAGES:
+        return first
     return request.accept_languages.best_match(i18n.LANGUAGES, "zh") if request else "zh"
 
 

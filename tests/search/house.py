@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from typing import Any
 
@@ -56,6 +57,7 @@ def listing(number: int, title: str = "标题", *, version: int = 1, audience: A
 
 
 def ask(text: str = "", **rest: Any) -> Query:
-    """A public question on relevance, unless said otherwise."""
+    """A public question on relevance with time enough for a busy machine, unless said otherwise."""
+    rest.setdefault("deadline", time.monotonic() + 30)
     rest.setdefault("audience", PUBLIC)
     return Query(text=parse_box(text, INDEX), **rest)
