@@ -18,6 +18,7 @@ class InboxRow:
     """One message as the inbox shows it; `sent_at` and `error` tell whether the mail twin left the house."""
 
     public_id: str
+    lang: str
     subject: str
     body: str
     link: str | None
@@ -46,4 +47,6 @@ def unread_count(actor: Actor) -> int:
 
 
 def _row(row: Message) -> InboxRow:
-    return InboxRow(row.public_id, row.subject, row.body, row.link, row.created_at, row.read_at, row.sent_at, row.error)
+    return InboxRow(
+        row.public_id, row.lang, row.subject, row.body, row.link, row.created_at, row.read_at, row.sent_at, row.error
+    )  # fmt: skip
