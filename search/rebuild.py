@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from search.analysis import Analysis
 from search.backend import Backend, Generation
@@ -17,6 +18,7 @@ from search.query import Query
 from search.results import Outcome
 
 BATCH = 500
+Item = TypeVar("Item")
 LOW, HIGH = 0.999, 1.001  # counts the gate accepts, as shares of the expected number
 SMOKE_SECONDS = 5.0
 
@@ -45,11 +47,11 @@ def write(generation: Generation, batch: Sequence[Document]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.status == "dead"]
 
 
-def batches(documents: Iterable[Document], size: int = BATCH) -> Iterator[list[Document]]:
-    """Cut a stream of documents into batches."""
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
+def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """Cut a stream, of documents for example, into batches."""
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
         if len(batch) == size:
             yield batch
             batch = []

