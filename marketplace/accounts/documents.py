@@ -12,7 +12,7 @@ from marketplace.accounts.queries.parties import LISTED
 from marketplace.accounts.schemas.labels import KINDS
 from marketplace.core import searchable
 from marketplace.core.i18n import l_
-from marketplace.core.text import Text
+from marketplace.core.text import wordings
 from search import Document
 from search.fields import Field, Flag, Keyword, Terms
 
@@ -53,8 +53,8 @@ def document(row: Organisation) -> Document:
         version=row.version,
         audience=frozenset({"public"}),
         fields={
-            "title": _texts(row.name),
-            "body": _texts(row.description),
+            "title": wordings(row.name),
+            "body": wordings(row.description),
             "codes": (row.uscc,) if row.uscc else (),
             "city": row.region_code,
             "published_at": int(row.created_at.timestamp()),
@@ -66,7 +66,3 @@ def document(row: Organisation) -> Document:
 
 def _gone(number: int) -> Document:
     return Document.tombstone(f"organisation:#{number}", "organisation", 0)
-
-
-def _texts(text: Text) -> tuple[str, ...]:
-    return tuple(part for part in (text.zh, text.en) if part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.workflow import VERIFICATION
 from marketplace.core import clock
 from marketplace.core import text as bilingual_text
-from marketplace.core.db import Base, Entity, json_column, primary_key, timestamp
+from marketplace.core.db import Base, Entity, among, json_column, primary_key, timestamp
 from marketplace.core.policy import STAFF_ROLES
 from marketplace.core.text import bilingual
 from marketplace.core.workflow import state_check
@@ -34,11 +33,6 @@ ORGANISATION_KINDS = (
 )  # fmt: skip
 MEMBER_ROLES = ("owner", "officer", "member")
 LINK_PURPOSES = ("confirm", "reset", "address")
-
-
-def one_of(column: str, codes: Sequence[str]) -> str:
-    """The condition that a column holds one of the codes."""
-    return f"{column} IN ({', '.join(repr(code) for code in codes)})"
 
 
 class User(Entity):
@@ -70,7 +64,7 @@ class Organisation(Entity):
     __tablename__ = "account_organisation"
     __table_args__ = (
         state_check(VERIFICATION),
-        CheckConstraint(one_of("kind", ORGANISATION_KINDS), name="kind"),
+        among("kind", ORGANISATION_KINDS),
         CheckConstraint("sme_size IN ('micro', 'small', 'medium')", name="sme_size"),
         # A credit code belongs to one organisation; bodies from abroad have none.
         # There is one centre; its members hold the roles of the site.
@@ -106,7 +100,7 @@ class Membership(Base):
 
     __tablename__ = "account_membership"
     __table_args__ = (
-        CheckConstraint(one_of("role", MEMBER_ROLES), name="role"),
+        among("role", MEMBER_ROLES),
         # One active place per person and organisation; ended ones stay as history.
         Index(
             "uq_account_membership_active", "user_id", "organisation_id", unique=True,
@@ -131,7 +125,7 @@ class RoleGrant(Base):
 
     __tablename__ = "account_role_grant"
     __table_args__ = (
-        CheckConstraint(one_of("role", sorted(STAFF_ROLES)), name="role"),
+        among("role", sorted(STAFF_ROLES)),
         Index(
             "uq_account_role_grant_active", "user_id", "role", unique=True,
             postgresql_where=text("revoked_at IS NULL"),
@@ -150,7 +144,7 @@ class Invitation(Entity):
     """An offer of membership sent to an address; the token is kept only as a hash."""
 
     __tablename__ = "account_invitation"
-    __table_args__ = (CheckConstraint(one_of("role", MEMBER_ROLES), name="role"),)
+    __table_args__ = (among("role", MEMBER_ROLES),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("account_organisation.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
@@ -197,7 +191,7 @@ class OneTimeToken(Base):
     """A link that works once: password reset or confirmation of an address; kept as a hash."""
 
     __tablename__ = "account_one_time_token"
-    __table_args__ = (CheckConstraint(one_of("purpose", LINK_PURPOSES), name="purpose"),)
+    __table_args__ = (among("purpose", LINK_PURPOSES),)
 
     id: Mapped[int] = primary_key()
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, String, create_engine
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Engine, Identity, MetaData, String, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -64,6 +65,12 @@ class Entity(Base):
     def __mapper_args__(cls) -> dict[str, Any]:
         # Without it PostgreSQL loses read-then-write updates silently; with it the second writer is told.
         return {"version_id_col": cls.version}
+
+
+def among(column: str, codes: Iterable[str]) -> CheckConstraint:
+    """The database refuses a value of the column that is none of the codes; named after the column."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def embedded_url(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +29,18 @@ class Text:
             return lang
         return "en" if lang == "zh" else "zh"
 
+    @classmethod
+    def of(cls, pair: Any) -> Text:
+        """The text of a mapping with `zh` and `en`, as packs and snapshots keep it; empty when there is none."""
+        return cls(pair.get("zh"), pair.get("en")) if isinstance(pair, Mapping) else cls()
+
     def __bool__(self) -> bool:
         return bool(self.zh or self.en)
+
+
+def wordings(*texts: Text | None) -> tuple[str, ...]:
+    """What is written of the texts, in both languages, as the search index takes it."""
+    return tuple(part for text in texts if text for part in (text.zh, text.en) if part)
 
 
 def bilingual(name: str) -> Any:

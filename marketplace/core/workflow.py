@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint
 
 from marketplace.core import audit, clock
+from marketplace.core.db import among
 from marketplace.core.errors import Forbidden, GuardsUnmet, Invalid, InvalidAction
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
@@ -75,8 +76,7 @@ class Machine:
 
 def state_check(machine: Machine) -> CheckConstraint:
     """The database refuses a state that the table does not know."""
-    listed = ", ".join(f"'{state}'" for state in machine.states)
-    return CheckConstraint(f"state IN ({listed})", name="state")
+    return among("state", machine.states)
 
 
 def advance(

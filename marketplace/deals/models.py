@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core import clock
-from marketplace.core.db import Base, Entity, primary_key, timestamp
+from marketplace.core.db import Base, Entity, among, primary_key, timestamp
 from marketplace.core.files import StoredFile
 from marketplace.core.text import Text, bilingual
 from marketplace.core.workflow import state_check
@@ -33,11 +33,6 @@ from marketplace.deals.workflow import DEAL_MACHINE, ENQUIRY_MACHINE, OUTCOMES
 SIDES = ("supplier", "buyer", "broker", "platform", "incubator", "investor", "other")
 VISIBILITIES = ("shared", "internal", "own_side")
 NOTE_KINDS = ("note", "call", "meeting", "visit")
-
-
-def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class Enquiry(Entity):
@@ -93,7 +88,7 @@ class EnquiryMessage(Base):
     """One message of the thread; `side` says for whom its author wrote."""
 
     __tablename__ = "deal_enquiry_message"
-    __table_args__ = (_among("side", ("asker", "owner", "broker", "centre")),)
+    __table_args__ = (among("side", ("asker", "owner", "broker", "centre")),)
 
     id: Mapped[int] = primary_key()
     enquiry_id: Mapped[int] = mapped_column(ForeignKey("deal_enquiry.id"), index=True)
@@ -151,7 +146,7 @@ class Deal(Entity):
         CheckConstraint("num_nulls(next_action, next_action_due, next_action_owner_id) IN (0, 3)", name="next_action"),
         CheckConstraint("state <> 'lost' OR loss_code IS NOT NULL", name="loss_coded"),
         CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="closed_has_outcome"),
-        _among("outcome", tuple(OUTCOMES)),
+        among("outcome", tuple(OUTCOMES)),
         CheckConstraint("broker_declared_at IS NULL OR broker_user_id IS NOT NULL", name="declared_by_a_broker"),
         Index("ix_deal_next_action_due", "next_action_due", postgresql_where=text("next_action IS NOT NULL")),
     )
@@ -202,7 +197,7 @@ class DealParty(Base):
 
     __tablename__ = "deal_party"
     __table_args__ = (
-        _among("side", SIDES),
+        among("side", SIDES),
         # A deal has one supplier, one buyer and one broker at a time.
         Index(
             "uq_deal_party_principal", "deal_id", "side", unique=True,
@@ -264,7 +259,7 @@ class DealTask(Entity):
 
     __tablename__ = "deal_task"
     __table_args__ = (
-        _among("visibility", ("shared", "internal")),
+        among("visibility", ("shared", "internal")),
         CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", name="done_by_somebody"),
     )
 
@@ -283,7 +278,7 @@ class DealDocument(Entity):
 
     __tablename__ = "deal_document"
     __table_args__ = (
-        _among("visibility", VISIBILITIES),
+        among("visibility", VISIBILITIES),
         # What only one side may see must say whose it is.
         CheckConstraint("visibility <> 'own_side' OR organisation_id IS NOT NULL", name="own_side_has_owner"),
         # Two people who replace the same version do not both win.
@@ -308,7 +303,7 @@ class DealNote(Base):
     """What was said or seen: a note, a call, a meeting, a visit; shared with the parties or internal."""
 
     __tablename__ = "deal_note"
-    __table_args__ = (_among("visibility", ("shared", "internal")), _among("kind", NOTE_KINDS))
+    __table_args__ = (among("visibility", ("shared", "internal")), among("kind", NOTE_KINDS))
 
     id: Mapped[int] = primary_key()
     deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id"), index=True)

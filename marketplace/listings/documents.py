@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from marketplace.accounts.models import Organisation
 from marketplace.core import searchable
 from marketplace.core.i18n import l_
-from marketplace.core.text import Text
+from marketplace.core.text import wordings
 from marketplace.core.unit import session
 from marketplace.listings.models import Listing, ListingPatent
 from marketplace.listings.schemas.content import KINDS
@@ -125,13 +125,13 @@ def document(listing: Listing, owner: Organisation) -> Document:
 def _texts_of(listing: Listing, owner: Organisation) -> dict[str, Any]:
     metrics = [row.metric for row in listing.figures]
     return {
-        "title": _texts(listing.title),
-        "body": _texts(
+        "title": wordings(listing.title),
+        "body": wordings(
             listing.summary, listing.problem, listing.incumbent, listing.solution, listing.missing_to_scale,
             listing.pilot_need, *metrics, *(row.title for row in listing.patents),
         ),
         "keywords": tuple(listing.keywords),
-        "owner_name": _texts(owner.name),
+        "owner_name": wordings(owner.name),
         "codes": tuple(dict.fromkeys([*_patent_numbers(listing), *(row.symbol for row in listing.ipc)])),
     }  # fmt: skip
 
@@ -192,7 +192,3 @@ def _green_path(code: str) -> str:
 
 def _gone(number: int) -> Document:
     return Document.tombstone(f"listing:#{number}", "listing", 0)
-
-
-def _texts(*texts: Text) -> tuple[str, ...]:
-    return tuple(part for text in texts if text for part in (text.zh, text.en) if part)

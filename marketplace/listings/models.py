@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core import clock
-from marketplace.core.db import Base, Entity, json_column, primary_key, timestamp
+from marketplace.core.db import Base, Entity, among, json_column, primary_key, timestamp
 from marketplace.core.text import Text, bilingual
 from marketplace.core.workflow import state_check
 from marketplace.listings.workflow import CHANGE, LISTING
@@ -39,22 +39,17 @@ EXPORT_CLASSES = ("free", "restricted", "banned")
 HOLD_CAUSES = ("patent_lapsed", "title_dispute", "preservation", "objection_upheld", "secrecy_alert", "complaint")
 
 
-def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
 class Listing(Entity):
     """A result or a patent offered by an organisation; its columns hold the draft, later the published text."""
 
     __tablename__ = "listing"
     __table_args__ = (
         state_check(LISTING),
-        _among("kind", KINDS),
-        _among("availability", AVAILABILITIES),
-        _among("export_class", EXPORT_CLASSES),
-        _among("hold_cause", HOLD_CAUSES),
-        _among("price_disclosure", ("stated", "range", "negotiable")),
+        among("kind", KINDS),
+        among("availability", AVAILABILITIES),
+        among("export_class", EXPORT_CLASSES),
+        among("hold_cause", HOLD_CAUSES),
+        among("price_disclosure", ("stated", "range", "negotiable")),
         # A maturity level means nothing without the scale it is read on (V66).
         CheckConstraint("(maturity_scale IS NULL) = (maturity_level IS NULL)", name="maturity_is_a_pair"),
         ForeignKeyConstraint(
@@ -244,7 +239,7 @@ class ListingPatent(Base):
 
     __tablename__ = "listing_patent"
     __table_args__ = (
-        _among("kind", ("invention", "utility_model", "design")),
+        among("kind", ("invention", "utility_model", "design")),
         # Filing comes first, expiry last (V6); the schema names the dates, this catches every other way in.
         CheckConstraint("filed_on <= granted_on AND granted_on <= expires_on", name="dates"),
         # A legal status without the day it was read says nothing (V8).
@@ -290,7 +285,7 @@ class ListingAttachment(Base):
     """A file of the listing and who may read it: everyone, signed-in members, or parties of an agreement."""
 
     __tablename__ = "listing_attachment"
-    __table_args__ = (_among("tier", ("public", "members", "nda")), UniqueConstraint("listing_id", "file_id"))
+    __table_args__ = (among("tier", ("public", "members", "nda")), UniqueConstraint("listing_id", "file_id"))
 
     id: Mapped[int] = primary_key()
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
@@ -350,7 +345,7 @@ class ListingComment(Base):
     """A remark in the review: internal to the centre, or shared with the owner; `field` says what it is about."""
 
     __tablename__ = "listing_comment"
-    __table_args__ = (_among("visibility", ("internal", "shared")),)
+    __table_args__ = (among("visibility", ("internal", "shared")),)
 
     id: Mapped[int] = primary_key()
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from marketplace.core import searchable
 from marketplace.core.i18n import l_
-from marketplace.core.text import Text
+from marketplace.core.text import wordings
 from marketplace.needs.models import Need
 from marketplace.taxonomy import queries as taxonomy
 from search import Document
@@ -61,8 +61,8 @@ def document(need: Need) -> Document:
         version=need.version,
         audience=frozenset({"public"}),
         fields={
-            "title": _texts(need.title),
-            "body": _texts(need.problem, need.process, need.limits, need.tried, *(row.name for row in need.targets)),
+            "title": wordings(need.title),
+            "body": wordings(need.problem, need.process, need.limits, need.tried, *(row.name for row in need.targets)),
             "keywords": tuple(need.keywords),
             "field": field_paths(need.field_codes, need.technology_codes),
             "city": None if need.anonymity == "anonymous" else need.region_code,
@@ -77,7 +77,3 @@ def field_paths(fields: Sequence[str], technologies: Sequence[str]) -> tuple[str
     """Fields and key technologies as paths of the tree."""
     paths = [f"{parent}/{code}" for code in technologies if (parent := taxonomy.field_of(code))]
     return tuple(dict.fromkeys([*fields, *paths]))
-
-
-def _texts(*texts: Text) -> tuple[str, ...]:
-    return tuple(part for text in texts if text for part in (text.zh, text.en) if part)

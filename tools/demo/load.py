@@ -118,14 +118,14 @@ def _need(row: Mapping[str, Any], organisations: Any, people: Any) -> dict[str, 
             "budget_max_fen", "region_code", "anonymity", "demo")  # fmt: skip
     return {
         **{name: row[name] for name in kept},
-        **{name: play.bilingual(row[name]) for name in texts},
+        **{name: Text.of(row[name]) for name in texts},
         "owner_id": organisations[row["owner"]].id,
         "created_by": people[row["author"]].id,
         "published_on": play.day(row["published_days_ago"]),
         "deadline": play.day(-due) if due is not None else None,
         "maturity_level": str(row["maturity_level"]) if row["maturity_level"] else None,
         "targets": [
-            {"name": play.bilingual(t["name"]), "present": play.number(t["present"]),
+            {"name": Text.of(t["name"]), "present": play.number(t["present"]),
              "target": play.number(t["target"]), "unit": t["unit"]}
             for t in row["targets"]
         ],

@@ -17,7 +17,6 @@ from marketplace.accounts.service import signin
 from marketplace.core import clock
 from marketplace.core.mail import Message
 from marketplace.core.policy import Actor
-from marketplace.core.text import Text
 from marketplace.core.unit import session, unit
 from marketplace.deals.models import Enquiry, EnquiryMessage
 from tools.demo import play_deals, play_incubation, play_pilots
@@ -72,11 +71,6 @@ def on(days_ago: int, order: int) -> Iterator[None]:
 def paper(name: str, body: str) -> FileStorage:
     """A small text file as an upload."""
     return FileStorage(io.BytesIO(f"{name}\n\n{body}\n".encode()), filename=f"{name}.txt")
-
-
-def bilingual(pair: Mapping[str, str | None] | None) -> Text:
-    """A text of the pack."""
-    return Text(pair.get("zh"), pair.get("en")) if pair else Text()
 
 
 def number(value: Any) -> Decimal | None:

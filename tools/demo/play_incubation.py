@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.incubation import service as incubation
 from marketplace.incubation.models import IncubationCase
@@ -37,8 +38,8 @@ def take(stage: Stage, row: Step, step: Step) -> None:
 
 def _begin(stage: Stage, actor: Any, row: Step, step: Step) -> None:
     values: dict[str, Any] = {
-        "deal_public_id": stage.deals[row["deal"]], "demo": True, "title": play.bilingual(row["title"]),
-        "plan": play.bilingual(row["plan"]), "incubator": stage.incubators[row["incubator"]],
+        "deal_public_id": stage.deals[row["deal"]], "demo": True, "title": Text.of(row["title"]),
+        "plan": Text.of(row["plan"]), "incubator": stage.incubators[row["incubator"]],
     }  # fmt: skip
     begin = incubation.waive if step["action"] == "waive" else incubation.apply
     if step["action"] == "waive":
@@ -56,7 +57,7 @@ def _edit(stage: Stage, actor: Any, row: Step, step: Step, public_id: str) -> No
             days_ago = row[f"{name}_days_ago"]
             values[f"{name}_on"] = None if days_ago is None else play.day(days_ago)
         elif name == "company_name":
-            values[name] = play.bilingual(row[name])
+            values[name] = Text.of(row[name])
         else:
             values[name] = row[name]
     incubation.edit(actor, public_id=public_id, version=case.version, **values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from marketplace.core.errors import GuardsUnmet
 from marketplace.core.policy import Actor
+from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.listings import queries
 from marketplace.listings import service as listings
@@ -31,7 +32,7 @@ def draft(stage: Stage, row: Mapping[str, Any], content: Mapping[str, Any]) -> N
     """Write a listing through the editor and take it as far through the review as the row says."""
     owner, reviewer = stage.owner_of(row["owner"]), stage.actor("reviewer-2")
     organisation = stage.organisations[row["owner"]].public_id
-    title = play.bilingual(row["content"]["title"])
+    title = Text.of(row["content"]["title"])
     with play.on(row["created_days_ago"], 0):
         listing = listings.create(owner, kind=row["kind"], title=title, owner=organisation)
         listing.demo = True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from marketplace.core.policy import SYSTEM
+from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.pilots import service as pilots
 from marketplace.pilots.models import PilotProject
@@ -43,8 +44,8 @@ def take(stage: Stage, row: Step, step: Step) -> None:
 
 def _apply(stage: Stage, actor: Any, row: Step) -> None:
     project = pilots.apply(
-        actor, deal_public_id=stage.deals[row["deal"]], demo=True, title=play.bilingual(row["title"]),
-        kind=row["kind"], objective=play.bilingual(row["objective"]), platform=stage.platforms[row["platform"]],
+        actor, deal_public_id=stage.deals[row["deal"]], demo=True, title=Text.of(row["title"]),
+        kind=row["kind"], objective=Text.of(row["objective"]), platform=stage.platforms[row["platform"]],
         start_level=str(row["start_level"]), starts_on=play.day(row["starts_days_ago"]),
         ends_on=play.day(row["ends_days_ago"]), budget_fen=row["budget_fen"], spent_fen=row["spent_fen"],
         failure_risk_rule=row["failure_risk_rule"],
@@ -65,7 +66,7 @@ def _measure(actor: Any, public_id: str, step: Step) -> None:
     if project.round != step["round"]:
         raise ValueError(f"{public_id}: the script is in round {step['round']}, the pilot in {project.round}")
     pilots.add_measurement(
-        actor, public_id=public_id, gate=step["gate"], metric=play.bilingual(step["metric"]),
+        actor, public_id=public_id, gate=step["gate"], metric=Text.of(step["metric"]),
         value=play.number(step["value"]), target=play.number(step["target"]), direction=step["direction"],
         unit=step["unit"], condition=step["condition"], batch=step["batch"], measured_on=play.day(step["days_ago"]),
     )  # fmt: skip

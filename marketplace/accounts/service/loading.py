@@ -48,7 +48,7 @@ def load_people(
     made: dict[str, User] = {}
     for row in rows:
         made[row["key"]] = user = User(
-            email=row["email"], name=_text(row["name"]), lang=row["lang"], password_hash=hashed, demo=row["demo"],
+            email=row["email"], name=Text(**row["name"]), lang=row["lang"], password_hash=hashed, demo=row["demo"],
             email_confirmed_at=clock.now(), created_at=clock.now() - timedelta(days=row["joined_days_ago"]),
         )  # fmt: skip
         session().add(user)
@@ -69,7 +69,7 @@ def _organisation(row: Mapping[str, Any]) -> Organisation:
     changed = checked.get("expired_days_ago", checked.get("decided_days_ago", checked.get("submitted_days_ago", 1)))
     reason = checked.get("reason")
     return Organisation(
-        kind=row["kind"], name=_text(row["name"]), description=_text(row["description"]), uscc=row["uscc"],
+        kind=row["kind"], name=Text(**row["name"]), description=Text(**row["description"]), uscc=row["uscc"],
         region_code=row["region_code"], address=row["address"], state_owned=row["state_owned"],
         state_set_up=row["state_set_up"], sme_size=row["sme_size"], foreign=row["foreign"], profile=row["profile"],
         demo=row["demo"], state=checked["state"], state_changed_at=now - timedelta(days=changed),
@@ -98,13 +98,9 @@ def _places(user: User, row: Mapping[str, Any], organisations: Mapping[str, Orga
                 user_id=user.id, agency_id=organisations[profile["agency"]].id, level=profile["level"],
                 certificate_number=profile["certificate_number"], issuer=profile["issuer"],
                 valid_to=clock.today() + timedelta(days=profile["valid_for_days"]), fields=profile["field_codes"],
-                introduction=_text(profile["introduction"]),
+                introduction=Text(**profile["introduction"]),
             )
         )  # fmt: skip
-
-
-def _text(pair: Mapping[str, str | None]) -> Text:
-    return Text(pair.get("zh"), pair.get("en"))
 
 
 def _only_the_system(actor: Actor) -> None:

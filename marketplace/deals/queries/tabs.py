@@ -213,19 +213,15 @@ def snapshot(actor: Actor, deal: Deal) -> SnapshotView:
     """What the listing said when the deal was opened; it stays unchanged after later edits."""
     version = session().get(ListingVersion, deal.listing_version_id) if deal.listing_version_id else None
     kept: dict[str, Any] = version.snapshot if version else {}
-    texts = [(name, _text(kept.get(name))) for name in SNAPSHOT_TEXTS]
+    texts = [(name, Text.of(kept.get(name))) for name in SNAPSHOT_TEXTS]
     return SnapshotView(
         listing=listings.summary(deal.listing_id) if deal.listing_id is not None else None,
         number=version.number if version else None,
         at=version.at if version else None,
-        title=_text(kept.get("title")),
+        title=Text.of(kept.get("title")),
         texts=tuple((name, text) for name, text in texts if text),
         need=needs.summary(deal.need_id, actor) if deal.need_id is not None else None,
     )
-
-
-def _text(kept: Any) -> Text:
-    return Text(kept.get("zh"), kept.get("en")) if isinstance(kept, dict) else Text()
 
 
 def people_in(content: Any) -> set[int | None]:
