@@ -19,6 +19,7 @@ from marketplace.pilots import service as pilots
 from tools.demo import play, play_listings, year
 from tools.demo.accounts import DEMO_PASSWORD
 from tools.demo.pack import pack
+from tools.demo.stage import Stage, day, number
 
 Step = Callable[[str], AbstractContextManager[None]]
 
@@ -32,7 +33,7 @@ def run(step: Step, data: Path) -> None:
         with step("loading demo organisations and people"):
             organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
             people = accounts.load_people(SYSTEM, pack("people"), organisations, password=DEMO_PASSWORD)
-            stage = play.Stage({}, {}, organisations, people, _owners(pack("people")))
+            stage = Stage({}, {}, organisations, people, _owners(pack("people")))
             _places(stage)
         with step("loading demo results and patents"):
             _listings(stage)
@@ -54,7 +55,7 @@ def load_listings(rows: Iterable[Mapping[str, Any]], owners: Mapping[str, str]) 
     return dict(zip((row["key"] for row in kept), loaded.public_ids, strict=True))
 
 
-def _listings(stage: play.Stage) -> None:
+def _listings(stage: Stage) -> None:
     """The whole catalogue: what is published at once, then the few that are in another state."""
     rows = pack("listings")
     published = [row for row in rows if row["published_days_ago"] is not None]
@@ -102,7 +103,7 @@ def _patent(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _day(days_ago: int) -> str:
-    return play.day(days_ago).isoformat()
+    return day(days_ago).isoformat()
 
 
 def _needs(rows: Iterable[Mapping[str, Any]], organisations: Any, people: Any) -> dict[str, Any]:
@@ -121,18 +122,18 @@ def _need(row: Mapping[str, Any], organisations: Any, people: Any) -> dict[str, 
         **{name: Text.of(row[name]) for name in texts},
         "owner_id": organisations[row["owner"]].id,
         "created_by": people[row["author"]].id,
-        "published_on": play.day(row["published_days_ago"]),
-        "deadline": play.day(-due) if due is not None else None,
+        "published_on": day(row["published_days_ago"]),
+        "deadline": day(-due) if due is not None else None,
         "maturity_level": str(row["maturity_level"]) if row["maturity_level"] else None,
         "targets": [
-            {"name": Text.of(t["name"]), "present": play.number(t["present"]),
-             "target": play.number(t["target"]), "unit": t["unit"]}
+            {"name": Text.of(t["name"]), "present": number(t["present"]),
+             "target": number(t["target"]), "unit": t["unit"]}
             for t in row["targets"]
         ],
     }  # fmt: skip
 
 
-def _places(stage: play.Stage) -> None:
+def _places(stage: Stage) -> None:
     """Pilot platforms and incubators from the service data of their organisations."""
     for row in pack("organisations"):
         organisation, profile = stage.organisations[row["key"]], row["profile"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,17 +21,14 @@ from marketplace.deals.service import (
     plan,
     response_clock,
 )
-from tools.demo import play
-
-if TYPE_CHECKING:
-    from tools.demo.play import Stage, Step
+from tools.demo.stage import Stage, Step, day, on, paper
 
 MOVES = frozenset({"screen", "negotiate", "sign", "lose", "close", "reopen", "step_back"})
 
 
 def enquiry(stage: Stage, row: Mapping[str, Any]) -> None:
     """Ask, answer, escalate and end one enquiry; acceptance is the first step of its deal."""
-    with play.on(row["asked_days_ago"], 0):
+    with on(row["asked_days_ago"], 0):
         made = enquiries.create(
             stage.actor(row["asker_person"]), listing=stage.listings.get(row["listing"] or ""),
             need=stage.needs[row["need"]].public_id if row["need"] else None,
@@ -45,13 +42,13 @@ def enquiry(stage: Stage, row: Mapping[str, Any]) -> None:
         if escalated is not None and message["days_ago"] < escalated:
             _escalate(escalated)
             escalated = None
-        with play.on(message["days_ago"], order):
+        with on(message["days_ago"], order):
             enquiries.write(_author(stage, message, made), public_id=made.public_id, body=message["body"])
             session().flush()
     if escalated is not None:
         _escalate(escalated)
     if row["state"] in ("declined", "withdrawn", "blocked", "expired"):
-        with play.on(row["ended_days_ago"], 30):
+        with on(row["ended_days_ago"], 30):
             _end(stage, row, made.public_id)
 
 
@@ -63,7 +60,7 @@ def _author(stage: Stage, message: Mapping[str, Any], enquiry: Enquiry) -> Actor
 
 
 def _escalate(days_ago: int) -> None:
-    with play.on(days_ago - 1, 0):  # the day for the answer is over at its midnight
+    with on(days_ago - 1, 0):  # the day for the answer is over at its midnight
         response_clock.escalate_overdue()
         session().flush()
 
@@ -116,7 +113,7 @@ def _declare(_stage: Stage, actor: Any, deal: Deal, step: Step) -> None:
 def _plan(stage: Stage, actor: Any, deal: Deal, step: Step) -> None:
     plan.set_next_action(
         actor, public_id=deal.public_id, version=deal.version, next_action=step["text"],
-        next_action_due=play.day(step["due_days_ago"]), owner=stage.person(step["owner"]), done=step["done_before"],
+        next_action_due=day(step["due_days_ago"]), owner=stage.person(step["owner"]), done=step["done_before"],
     )  # fmt: skip
 
 
@@ -133,9 +130,9 @@ def _contact(stage: Stage, actor: Any, deal: Deal, step: Step) -> None:
 def _document(_stage: Stage, actor: Any, deal: Deal, step: Step) -> None:
     signed = step["signed_days_ago"]
     papers.upload(
-        actor, public_id=deal.public_id, file=play.paper(step["name"], "演示文件，内容为虚构。"),
+        actor, public_id=deal.public_id, file=paper(step["name"], "演示文件，内容为虚构。"),
         purpose=step["purpose"], visibility=step["visibility"],
-        signed_on=play.day(signed) if signed is not None else None,
+        signed_on=day(signed) if signed is not None else None,
     )  # fmt: skip
 
 
@@ -148,7 +145,7 @@ def _edit(_stage: Stage, actor: Any, deal: Deal, step: Step) -> None:
 
 def _task(stage: Stage, actor: Any, deal: Deal, step: Step) -> None:
     plan.add_task(
-        actor, public_id=deal.public_id, title=step["title"], due=play.day(step["due_days_ago"]),
+        actor, public_id=deal.public_id, title=step["title"], due=day(step["due_days_ago"]),
         assignee=stage.person(step["assignee"]),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,10 +10,7 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.incubation import service as incubation
 from marketplace.incubation.models import IncubationCase
-from tools.demo import play
-
-if TYPE_CHECKING:
-    from tools.demo.play import Stage, Step
+from tools.demo.stage import Stage, Step, day, paper
 
 
 def take(stage: Stage, row: Step, step: Step) -> None:
@@ -25,8 +22,8 @@ def take(stage: Stage, row: Step, step: Step) -> None:
     public_id = stage.cases[row["key"]]
     if action == "record_milestone":
         incubation.record_milestone(
-            actor, public_id=public_id, code=step["code"], reached_on=play.day(step["days_ago"]),
-            evidence=step["evidence"], upload=play.paper(step["name"], step["body"]),
+            actor, public_id=public_id, code=step["code"], reached_on=day(step["days_ago"]),
+            evidence=step["evidence"], upload=paper(step["name"], step["body"]),
         )  # fmt: skip
     elif action == "edit":
         _edit(stage, actor, row, step, public_id)
@@ -55,7 +52,7 @@ def _edit(stage: Stage, actor: Any, row: Step, step: Step, public_id: str) -> No
     for name in step["sets"]:
         if name in ("registered", "appraised"):
             days_ago = row[f"{name}_days_ago"]
-            values[f"{name}_on"] = None if days_ago is None else play.day(days_ago)
+            values[f"{name}_on"] = None if days_ago is None else day(days_ago)
         elif name == "company_name":
             values[name] = Text.of(row[name])
         else:

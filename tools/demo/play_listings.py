@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marketplace.core.errors import GuardsUnmet
 from marketplace.core.policy import Actor
@@ -13,10 +13,7 @@ from marketplace.core.unit import session
 from marketplace.listings import queries
 from marketplace.listings import service as listings
 from marketplace.listings.schemas import ContentSchema
-from tools.demo import play
-
-if TYPE_CHECKING:
-    from tools.demo.play import Stage
+from tools.demo.stage import Stage, on
 
 REASON = "演示：说明不足，请补充后再报。"
 # A submission must say these; the texts of the pack are abstracts and often do not.
@@ -33,7 +30,7 @@ def draft(stage: Stage, row: Mapping[str, Any], content: Mapping[str, Any]) -> N
     owner, reviewer = stage.owner_of(row["owner"]), stage.actor("reviewer-2")
     organisation = stage.organisations[row["owner"]].public_id
     title = Text.of(row["content"]["title"])
-    with play.on(row["created_days_ago"], 0):
+    with on(row["created_days_ago"], 0):
         listing = listings.create(owner, kind=row["kind"], title=title, owner=organisation)
         listing.demo = True
         session().flush()
@@ -41,7 +38,7 @@ def draft(stage: Stage, row: Mapping[str, Any], content: Mapping[str, Any]) -> N
         values = ContentSchema().load(content)
         version = queries.desk(owner, listing).stamp
         listings.save(owner, listing.public_id, version=version, **{name: values[name] for name in content})
-    with play.on(max(row["created_days_ago"] - 2, 0), 1), suppress(GuardsUnmet):  # what the rules refuse stays a draft
+    with on(max(row["created_days_ago"] - 2, 0), 1), suppress(GuardsUnmet):  # what the rules refuse stays a draft
         _review(row["state"], owner, reviewer, listing.public_id)
 
 
@@ -63,7 +60,7 @@ def _review(state: str, owner: Actor, reviewer: Actor, public_id: str) -> None:
 def move(stage: Stage, row: Mapping[str, Any]) -> None:
     """Pause, hold or withdraw a published listing; the clock expires by itself."""
     owner, public_id = stage.owner_of(row["owner"]), stage.listings[row["key"]]
-    with play.on(min(row["confirmed_days_ago"], 5), 2):
+    with on(min(row["confirmed_days_ago"], 5), 2):
         if row["state"] == "paused":
             listings.pause(owner, public_id)
         elif row["state"] == "held":

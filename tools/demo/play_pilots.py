@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,10 +11,7 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.pilots import service as pilots
 from marketplace.pilots.models import PilotProject
-from tools.demo import play
-
-if TYPE_CHECKING:
-    from tools.demo.play import Stage, Step
+from tools.demo.stage import Stage, Step, day, number, paper
 
 
 def take(stage: Stage, row: Step, step: Step) -> None:
@@ -25,8 +22,8 @@ def take(stage: Stage, row: Step, step: Step) -> None:
         return
     public_id = stage.pilots[row["key"]]
     if action == "add_document":
-        paper = play.paper(step["name"], step["body"])
-        pilots.add_document(actor, public_id=public_id, code=step["code"], upload=paper)
+        upload = paper(step["name"], step["body"])
+        pilots.add_document(actor, public_id=public_id, code=step["code"], upload=upload)
     elif action == "decide":
         names = ("gate", "decision", "independent", "minutes", "reviewers", "conditions")
         pilots.decide(actor, public_id=public_id, **{name: step[name] for name in names})
@@ -46,8 +43,8 @@ def _apply(stage: Stage, actor: Any, row: Step) -> None:
     project = pilots.apply(
         actor, deal_public_id=stage.deals[row["deal"]], demo=True, title=Text.of(row["title"]),
         kind=row["kind"], objective=Text.of(row["objective"]), platform=stage.platforms[row["platform"]],
-        start_level=str(row["start_level"]), starts_on=play.day(row["starts_days_ago"]),
-        ends_on=play.day(row["ends_days_ago"]), budget_fen=row["budget_fen"], spent_fen=row["spent_fen"],
+        start_level=str(row["start_level"]), starts_on=day(row["starts_days_ago"]),
+        ends_on=day(row["ends_days_ago"]), budget_fen=row["budget_fen"], spent_fen=row["spent_fen"],
         failure_risk_rule=row["failure_risk_rule"],
     )  # fmt: skip
     session().flush()
@@ -55,7 +52,7 @@ def _apply(stage: Stage, actor: Any, row: Step) -> None:
     if row["shares"]:
         shares = [
             {"organisation": stage.organisations[part["organisation"]].public_id,
-             "percent": play.number(part["percent"])}
+             "percent": number(part["percent"])}
             for part in row["shares"]
         ]  # fmt: skip
         pilots.set_shares(SYSTEM, public_id=project.public_id, shares=shares)
@@ -67,6 +64,6 @@ def _measure(actor: Any, public_id: str, step: Step) -> None:
         raise ValueError(f"{public_id}: the script is in round {step['round']}, the pilot in {project.round}")
     pilots.add_measurement(
         actor, public_id=public_id, gate=step["gate"], metric=Text.of(step["metric"]),
-        value=play.number(step["value"]), target=play.number(step["target"]), direction=step["direction"],
-        unit=step["unit"], condition=step["condition"], batch=step["batch"], measured_on=play.day(step["days_ago"]),
+        value=number(step["value"]), target=number(step["target"]), direction=step["direction"],
+        unit=step["unit"], condition=step["condition"], batch=step["batch"], measured_on=day(step["days_ago"]),
     )  # fmt: skip

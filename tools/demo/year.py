@@ -18,12 +18,13 @@ from marketplace.needs.models import Need
 from marketplace.settings import Settings
 from tools.demo import play
 from tools.demo.pack import pack
+from tools.demo.stage import Stage
 
 FILE = "demo-year.json"
 POLITE = 10  # niceness: people who use the site come first
 
 
-def leave(data: Path, stage: play.Stage) -> None:
+def leave(data: Path, stage: Stage) -> None:
     """Note what the scripts call by key, for the run that plays the year."""
     ids = {
         "organisations": _public_ids(stage.organisations),
@@ -56,8 +57,8 @@ def main() -> int:
     return 0
 
 
-def _stage(ids: Mapping[str, Mapping[str, str]]) -> play.Stage:
-    return play.Stage(
+def _stage(ids: Mapping[str, Mapping[str, str]]) -> Stage:
+    return Stage(
         listings=ids["listings"], needs=_rows(Need, ids["needs"]),
         organisations=_rows(Organisation, ids["organisations"]), people=_rows(User, ids["people"]),
         owners=ids["owners"], platforms=dict(ids["platforms"]), incubators=dict(ids["incubators"]),
