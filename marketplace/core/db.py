@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, Engine, Identity, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from marketplace.core import clock
 from marketplace.core.ids import new_public_id
 from marketplace.settings import Settings
 
@@ -44,12 +45,6 @@ def json_column(**options: Any) -> Any:
     return mapped_column(JSONB, **options)
 
 
-def _now() -> datetime:
-    from marketplace.core.clock import now  # clock has a table of its own and so imports this module
-
-    return now()
-
-
 class Entity(Base):
     """A record with a public id, two instants and a version for optimistic locking."""
 
@@ -57,8 +52,8 @@ class Entity(Base):
 
     id: Mapped[int] = primary_key()
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
-    created_at: Mapped[datetime] = timestamp(default=_now)
-    updated_at: Mapped[datetime] = timestamp(default=_now, onupdate=_now)
+    created_at: Mapped[datetime] = timestamp(default=clock.now)
+    updated_at: Mapped[datetime] = timestamp(default=clock.now, onupdate=clock.now)
     version: Mapped[int] = mapped_column(BigInteger, default=1)
 
     @declared_attr.directive

@@ -1,11 +1,11 @@
 """The tables of the floor, gathered so that migrations see them all."""
 
 from marketplace.core.audit import Event
-from marketplace.core.clock import CalendarDay
 from marketplace.core.files import StoredFile
 from marketplace.core.idempotency import IdempotencyKey
 from marketplace.core.limits import AttemptCount
 from marketplace.core.mail import Message
 from marketplace.core.outbox import OutboxRow
+from marketplace.core.workdays import CalendarDay
 
 __all__ = ["AttemptCount", "CalendarDay", "Event", "IdempotencyKey", "Message", "OutboxRow", "StoredFile"]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, clock, mail, news
+from marketplace.core import audit, clock, mail, news, workdays
 from marketplace.core.errors import Conflict, Forbidden, NotFound
 from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.text import Text
@@ -148,7 +148,7 @@ def _after(actor: Actor, need: Need, action: str, reason: str | None) -> None:
     """What a step means besides its state."""
     if action == "submit":
         days = int(taxonomy.rule("need_clarity_working_days").number)
-        need.clarity_due = clock.add_working_days(clock.today(), days)
+        need.clarity_due = workdays.add_working_days(clock.today(), days)
         for person in accounts.staff_contacts("reviewer"):
             _tell(person, need, "needs/submitted")
     if action == "review":

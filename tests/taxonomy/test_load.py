@@ -11,10 +11,10 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from marketplace.core import audit, clock, news
-from marketplace.core.clock import CalendarDay
+from marketplace.core import audit, news, workdays
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
+from marketplace.core.workdays import CalendarDay
 from marketplace.taxonomy import models, queries, service
 from marketplace.taxonomy.service import seeds
 
@@ -92,8 +92,8 @@ def test_a_rule_that_left_the_files_still_answers(db: Session, folder: Path) -> 
 
 def test_holidays_fill_the_calendar_of_working_days(db: Session) -> None:
     assert db.scalar(select(func.count()).select_from(CalendarDay)) > 700
-    assert clock.add_working_days(date(2026, 2, 13), 1) == date(2026, 2, 14)  # a Saturday worked before the festival
-    assert clock.add_working_days(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert workdays.add_working_days(date(2026, 2, 13), 1) == date(2026, 2, 14)  # a Saturday worked before the festival
+    assert workdays.add_working_days(date(2026, 9, 30), 1) == date(2026, 10, 8)
 
 
 def test_a_day_from_an_official_notice_outranks_the_package(db: Session) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import clock
+from marketplace.core import clock, workdays
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
@@ -120,8 +120,7 @@ def rows_with(actor: Actor, rows: Sequence[Enquiry], items: Items) -> list[Enqui
     """The lines of loaded enquiries whose items were read already."""
     names = accounts.organisation_names(number for row in rows for number in (row.asker_id, row.owner_id))
     people = accounts.user_names(row.broker_user_id for row in rows)
-    today = clock.today()
-    left = {due: clock.working_days_between(today, due) for due in {row.first_response_due for row in rows}}
+    left = workdays.working_days_to(clock.today(), (row.first_response_due for row in rows))
     return [_row(actor, row, items.of(row), names, people, left) for row in rows]
 
 

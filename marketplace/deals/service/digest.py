@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
 from marketplace.accounts.service import signin
-from marketplace.core import clock
+from marketplace.core import clock, workdays
 from marketplace.core.unit import session
 from marketplace.deals.models import Digest
 from marketplace.deals.queries.reminders import Reminder, for_person, reminders
@@ -19,7 +19,7 @@ def send_digests() -> int:
     On days off nothing is sent. Safe to run twice: a person gets one digest a day.
     """
     today = clock.today()
-    if clock.add_working_days(today.fromordinal(today.toordinal() - 1), 1) != today:
+    if not workdays.is_working_day(today):
         return 0
     return sum(_send(user_id, rows) for user_id, rows in reminders(today).items())
 

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, clock, files, limits
+from marketplace.core import audit, clock, files, limits, workdays
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.core.workflow import advance as take_step
@@ -51,7 +51,7 @@ def create(
     enquiry = Enquiry(
         listing_id=item.listing_id, need_id=item.need_id, asker_id=membership.organisation_id,
         asker_user_id=actor.user_id, owner_id=item.owner_id, wanted_mode=wanted_mode, quantity=quantity,
-        time_frame=time_frame, first_response_due=clock.add_working_days(clock.today(), days), demo=demo,
+        time_frame=time_frame, first_response_due=workdays.add_working_days(clock.today(), days), demo=demo,
         offered_listing_id=_offered(actor, offered_listing, membership.organisation_id),
     )  # fmt: skip
     session().add(enquiry)

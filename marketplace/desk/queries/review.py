@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import clock
+from marketplace.core import clock, workdays
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -116,10 +116,9 @@ def _aged(rows: Sequence[QueueItem]) -> list[QueueItem]:
         return []
     ordered = sorted(rows, key=lambda row: row.waiting_since)
     days = [clock.local(row.waiting_since).date() for row in ordered]
-    known = _exceptions(min(days))
+    ahead = workdays.working_days_to(clock.today(), days)  # negative: they lie behind
     return [
-        replace(row, working_days=_working_days(day, known), limit=_limit(row.kind))
-        for row, day in zip(ordered, days, strict=True)
+        replace(row, working_days=-ahead[day], limit=_limit(row.kind)) for row, day in zip(ordered, days, strict=True)
     ]
 
 
@@ -128,15 +127,3 @@ def _limit(kind: str) -> int | None:
         return taxonomy.rule(LIMITS[kind]).integer
     except RuleMissing:
         return None
-
-
-def _exceptions(first: date) -> dict[date, bool]:
-    query = select(clock.CalendarDay.day, clock.CalendarDay.working)
-    rows = session().execute(query.where(clock.CalendarDay.day.between(first, clock.today())))
-    return {row.day: row.working for row in rows}
-
-
-def _working_days(since: date, known: dict[date, bool]) -> int:
-    """Working days after the day it arrived, today included."""
-    days = (clock.today() - since).days
-    return sum(clock.is_working_day(since + timedelta(days=n), known) for n in range(1, days + 1))

@@ -11,10 +11,10 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.core import audit, news
-from marketplace.core.clock import CalendarDay
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
+from marketplace.core.workdays import CalendarDay
 from marketplace.taxonomy import models
 from marketplace.taxonomy.queries.snapshot import mark_changed
 from marketplace.taxonomy.service import seeds

@@ -12,9 +12,9 @@ from typing import Any
 
 from chinese_calendar import constants
 
-from marketplace.core.clock import CalendarDay
 from marketplace.core.db import Base
 from marketplace.core.text import Text
+from marketplace.core.workdays import CalendarDay
 from marketplace.taxonomy import models
 from marketplace.taxonomy.schemas import RuleValue
 
