@@ -6,6 +6,8 @@ from typing import Any
 
 from marketplace.core.policy import ANY, STAFF_ROLES, Actor, Table
 
+EDITORS = ("owner", "officer")  # member roles that speak for their organisation
+
 # The identity that the centre verified stays as it is until the organisation is to be verified again.
 OPEN_STATES = frozenset({"unverified", "rejected", "expired"})
 
@@ -61,3 +63,8 @@ PERSON = Table(
         "manage": {"administrator": ANY, "system": ANY},
     },
 )
+
+
+def may_keep(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor may enter and change the facilities of an organisation: its editors, or the centre."""
+    return actor.member_of(organisation_id, *EDITORS) or actor.has("centre_lead", "administrator")

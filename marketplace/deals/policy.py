@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace.accounts.policy import EDITORS
 from marketplace.core.policy import ANY, STAFF_ROLES, Actor, Table
 from marketplace.deals.workflow import OPEN, PENDING
 
-EDITORS = ("owner", "officer")  # member roles that speak for their organisation
 BUYER_KINDS = frozenset({"enterprise", "new_rd_body", "pilot_platform", "incubator"})
 SUPPLIER_KINDS = frozenset({"university", "institute", "medical", "new_rd_body", "enterprise"})
 LEAD_STAFF = frozenset({"reviewer", "centre_lead"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marketplace.accounts.policy import EDITORS
 from marketplace.core.policy import ANY, Actor, Table
 from marketplace.deals.policy import deal_relations
 from marketplace.deals.queries import DealSummary
 from marketplace.incubation.workflow import RUNNING
 
-EDITORS = ("owner", "officer")
 _RUNNING = frozenset(RUNNING)
 
 
@@ -52,8 +52,3 @@ CASE = Table(
                           "system": _RUNNING},
     },
 )  # fmt: skip
-
-
-def may_keep(actor: Actor, organisation_id: int) -> bool:
-    """Whether the actor may enter and change the incubators of an organisation: its editors, or the centre."""
-    return actor.member_of(organisation_id, *EDITORS) or actor.has("centre_lead", "administrator")

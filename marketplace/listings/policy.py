@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace.accounts.policy import EDITORS
 from marketplace.core.policy import ANY, STAFF_ROLES, Actor, Table
 
-EDITORS = ("owner", "officer")  # roles that write for the whole organisation; others write what they began
 OWNER_KINDS = frozenset(
     {"university", "institute", "medical", "enterprise", "new_rd_body", "pilot_platform", "incubator"}
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace.accounts.policy import EDITORS
 from marketplace.core.policy import ANY, STAFF_ROLES, Actor, Table
 from marketplace.needs.workflow import PUBLIC
-
-EDITORS = ("owner", "officer")
 
 
 def relations(actor: Actor, need: Any) -> set[str]:

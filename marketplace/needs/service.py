@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.policy import EDITORS
 from marketplace.core import audit, clock, mail, news, workdays
 from marketplace.core.errors import Conflict, Forbidden, NotFound
 from marketplace.core.policy import SYSTEM, Actor
@@ -17,7 +18,7 @@ from marketplace.core.unit import session
 from marketplace.core.workflow import advance as take_step
 from marketplace.needs.errors import Incomplete
 from marketplace.needs.models import Need, NeedComment, NeedTarget
-from marketplace.needs.policy import EDITORS, NEED_POLICY, relations
+from marketplace.needs.policy import NEED_POLICY, relations
 from marketplace.needs.schemas import SCALE
 from marketplace.needs.workflow import NEED, NeedFacts, gaps
 from marketplace.taxonomy import queries as taxonomy

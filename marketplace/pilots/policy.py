@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marketplace.accounts.policy import EDITORS
 from marketplace.core.policy import ANY, Actor, Table
 from marketplace.deals.policy import LEAD_STAFF, deal_relations
 from marketplace.deals.queries import DealSummary
 from marketplace.pilots.workflow import AT_A_GATE
 
-EDITORS = ("owner", "officer")
 RUNNING = frozenset({"applied", *AT_A_GATE, "on_hold"})
 _TAKING_PART = frozenset({"supplier_member", "buyer_member", "third_party_member", "platform_member"})
 
@@ -59,8 +59,3 @@ PILOT_POLICY = Table(
         "extend": {"centre_lead": RUNNING},
     },
 )  # fmt: skip
-
-
-def may_keep(actor: Actor, organisation_id: int) -> bool:
-    """Whether the actor may enter and change the platforms of an organisation: its editors, or the centre."""
-    return actor.member_of(organisation_id, *EDITORS) or actor.has("centre_lead", "administrator")

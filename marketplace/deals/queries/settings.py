@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.policy import EDITORS
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import lang
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.deals.models import Block, StageRule
-from marketplace.deals.policy import EDITORS, LEAD_STAFF
+from marketplace.deals.policy import LEAD_STAFF
 from marketplace.deals.queries.people import Choices, broker_choices, contact_choices
 from marketplace.deals.queries.summaries import DealSummary, as_summary
 from marketplace.deals.service import records

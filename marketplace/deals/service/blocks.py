@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select
 
+from marketplace.accounts.policy import EDITORS
 from marketplace.core import audit, clock
 from marketplace.core.errors import Forbidden, NotFound
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.deals.errors import SenderBlocked
 from marketplace.deals.models import Block
-from marketplace.deals.policy import EDITORS, LEAD_STAFF
+from marketplace.deals.policy import LEAD_STAFF
 
 
 def _in_force(blocked_id: int) -> list[Block]:

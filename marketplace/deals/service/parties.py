@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.policy import EDITORS
 from marketplace.core import clock
 from marketplace.core.errors import Forbidden, Invalid, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealParty
-from marketplace.deals.policy import DEAL, EDITORS
+from marketplace.deals.policy import DEAL
 from marketplace.deals.service import letters, records
 
 FURTHER_SIDES = ("platform", "incubator", "investor", "other")

@@ -8,13 +8,13 @@ from typing import Any, cast
 from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.policy import may_keep
 from marketplace.core.i18n import lang
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.incubation.models import IncubationCase, Incubator
-from marketplace.incubation.policy import may_keep
 from marketplace.incubation.workflow import RUNNING
 
 

@@ -8,13 +8,14 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.policy import may_keep
 from marketplace.core.http import lang
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.pilots.models import PilotPlatform, PilotProject
-from marketplace.pilots.policy import RUNNING, may_keep
+from marketplace.pilots.policy import RUNNING
 
 COMPLETED = ("to_incubation", "to_licence")
 
