@@ -1,10 +1,11 @@
-"""Search fields that several nouns share: declared once, so that the one index can hold all kinds."""
+"""What searchable records share: fields declared once, so that one index holds all kinds, and who may find what."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from marketplace.core.i18n import l_
+from marketplace.core.policy import Actor
 from search.fields import Date, Ident, Keyword, Terms, Text, Tree, Years
 
 _labels: dict[str, Callable[[str], object]] = {}
@@ -34,3 +35,14 @@ FIELD = Tree("field", label=l_("Technology field"), facet=Terms(120), value_labe
 OWNER_NAME = Text("owner_name", label=l_("Organisation"), weight=0.5, phrase=1, prefixes=("单位", "organisation"))
 CITY = Keyword("city", label=l_("City or prefecture"), facet=Terms(25), value_label=_labelled("city"))
 PUBLISHED = Date("published_at", label=l_("Publication date"), param="published", facet=Years(), sort="newest")
+
+
+def audience_of(actor: Actor) -> frozenset[str]:
+    """The tokens of a reader; documents carry those of who may find them."""
+    tokens = {"public"}
+    if any(membership.verified for membership in actor.memberships):
+        tokens.add("member")
+    tokens |= {f"org:{membership.organisation_id}" for membership in actor.memberships}
+    if actor.is_staff:
+        tokens.add("staff")
+    return frozenset(tokens)

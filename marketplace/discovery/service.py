@@ -14,6 +14,7 @@ from marketplace.core import indexing, outbox
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
+from marketplace.core.searchable import audience_of
 from marketplace.core.unit import session, unit
 from marketplace.discovery.queries.rows import Row, rows_of
 from marketplace.listings import queries as listings
@@ -46,17 +47,6 @@ class Found:
     def pages(self) -> int:
         """Pages a person may turn to; the depth is limited."""
         return max(1, -(-min(self.total, 1000) // self.query.size))
-
-
-def audience_of(actor: Actor) -> frozenset[str]:
-    """The tokens of a reader; documents carry those of who may find them."""
-    tokens = {"public"}
-    if any(membership.verified for membership in actor.memberships):
-        tokens.add("member")
-    tokens |= {f"org:{membership.organisation_id}" for membership in actor.memberships}
-    if actor.is_staff:
-        tokens.add("staff")
-    return frozenset(tokens)
 
 
 def read(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> urls.Parsed:

@@ -8,8 +8,8 @@ from flask import Flask, url_for
 
 from marketplace.core import indexing
 from marketplace.core.http import actor, lang
+from marketplace.core.searchable import audience_of
 from marketplace.discovery.queries.rows import rows_of
-from marketplace.discovery.service import audience_of
 from marketplace.listings import queries as listings
 from search import Query, SearchUnavailable
 from search.box import parse_box
