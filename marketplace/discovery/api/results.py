@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from marketplace.core.fields import Bilingual
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.discovery import service
-
-blp = Blueprint("api_search", __name__, url_prefix="/search", description="Search over listings, needs, organisations")
+from marketplace.discovery.api import blp
 
 
 class SearchHitSchema(Schema):

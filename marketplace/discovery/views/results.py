@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from marketplace.core.http import actor, page
 from marketplace.core.paging import Page
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.queries.frame import frame
-
-bp = Blueprint("discovery", __name__, url_prefix="/search")
+from marketplace.discovery.views import bp
 
 
 @bp.get("")
