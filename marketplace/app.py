@@ -19,7 +19,7 @@ from marketplace.settings import Settings
 
 # From the floor upward; a noun may know those before it.
 NOUNS = (
-    "core", "accounts", "taxonomy", "listings", "needs", "deals", "pilots", "incubation", "alerts", "desk",
+    "core", "accounts", "taxonomy", "listings", "needs", "matching", "deals", "pilots", "incubation", "alerts", "desk",
     "discovery", "site", "api",
 )  # fmt: skip
 ROOMS = ("models", "documents", "tasks", "wiring", "views", "api", "cli")

@@ -99,6 +99,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('user_id', 'endpoint', 'key', name=op.f('pk_idempotency_key'))
     )
     op.create_index(op.f('ix_idempotency_key_created_at'), 'idempotency_key', ['created_at'], unique=False)
+    op.create_table('matching_count',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('records', sa.Integer(), nullable=False),
+    sa.Column('terms', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_count'))
+    )
+    op.create_table('matching_term',
+    sa.Column('term', sa.String(length=50), nullable=False),
+    sa.Column('records', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('term', name=op.f('pk_matching_term'))
+    )
     op.create_table('message',
     sa.Column('user_id', sa.BigInteger(), nullable=True),
     sa.Column('address', sa.String(length=254), nullable=False),
@@ -1591,6 +1603,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_message_user_id'), table_name='message')
     op.drop_index('ix_message_unread', table_name='message', postgresql_where=sa.text('read_at IS NULL'))
     op.drop_table('message')
+    op.drop_table('matching_term')
+    op.drop_table('matching_count')
     op.drop_index(op.f('ix_idempotency_key_created_at'), table_name='idempotency_key')
     op.drop_table('idempotency_key')
     op.drop_index('ix_event_subjects', table_name='event', postgresql_using='gin')

@@ -1,0 +1,31 @@
+"""Tables of matching: in how many records a term stands, so that rare terms weigh more than common ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core import clock
+from marketplace.core.db import Base, primary_key, timestamp
+
+
+class MatchingTerm(Base):
+    """A term and the number of listings and needs that hold it; terms of one record only are not kept."""
+
+    __tablename__ = "matching_term"
+
+    term: Mapped[str] = mapped_column(String(50), primary_key=True)
+    records: Mapped[int] = mapped_column(Integer)
+
+
+class MatchingCount(Base):
+    """One counting of all terms; the newest says how many records the numbers are of."""
+
+    __tablename__ = "matching_count"
+
+    id: Mapped[int] = primary_key()
+    records: Mapped[int] = mapped_column(Integer)
+    terms: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = timestamp(default=clock.now)
