@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
+from typing import TypeVar
 
 from search.analysis.synonyms import NO_SYNONYMS, Synonyms
 from search.backend import Backend
@@ -23,6 +24,8 @@ from search.results import Bucket, Hit, RawHit, RawResults, Results
 DEADLINE = 0.8  # seconds for analysis, both rungs of the ladder and facets together
 SLOT_WAIT = 0.02
 SECOND_STEP_NEEDS = 0.1  # seconds that must be left to ask a second time
+
+Answer = TypeVar("Answer")
 
 
 class Searcher:
@@ -53,27 +56,37 @@ class Searcher:
         """
         started = time.monotonic()
         deadline = query.deadline if query.deadline is not None else started + DEADLINE
+        results = self._asked(lambda: self._answer(query, deadline), deadline)
+        return replace(results, took_ms=(time.monotonic() - started) * 1000)
+
+    def run(self, plan: Plan) -> RawResults:
+        """Answer a plan that is no question of a reader, such as what is like a record; guarded as `search` is."""
+        deadline = time.monotonic() + DEADLINE
+        return self._asked(lambda: _whole(self.backend.search(plan, deadline)), deadline)
+
+    def _asked(self, work: Callable[[], Answer], deadline: float) -> Answer:
+        """Do the work in a slot, and let the breaker know how it went."""
+        started = time.monotonic()
         if not self.breaker.allows():
             raise SearchUnavailable("breaker_open")
         try:
-            results = self._guarded(query, deadline)
+            answer = self._guarded(work, deadline)
         except (QueryError, EngineBusy, IndexMissing):
             self.breaker.neither()
             raise
         except BaseException:
             self.breaker.bad()
             raise
-        took = time.monotonic() - started
-        (self.breaker.good if took < DEADLINE else self.breaker.bad)()
-        return replace(results, took_ms=took * 1000)
+        (self.breaker.good if time.monotonic() - started < DEADLINE else self.breaker.bad)()
+        return answer
 
-    def _guarded(self, query: Query, deadline: float) -> Results:
+    def _guarded(self, work: Callable[[], Answer], deadline: float) -> Answer:
         pool, free = self._running()
         wait = max(0.0, min(SLOT_WAIT, deadline - time.monotonic()))
         if not free.acquire(timeout=wait):
             raise EngineBusy(f"{self._slots} searches are running")
         try:
-            future: Future[Results] = pool.submit(self._answer, query, deadline)
+            future: Future[Answer] = pool.submit(work)
         except BaseException:
             free.release()
             raise
