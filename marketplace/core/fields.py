@@ -9,18 +9,17 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from marketplace.core import validation  # noqa: F401 (its import translates what marshmallow says)
 from marketplace.core.i18n import l_
 from marketplace.core.ids import is_public_id
 from marketplace.core.money import fen_to_wan, wan_to_fen
 from marketplace.core.text import Text
 
-REQUIRED = {"required": l_("This entry is needed."), "null": l_("This entry is needed.")}
-
 
 class Trimmed(fields.String):
     """Text without blanks around it and without control characters; an empty one counts as missing."""
 
-    default_error_messages = {**REQUIRED, "invalid": l_("Enter text.")}
+    default_error_messages = {"invalid": l_("Enter text.")}
 
     def __init__(self, *, max_length: int = 200, **options: Any) -> None:
         super().__init__(**options)
@@ -52,7 +51,6 @@ class Bilingual(fields.Field[Text]):
     """A pair {zh, en} (JSON) or two form entries `<name>_zh`, `<name>_en`; at least one when required."""
 
     default_error_messages = {
-        **REQUIRED,
         "needs_one": l_("Write it in Chinese or in English."),
         "too_long": l_("At most %(limit)s characters are allowed here."),
     }
@@ -91,7 +89,6 @@ class WanMoney(fields.Field[int]):
     """An amount written in 万元, kept as fen. Negative amounts and more than six decimals are refused."""
 
     default_error_messages = {
-        **REQUIRED,
         "invalid": l_("Enter an amount in 万元, for example 120 or 35.5."),
         "range": l_("The amount must lie between 0 and 10,000,000 万元."),
     }
@@ -119,7 +116,7 @@ class WanMoney(fields.Field[int]):
 class Figure(fields.Field[Decimal]):
     """A measured number as people type it: full-width digits and thousands separators are accepted."""
 
-    default_error_messages = {**REQUIRED, "invalid": l_("Enter a number, for example 12.5.")}
+    default_error_messages = {"invalid": l_("Enter a number, for example 12.5.")}
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **options: Any) -> str | None:
         return None if value is None else f"{Decimal(value).normalize():f}"
@@ -139,7 +136,7 @@ class Figure(fields.Field[Decimal]):
 class PublicId(fields.String):
     """A public id of another record."""
 
-    default_error_messages = {**REQUIRED, "invalid": l_("This is not a valid reference.")}
+    default_error_messages = {"invalid": l_("This is not a valid reference.")}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **options)).strip().upper()
@@ -153,7 +150,7 @@ class PublicId(fields.String):
 class Code(fields.String):
     """One code of a list; `choices` answers (code, label) pairs at the time of the request."""
 
-    default_error_messages = {**REQUIRED, "unknown": l_("Choose one of the listed entries.")}
+    default_error_messages = {"unknown": l_("Choose one of the listed entries.")}
 
     def __init__(self, choices: Callable[[], Iterable[tuple[Any, ...]]], **options: Any) -> None:
         super().__init__(**options)
@@ -173,7 +170,7 @@ class Code(fields.String):
 class Codes(fields.List):
     """Several codes of a list, each once, in the order given."""
 
-    default_error_messages = {**REQUIRED, "some": l_("Choose at least one entry.")}
+    default_error_messages = {"some": l_("Choose at least one entry.")}
 
     def __init__(self, choices: Callable[[], Iterable[tuple[Any, ...]]], **options: Any) -> None:
         super().__init__(Code(choices, required=True), **options)
@@ -190,7 +187,7 @@ class Codes(fields.List):
 class Tags(fields.Field[list[str]]):
     """Free keywords, separated by commas, semicolons or line breaks of either script."""
 
-    default_error_messages = {**REQUIRED, "too_many": l_("At most %(limit)s keywords are allowed.")}
+    default_error_messages = {"too_many": l_("At most %(limit)s keywords are allowed.")}
 
     def __init__(self, *, limit: int = 10, **options: Any) -> None:
         super().__init__(**options)

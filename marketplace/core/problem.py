@@ -59,7 +59,18 @@ def wants_json() -> bool:
 
 def body(code: str, message: Any, fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """The error object of the API and of every JSON answer."""
-    return {"error": {"code": code, "message": str(message), "fields": _texts(fields or {}), **more}}
+    return {"error": {"code": code, "message": str(message), "fields": _messages(fields or {}), **more}}
+
+
+def _messages(fields: dict[str, Any]) -> dict[str, Any]:
+    """A list of sentences for each field, also where the validation library gives a single one."""
+    return {
+        str(name): _messages(found) if isinstance(found, dict) else _sentences(found) for name, found in fields.items()
+    }
+
+
+def _sentences(found: Any) -> list[Any]:
+    return _texts(found) if isinstance(found, list | tuple) else [str(found)]
 
 
 def _texts(value: Any) -> Any:
@@ -158,8 +169,8 @@ def _http_errors(app: Flask) -> None:
         if status < 400:
             return flask.make_response(error.get_response())
         code, message = _HTTP_MESSAGES.get(status, ("error", l_("Something went wrong on our side.")))
-        fields = (getattr(error, "data", None) or {}).get("messages", {})
-        answer = render(status, code, message, fields=fields)
+        found = (getattr(error, "data", None) or {}).get("messages", {})
+        answer = render(status, code, message, fields=_by_field(found))
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
                 answer.headers.setdefault(name, value)
@@ -169,6 +180,14 @@ def _http_errors(app: Flask) -> None:
     def unexpected(error: Exception) -> Response:
         log.exception("unexpected error", exc_info=error)
         return render(500, "internal_error", l_("Something went wrong on our side. It was recorded."))
+
+
+def _by_field(messages: dict[str, Any]) -> dict[str, Any]:
+    """What the request parser found, without the part of the request (json, query, files) each entry came from."""
+    fields: dict[str, Any] = {}
+    for found in messages.values():
+        fields |= found if isinstance(found, dict) else {"_schema": found}
+    return fields
 
 
 def _return_address() -> str:

@@ -13,9 +13,6 @@ from marketplace.core.i18n import l_
 from marketplace.incubation.workflow.wording import IP_ROUTES
 from marketplace.taxonomy import queries as taxonomy
 
-_DATE = {"invalid": l_("Enter a date such as 2027-03-31.")}
-_WHOLE = {"invalid": l_("Enter a whole number.")}
-
 
 def _list(name: str) -> Any:
     return lambda: taxonomy.choices(name)
@@ -54,9 +51,7 @@ class CaseSchema(BeginSchema):
     company_uscc = CreditCode(
         max_length=30, load_default=None, allow_none=True, metadata=ui(label=l_("Unified social credit code"))
     )
-    registered_on = fields.Date(
-        load_default=None, allow_none=True, error_messages=_DATE, metadata=ui(label=l_("Registered on"))
-    )
+    registered_on = fields.Date(load_default=None, allow_none=True, metadata=ui(label=l_("Registered on")))
     heads_checked = fields.Boolean(
         metadata=ui(
             label=l_("No head of a state-set-up unit holds shares"),
@@ -71,11 +66,9 @@ class CaseSchema(BeginSchema):
         max_length=80, load_default=None, allow_none=True,
         metadata=ui(label=l_("Number of the appraisal report"), hint=l_("For rights contributed as capital.")),
     )  # fmt: skip
-    appraised_on = fields.Date(
-        load_default=None, allow_none=True, error_messages=_DATE, metadata=ui(label=l_("Base date of the appraisal"))
-    )
+    appraised_on = fields.Date(load_default=None, allow_none=True, metadata=ui(label=l_("Base date of the appraisal")))
     jobs = fields.Integer(
-        load_default=None, allow_none=True, error_messages=_WHOLE,
+        load_default=None, allow_none=True,
         validate=validate.Range(0, 1_000_000, error=l_("Between 0 and 1,000,000.")), metadata=ui(label=l_("Jobs")),
     )  # fmt: skip
     investment_fen = WanMoney(
@@ -92,7 +85,7 @@ class MilestoneSchema(Schema):
     """A milestone reached, with its proof."""
 
     code = Code(_list("incubation_milestone"), required=True, metadata=ui(label=l_("Milestone")))
-    reached_on = fields.Date(required=True, error_messages=_DATE, metadata=ui(label=l_("Reached on")))
+    reached_on = fields.Date(required=True, metadata=ui(label=l_("Reached on")))
     evidence = Trimmed(
         required=True, max_length=2000,
         metadata=ui(label=l_("Evidence"), hint=l_("What the document shows."), control="textarea", rows=2),
@@ -120,12 +113,12 @@ class IncubatorSchema(Schema):
     services = Bilingual(required=True, max_length=2000, metadata=ui(label=l_("What it offers"), rows=4))
     field_codes = Codes(_list("field"), required=True, metadata=ui(label=l_("Technology fields")))
     area_m2 = fields.Integer(
-        load_default=None, allow_none=True, error_messages=_WHOLE,
+        load_default=None, allow_none=True,
         validate=validate.Range(1, 10_000_000, error=l_("Between 1 and 10,000,000.")),
         metadata=ui(label=l_("Area"), unit="m²"),
     )  # fmt: skip
     places = fields.Integer(
-        required=True, error_messages=_WHOLE, validate=validate.Range(1, 5000, error=l_("Between 1 and 5,000.")),
+        required=True, validate=validate.Range(1, 5000, error=l_("Between 1 and 5,000.")),
         metadata=ui(label=l_("Companies at the same time")),
     )  # fmt: skip
     accepting = fields.Boolean(metadata=ui(label=l_("Takes new companies")))

@@ -15,7 +15,6 @@ from marketplace.pilots.workflow.wording import DECISIONS
 from marketplace.taxonomy import queries as taxonomy
 
 SCALE = "qingdao_2025"
-_DATE = {"invalid": l_("Enter a date such as 2027-03-31.")}
 
 
 def _list(name: str) -> Any:
@@ -61,8 +60,8 @@ class ProjectSchema(Schema):
         required=True,
         metadata=ui(label=l_("Maturity at the start"), hint=l_("Level of the 13-level scale, with evidence at G0.")),
     )
-    starts_on = fields.Date(load_default=None, allow_none=True, error_messages=_DATE, metadata=ui(label=l_("Start")))
-    ends_on = fields.Date(load_default=None, allow_none=True, error_messages=_DATE, metadata=ui(label=l_("End")))
+    starts_on = fields.Date(load_default=None, allow_none=True, metadata=ui(label=l_("Start")))
+    ends_on = fields.Date(load_default=None, allow_none=True, metadata=ui(label=l_("End")))
     budget_fen = WanMoney(load_default=None, allow_none=True, metadata=ui(label=l_("Budget"), unit=l_("10,000 yuan")))
     spent_fen = WanMoney(load_default=0, metadata=ui(label=l_("Spent so far"), unit=l_("10,000 yuan")))
     failure_risk_rule = Trimmed(
@@ -119,7 +118,7 @@ class MeasurementSchema(Schema):
     unit = Trimmed(required=True, max_length=40, metadata=ui(label=l_("Unit")))
     condition = Trimmed(max_length=300, load_default=None, metadata=ui(label=l_("Test condition")))
     batch = Trimmed(max_length=60, load_default=None, metadata=ui(label=l_("Batch")))
-    measured_on = fields.Date(required=True, error_messages=_DATE, metadata=ui(label=l_("Measured on")))
+    measured_on = fields.Date(required=True, metadata=ui(label=l_("Measured on")))
 
 
 class DecisionSchema(Schema):
@@ -180,7 +179,6 @@ class PlatformSchema(Schema):
     places = fields.Integer(
         required=True,
         validate=validate.Range(1, 500, error=l_("Between 1 and 500.")),
-        error_messages={"invalid": l_("Enter a whole number.")},
         metadata=ui(label=l_("Projects at the same time")),
     )
     accepting = fields.Boolean(metadata=ui(label=l_("Takes new projects")))

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
-from marketplace.core.fields import REQUIRED, Bilingual, Code, Trimmed
+from marketplace.core.fields import Bilingual, Code, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
 from marketplace.core.text import Text
@@ -28,7 +28,6 @@ class RuleValue(fields.Field[dict[str, Any]]):
     """
 
     default_error_messages = {
-        **REQUIRED,
         "invalid": l_("Write a number (15), a range (0.8..1.25), a list (90 | 30 | 7) or yes."),
         "order": l_("The first number of a range must be the smaller one."),
     }
@@ -121,7 +120,6 @@ class NextRuleSchema(RuleSchema):
 
     effective_from = fields.Date(
         required=True,
-        error_messages=REQUIRED,
         metadata=ui(label=l_("In force from"), hint=l_("The present value ends the day before.")),
     )
 

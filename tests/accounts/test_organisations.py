@@ -100,7 +100,7 @@ def test_flags_of_enterprises_are_only_for_enterprises() -> None:
         entries(foreign=True, uscc=make.valid_uscc())
     with pytest.raises(ValidationError):
         entries(kind="centre")
-    with pytest.raises(ValidationError, match="Unknown field"):
+    with pytest.raises(ValidationError, match="no entry of this name"):
         entries(state="verified")
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,41 @@ def test_views_stay_short(noun: str) -> None:
             if isinstance(node, ast.FunctionDef) and any("bp." in ast.unparse(d) for d in node.decorator_list):
                 body = (node.end_lineno or 0) - node.body[0].lineno + 1
                 assert body <= 15, f"{_id(path)}: {node.name} has {body} lines"
+
+
+# A room and what it must not import, because its duty ends there.
+FORBIDDEN = {
+    "views": ("models", "sqlalchemy"),
+    "api": ("models", "sqlalchemy"),
+    "schemas": ("models", "sqlalchemy", "marketplace.core.unit"),
+    "workflow": ("models", "sqlalchemy", "marketplace.core.unit"),
+    "models": ("flask", "service"),
+    "service": ("views", "flask"),
+    "documents": ("search.tantivy", "search.elastic"),
+}
+
+
+@pytest.mark.parametrize("room", FORBIDDEN)
+def test_a_room_imports_only_what_its_duty_needs(room: str) -> None:
+    found = []
+    for path in CODE:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if parts[0] != "marketplace" or parts[1] not in NOUNS[1:] or parts[2:3] != (room,):
+            continue
+        for name in _imports(ast.parse(path.read_text())):
+            pieces = name.split(".")
+            for wrong in FORBIDDEN[room]:
+                if name == wrong or name.startswith(f"{wrong}.") or (wrong in pieces and pieces[0] == "marketplace"):
+                    found.append(f"{_id(path)} imports {name}")
+    assert not found, "\n".join(found)
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_layers_hold() -> None:

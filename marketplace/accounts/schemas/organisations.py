@@ -12,7 +12,7 @@ from marketplace.accounts.schemas import vocabulary
 from marketplace.accounts.schemas.labels import KINDS, MEMBER_ROLE_HINTS, MEMBER_ROLES, SIZES, choices_of
 from marketplace.accounts.schemas.people import EmailAddress
 from marketplace.core import clock
-from marketplace.core.fields import REQUIRED, Bilingual, Code, Trimmed
+from marketplace.core.fields import Bilingual, Code, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
 from search.analysis.identifiers import parse_uscc
@@ -117,7 +117,7 @@ def entry_labels() -> dict[str, Any]:
 class OrganisationEditSchema(OrganisationSchema):
     """The entries with the version they were read at."""
 
-    version = fields.Integer(required=True, error_messages=REQUIRED, metadata=ui(label="", control="hidden"))
+    version = fields.Integer(required=True, metadata=ui(label="", control="hidden"))
 
 
 class PapersSchema(Schema):
@@ -146,7 +146,7 @@ class VerifySchema(Schema):
 
     valid_until = fields.Date(
         required=True,
-        error_messages={**REQUIRED, "invalid": l_("Enter a date.")},
+        error_messages={"invalid": l_("Enter a date.")},
         metadata=ui(label=l_("Valid until"), control="date"),
     )
 

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from marketplace.accounts.schemas import vocabulary
 from marketplace.accounts.schemas.labels import BROKER_LEVELS, KINDS, LANGUAGES, STAFF_ROLES, choices_of
-from marketplace.core.fields import REQUIRED, Bilingual, Code, Codes, PublicId, Trimmed
+from marketplace.core.fields import Bilingual, Code, Codes, PublicId, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.http import safe_next
 from marketplace.core.i18n import l_
@@ -24,7 +24,7 @@ class EmailAddress(fields.String):
     """An address of at most 254 characters, full-width signs made plain."""
 
     # marshmallow's own Email field takes no lazy message, so it could not speak the language of the page.
-    default_error_messages = {**REQUIRED, "invalid": l_("Enter an e-mail address such as name@example.org.")}
+    default_error_messages = {"invalid": l_("Enter an e-mail address such as name@example.org.")}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = unicodedata.normalize("NFKC", str(super()._deserialize(value, attr, data, **options))).strip()
@@ -36,7 +36,7 @@ class EmailAddress(fields.String):
 class Password(fields.String):
     """A password as typed: nothing is trimmed; its strength is checked by the service that stores it."""
 
-    default_error_messages = {**REQUIRED, "invalid": l_("Enter text.")}
+    default_error_messages = {"invalid": l_("Enter text.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -27,7 +27,6 @@ SORTS = {
     "-opened": l_("Newest first"),
 }
 FURTHER_SIDES = ("platform", "incubator", "investor", "other")
-_DATE = {"invalid": l_("Enter a date such as 2027-03-31."), "required": l_("Enter a date.")}
 _DAYS = validate.Range(1, 3650, error=l_("Between 1 and 3650 days."))
 
 
@@ -76,7 +75,7 @@ class NextActionSchema(Schema):
 
     version = _version()
     next_action = Trimmed(required=True, max_length=200, metadata=ui(label=l_("What happens next")))
-    next_action_due = fields.Date(required=True, error_messages=_DATE, metadata=ui(label=l_("Due on")))
+    next_action_due = fields.Date(required=True, metadata=ui(label=l_("Due on")))
     owner = PublicId(load_default=None, allow_none=True, metadata=ui(label=l_("Who does it"), control="select"))
     done = fields.Boolean(load_default=False, metadata=ui(label=l_("The present action is done")))
 
@@ -85,7 +84,7 @@ class TaskSchema(Schema):
     """Something to be done."""
 
     title = Trimmed(required=True, max_length=200, metadata=ui(label=l_("Task")))
-    due = fields.Date(required=True, error_messages=_DATE, metadata=ui(label=l_("Due on")))
+    due = fields.Date(required=True, metadata=ui(label=l_("Due on")))
     assignee = PublicId(load_default=None, allow_none=True, metadata=ui(label=l_("Who does it"), control="select"))
     visibility = _choice(
         wording.VISIBILITIES, "shared", "internal", label=l_("Who sees it"), load_default="shared",
@@ -108,7 +107,7 @@ class DocumentSchema(Schema):
         wording.VISIBILITIES, label=l_("Who sees it"), load_default="shared", shown={"control": "radios"}
     )
     signed_on = fields.Date(
-        load_default=None, allow_none=True, error_messages=_DATE,
+        load_default=None, allow_none=True,
         metadata=ui(label=l_("Signed on"), hint=l_("Only for a signed agreement.")),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from marketplace.core.fields import REQUIRED, Code, Codes, Tags
+from marketplace.core.fields import Code, Codes, Tags
 from marketplace.core.i18n import l_, lang
 from marketplace.taxonomy import queries as taxonomy
 from marketplace.taxonomy.errors import InvalidIpc, UnknownMaturity
@@ -28,7 +28,7 @@ class Maturity:
 class MaturityField(fields.Field[Maturity]):
     """Written `scale:level`, for example `trl_9:6`."""
 
-    default_error_messages = {**REQUIRED, "unknown": l_("Choose a level of one of the scales.")}
+    default_error_messages = {"unknown": l_("Choose a level of one of the scales.")}
 
     def _serialize(self, value: Maturity | None, attr: str | None, obj: Any, **options: Any) -> Any:
         return str(value) if value else None
@@ -76,7 +76,7 @@ def _is_symbol(text: str) -> bool:
 class Day(fields.Date):
     """A calendar day, YYYY-MM-DD."""
 
-    default_error_messages = {**REQUIRED, "invalid": l_("Enter a date such as 2024-05-31.")}
+    default_error_messages = {"invalid": l_("Enter a date such as 2024-05-31.")}
 
 
 def listed(name: str) -> Callable[[], list[tuple[str, str]]]:
