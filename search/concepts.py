@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
 from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
+from search.analysis.lexicon import NO_LEXICON, SYNONYM, TRANSLATION, Lexicon
 from search.analysis.normalise import normalise
-from search.analysis.synonyms import Synonyms
+from search.analysis.segment import FUNCTION_CHARACTERS
+from search.analysis.terms import is_latin
+from search.expansion import Concept, concepts
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
 from search.filters import identifier_codes
 from search.index import Index
@@ -46,12 +50,23 @@ class Reading:
     notices: tuple[Notice, ...] = ()
 
 
-def read_text(query: Query, index: Index, analysis: Analysis, synonyms: Synonyms) -> Reading:
-    """Read the parsed text of a query with the fields its audience opens."""
-    reader = _Reader(query, index, analysis, synonyms)
-    for clause in query.text.clauses:
-        reader.read(clause)
+def read_text(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Reading:
+    """Read the parsed text of a query with the fields its audience opens.
+
+    Neighbouring plain words are read together, because a term of the lexicon may have several of them.
+    """
+    reader = _Reader(query, index, analysis, lexicon)
+    for plain, clauses in groupby(query.text.clauses, lambda clause: _is_plain(clause) and not query.exact):
+        if plain:
+            reader.words([clause.text for clause in clauses])
+        else:
+            for clause in clauses:
+                reader.read(clause)
     return reader.reading()
+
+
+def _is_plain(clause: Clause) -> bool:
+    return clause.kind == "word" and not clause.field and not clause.negated
 
 
 @dataclass(slots=True)
@@ -59,7 +74,7 @@ class _Reader:
     query: Query
     index: Index
     analysis: Analysis
-    synonyms: Synonyms
+    lexicon: Lexicon
     must: list[Node] = field(default_factory=list)
     units: list[Node] = field(default_factory=list)
     excluded: list[Node] = field(default_factory=list)
@@ -122,10 +137,10 @@ class _Reader:
             self._identifier(clause, spec)
         elif isinstance(spec, Keyword | Flag | Number):
             self.must.append(_code(spec, clause.text))
-        elif clause.kind == "phrase":
+        elif clause.kind == "phrase" or self.query.exact:
             self._phrase(clause)
         else:
-            self._words(clause)
+            self._addressed_words(clause)
 
     def _identifier(self, clause: Clause, spec: Field | None) -> None:
         if not isinstance(spec, Ident):
@@ -139,14 +154,19 @@ class _Reader:
     def _phrase(self, clause: Clause) -> None:
         texts = self._texts(clause.field)
         tokens = self.analysis.cut(clause.text).unigrams[:MAX_PHRASE]
+        if not tokens and clause.kind == "word":
+            return
         if not tokens or not texts:
             self.must.append(AnyOf(()))
             return
         nodes = tuple(_literal(f"{spec.name}_u", tokens, max(spec.phrase, spec.weight)) for spec in texts)
         self.must.append(AnyOf(nodes))
         self.finding += nodes
-        self._score_cut(self.analysis.cut(clause.text), texts, with_phrase=False)
-        self.notices.append(Notice("phrase", clause.field, clause.text))
+        cut = self.analysis.cut(clause.text)
+        self._score_concepts(concepts([clause.text], [cut], NO_LEXICON), texts)
+        self._score_cut(cut, texts, with_phrase=False)
+        if clause.kind == "phrase":
+            self.notices.append(Notice("phrase", clause.field, clause.text))
 
     def _literal(self, clause: Clause, spec: Field | None) -> Node | None:
         """The clause as it stands, in any readable field: for exclusions and identifiers."""
@@ -160,77 +180,81 @@ class _Reader:
             return None
         return AnyOf(tuple(_literal(f"{text.name}_u", tokens, 1.0) for text in texts))
 
-    def _words(self, clause: Clause) -> None:
-        texts = self._texts(clause.field)
-        cut = self.analysis.cut(clause.text)
+    def words(self, chunks: Sequence[str]) -> None:
+        """Neighbouring words without a field: each term is demanded, in one of its wordings."""
+        texts = self._texts("")
+        cuts = [self.analysis.cut(chunk) for chunk in chunks]
+        found = concepts(chunks, cuts, self.lexicon)
         if not texts:
             return
-        units = self._units(cut, texts)
-        (self.must if clause.field else self.units).extend(units)
-        self.literals += [] if clause.field else [cut.unigrams]
-        self.loose = self.loose or (not clause.field and len(cut.bigrams) > 1)
+        demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
+        self.units += self._units(demanded or found, cuts, texts)
+        self.literals += [cut.unigrams for cut in cuts]
+        self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts)
+        self._tell(found)
+        self._score_concepts(found, texts)
+        for cut in cuts:
+            self._score_cut(cut, texts, with_phrase=True)
+
+    def _addressed_words(self, clause: Clause) -> None:
+        """Words for one field are taken as they stand: who names a field knows its words."""
+        texts = self._texts(clause.field)
+        cut = self.analysis.cut(clause.text)
+        found = concepts([clause.text], [cut], NO_LEXICON)
+        self.must += self._units(found, [cut], texts)
+        self._score_concepts(found, texts)
         self._score_cut(cut, texts, with_phrase=True)
 
-    def _units(self, cut: Cut, texts: Sequence[Text]) -> list[Node]:
-        units: list[Node] = []
-        for words in self._concepts(cut.words):
-            plain = AllOf(tuple(_any(texts, "_w", word) for word in words)) if len(words) > 1 else None
-            nodes: list[Node] = [plain or _any(texts, "_w", words[0])]
-            nodes += _looser(texts, words[0]) if len(words) == 1 else []
-            for other, weight in self._alternatives("".join(words)):
-                nodes += self._alternative(other, weight, texts)
-            units.append(nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes)))
-        singles = cut.singles or (cut.unigrams if not cut.words else ())
-        units += [_any(texts, "_u", char) for char in dict.fromkeys(singles)]
+    def _units(self, found: Sequence[Concept], cuts: Sequence[Cut], texts: Sequence[Text]) -> list[Node]:
+        """One clause per concept; a chunk of grammar characters only is demanded by its characters."""
+        units = [unit for concept in found if (unit := self._unit(concept, texts)) is not None]
+        for cut in cuts:
+            if not cut.words and not cut.singles:
+                units += [_any(texts, "_u", char) for char in cut.unigrams]
         return units
 
-    def _concepts(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """Words, neighbouring ones joined where together they are a term with synonyms, the longest first."""
-        if not self.synonyms.longest:
-            return [(word,) for word in words]
-        found: list[tuple[str, ...]] = []
-        place = 0
-        while place < len(words):
-            size = next(
-                (
-                    size
-                    for size in range(min(5, len(words) - place), 1, -1)
-                    if self.synonyms.alternatives("".join(words[place : place + size]))
-                ),
-                1,
-            )
-            found.append(tuple(words[place : place + size]))
-            place += size
-        return found
+    def _unit(self, concept: Concept, texts: Sequence[Text]) -> Node | None:
+        tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
+        if not tokens:
+            return None
+        own = [_any(texts, _column_of(token), token) for token in tokens]
+        nodes: list[Node] = [AllOf(tuple(own)) if len(own) > 1 else own[0]]
+        nodes += _looser(texts, tokens[0]) if len(tokens) == 1 else _all_looser(texts, tokens)
+        for other in concept.alternatives:
+            nodes += self._alternative(other.text, 1.0, texts)
+        return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
 
-    def _alternatives(self, term: str) -> tuple[tuple[str, float], ...]:
-        found = self.synonyms.alternatives(term)
-        if found:
-            self._note_expansion(term, [other for other, _weight in found])
-        return found
-
-    def _note_expansion(self, term: str, others: Iterable[str]) -> None:
-        notice = Notice("expanded", term, "、".join(others))
-        if notice not in self.notices:
-            self.notices.append(notice)
+    def _tell(self, found: Sequence[Concept]) -> None:
+        for concept in found:
+            for why in (SYNONYM, TRANSLATION):
+                others = [other.text for other in concept.alternatives if other.why == why]
+                notice = Notice(why, concept.text, "、".join(others))
+                if others and notice not in self.notices:
+                    self.notices.append(notice)
 
     def _alternative(self, other: str, weight: float, texts: Sequence[Text]) -> list[Node]:
         tokens = self.analysis.cut(other).unigrams[:MAX_PHRASE]
         return [_literal(f"{spec.name}_u", tokens, weight * spec.weight) for spec in texts] if tokens else []
 
-    def _score_cut(self, cut: Cut, texts: Sequence[Text], *, with_phrase: bool) -> None:
+    def _score_concepts(self, found: Sequence[Concept], texts: Sequence[Text]) -> None:
+        """Points for words; the wordings of one concept are alternatives, so that it is counted once."""
         for spec in texts:
-            for words in self._concepts(cut.words[:MAX_TOKENS_PER_COLUMN]):
-                own: list[Node] = [Term(f"{spec.name}_w", word, spec.weight) for word in words]
+            for concept in found[:MAX_TOKENS_PER_COLUMN]:
+                tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
+                own: list[Node] = [Term(f"{spec.name}{_column_of(token)}", token, spec.weight) for token in tokens]
                 others = [
                     node
-                    for other, weight in self.synonyms.alternatives("".join(words))
-                    for node in self._alternative(other, weight, [spec])
+                    for other in concept.alternatives
+                    for node in self._alternative(other.text, other.weight, [spec])
                 ]
                 self.finding += [DisMax((AnyOf(tuple(own)), *others))] if others else own
+
+    def _score_cut(self, cut: Cut, texts: Sequence[Text], *, with_phrase: bool) -> None:
+        """Points for what is finer than words: pieces, bigrams, stems, and the chunk as a phrase."""
+        characters = cut.unigrams[:MAX_TOKENS_PER_COLUMN] if not cut.words and not cut.singles else ()
+        for spec in texts:
             self.finding += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces]
-            singles = (cut.singles or (() if cut.words else cut.unigrams))[:MAX_TOKENS_PER_COLUMN]
-            self.finding += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(singles)]
+            self.finding += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(characters)]
             if spec.bigrams:
                 tokens = cut.bigrams[:MAX_TOKENS_PER_COLUMN]
                 self.finding += [Term(f"{spec.name}_b", token, spec.weight) for token in tokens]
@@ -238,6 +262,11 @@ class _Reader:
                 self.finding += [Term(f"{spec.name}_en", token, spec.weight) for token in cut.english]
             if with_phrase and spec.phrase and 2 <= len(cut.unigrams) <= MAX_PHRASE:
                 self.bonuses.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
+
+
+def _column_of(token: str) -> str:
+    """Words and Latin runs are in `_w`; single Chinese characters only in `_u`."""
+    return "_u" if len(token) == 1 and not is_latin(token) else "_w"
 
 
 def _any(texts: Sequence[Text], suffix: str, token: str) -> Node:
@@ -252,6 +281,14 @@ def _looser(texts: Sequence[Text], word: str) -> list[Node]:
     for spec in texts if stems else ():
         found += [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems))] if spec.english else []
     return found
+
+
+def _all_looser(texts: Sequence[Text], words: Sequence[str]) -> list[Node]:
+    """All stems of an English term in an English field."""
+    stems = tuple(stem for word in words for stem in english(word))
+    if len(stems) < len(words):
+        return []
+    return [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems)) for spec in texts if spec.english]
 
 
 def _literal(column: str, tokens: tuple[str, ...], weight: float) -> Node:

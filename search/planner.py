@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.analysis import Analysis
-from search.analysis.synonyms import NO_SYNONYMS, Synonyms
+from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.concepts import Reading, read_text
 from search.filters import facet_requests, filter_nodes, sort_name, sort_of
 from search.index import Index
@@ -18,12 +18,12 @@ ENOUGH = 20  # with fewer hits that have all words, those with some words follow
 MAX_STRICT_WORDS = 6  # longer questions are sentences: no document has every word
 
 
-def plan(query: Query, index: Index, analysis: Analysis, synonyms: Synonyms = NO_SYNONYMS) -> Plan:
+def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Plan:
     """The plan of a query, cut by the analysis of the generation that will answer it.
 
     Raises QueryError for a filter, facet or sort that is not declared and for values that do not fit.
     """
-    reading = read_text(query, index, analysis, NO_SYNONYMS if query.exact else synonyms)
+    reading = read_text(query, index, analysis, lexicon)
     sort = sort_of(sort_name(query, index), index)
     offset, limit = _window(query, sort, reading)
     frame = Plan(

@@ -11,7 +11,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
 from typing import TypeVar
 
-from search.analysis.synonyms import NO_SYNONYMS, Synonyms
+from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.backend import Backend
 from search.breaker import Breaker
 from search.errors import EngineBusy, IndexMissing, QueryError, SearchUnavailable
@@ -36,10 +36,10 @@ class Searcher:
     """
 
     def __init__(
-        self, backend: Backend, slots: int = 4, synonyms: Synonyms = NO_SYNONYMS, breaker: Breaker | None = None
+        self, backend: Backend, slots: int = 4, lexicon: Lexicon = NO_LEXICON, breaker: Breaker | None = None
     ) -> None:
         self.backend = backend
-        self.synonyms = synonyms
+        self.lexicon = lexicon
         self.breaker = breaker or Breaker()
         self._slots = slots
         self._free = threading.BoundedSemaphore(slots)
@@ -107,7 +107,7 @@ class Searcher:
 
     def _answer(self, query: Query, deadline: float) -> Results:
         backend = self.backend
-        asked = make_plan(query, backend.index, backend.analysis, self.synonyms)
+        asked = make_plan(query, backend.index, backend.analysis, self.lexicon)
         raw = _whole(backend.search(asked, deadline))
         shown = asked
         hits = [Hit(hit.id, hit.score, asked.step) for hit in raw.hits]

@@ -40,6 +40,7 @@ class Cut:
     singles   Chinese characters the dictionary has no word for, for `_u`, without grammar characters
     bigrams   for `_b`         unigrams  the chunk as a phrase, for `_u`        english  stems, for `_en`
     pieces    parts of Latin runs with separators, also for `_w`: they give points but are not demanded
+    stretches words and single characters in their order, cut where punctuation stood: for the lexicon
     """
 
     words: tuple[str, ...]
@@ -48,6 +49,7 @@ class Cut:
     unigrams: tuple[str, ...]
     english: tuple[str, ...]
     pieces: tuple[str, ...] = ()
+    stretches: tuple[tuple[str, ...], ...] = ()
 
 
 class Analysis:
@@ -112,17 +114,25 @@ class Analysis:
         pairs: list[str] = []
         english: list[str] = []
         pieces: list[str] = []
+        stretches: list[list[str]] = []
+        end = -1
         for run in latin.runs(plain):
+            if run.start != end:
+                stretches.append([])
+            end = run.end
             if run.is_han:
                 unigrams += run.text
                 pairs += bigrams(run.text)
                 if run.letter:
-                    words[-1] = run.letter + run.text[0]
-                for word in self._segmenter.best(run.text.removeprefix(run.text[0] if run.letter else "")):
+                    words[-1] = stretches[-1][-1] = run.letter + run.text[0]
+                best = self._segmenter.best(run.text.removeprefix(run.text[0] if run.letter else ""))
+                stretches[-1] += best
+                for word in best:
                     (words if len(word) > 1 else singles).append(word)
             else:
                 forms = [form for form in (run.text, *latin.pieces(run.text)) if latin.fits(form)]
                 words += forms[:1]
+                stretches[-1] += forms[:1]
                 pieces += forms[1:]
                 pairs += forms
                 unigrams += forms[1:]
@@ -135,6 +145,7 @@ class Analysis:
             unigrams=tuple(unigrams),
             english=tuple(dict.fromkeys(english)),
             pieces=tuple(dict.fromkeys(p for p in pieces if p not in words and p not in latin.STOP_WORDS)),
+            stretches=tuple(tuple(stretch) for stretch in stretches if stretch),
         )
 
     def spellings(self, values: Sequence[str], kinds: Sequence[str]) -> list[str]:

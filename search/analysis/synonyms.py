@@ -1,11 +1,11 @@
-"""Query-time synonyms: groups of equal, narrower and abbreviated terms, and pairs that never meet."""
+"""Query-time synonyms: groups of equal, narrower and abbreviated terms, and terms that never meet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from search.analysis.normalise import normalise
+from search.analysis.terms import key
 
 WEIGHTS = {"equal": 0.7, "abbreviation": 0.7, "narrower": 0.4}
 MAX_ALTERNATIVES = 8
@@ -29,32 +29,36 @@ class Synonyms:
     """Looks up alternatives of a term; an edit needs no rebuild because documents know nothing of it."""
 
     def __init__(self, rows: Iterable[Synonym] = ()) -> None:
-        groups: dict[str, dict[str, str]] = {}
+        groups: dict[str, dict[str, tuple[str, str]]] = {}
         apart: dict[str, set[str]] = {}
         for row in rows:
-            term = normalise(row.term).strip()
+            term = key(row.term)
             if term and row.kind == "never":
                 apart.setdefault(row.group, set()).add(term)
             elif term:
-                groups.setdefault(row.group, {})[term] = row.kind
-        self._apart = [frozenset(terms) for terms in apart.values()]
+                groups.setdefault(row.group, {}).setdefault(term, (row.term.strip(), row.kind))
+        self._apart = tuple(frozenset(terms) for terms in apart.values())
         self._alternatives: dict[str, dict[str, float]] = {}
         for members in groups.values():
-            for term, kind in members.items():
+            for term, (_text, kind) in members.items():
                 if kind != "narrower":
-                    others = {other: WEIGHTS[k] for other, k in members.items() if other != term}
+                    others = {text: WEIGHTS[k] for other, (text, k) in members.items() if other != term}
                     self._alternatives.setdefault(term, {}).update(others)
-        self.longest = max(map(len, self._alternatives), default=0)
 
     def alternatives(self, term: str) -> tuple[tuple[str, float], ...]:
-        """(alternative, weight) of a normalised term, the strongest first, at most eight."""
-        found = dict(self._alternatives.get(term, ()))
-        for pair in self._apart:
-            inside = pair.intersection(found)
-            if term in pair or len(inside) > 1:
-                for other in inside:
-                    del found[other]
+        """(alternative as written, weight) of a term in any spelling, the strongest first, at most eight."""
+        found = self.kept_apart(term, self._alternatives.get(key(term), {}))
         return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_ALTERNATIVES])
+
+    def kept_apart(self, term: str, found: Mapping[str, float]) -> dict[str, float]:
+        """What of the alternatives of a term no `never` group forbids."""
+        allowed = dict(found)
+        for group in self._apart:
+            inside = [other for other in allowed if key(other) in group]
+            if key(term) in group or len({key(other) for other in inside}) > 1:
+                for other in inside:
+                    del allowed[other]
+        return allowed
 
 
 NO_SYNONYMS = Synonyms()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.analysis.lexicon import Lexicon
 from search.analysis.synonyms import Synonym, Synonyms
 from search.plan import DisMax, Node, Phrase, Plan
 from search.planner import plan
@@ -53,15 +54,15 @@ def phrases(node: Node | Plan | None) -> set[str]:
 
 
 def test_a_plan_shows_what_it_was_widened_by_and_can_be_asked_not_to() -> None:
-    widened = plan(ask("余热回收"), INDEX, analysis(), SYNONYMS)
+    widened = plan(ask("余热回收"), INDEX, analysis(), Lexicon(SYNONYMS))
     assert {"废热", "低温热"} <= phrases(widened)
     assert [(n.field, n.value) for n in widened.understanding if n.code == "expanded"] == [("余热", "废热、低温热")]
-    exact = plan(ask("余热回收", exact=True), INDEX, analysis(), SYNONYMS)
+    exact = plan(ask("余热回收", exact=True), INDEX, analysis(), Lexicon(SYNONYMS))
     assert not {"废热", "低温热"} & phrases(exact)
     assert not [n for n in exact.understanding if n.code == "expanded"]
 
 
 def test_a_concept_is_counted_once() -> None:
-    widened = plan(ask("余热"), INDEX, analysis(), SYNONYMS)
+    widened = plan(ask("余热"), INDEX, analysis(), Lexicon(SYNONYMS))
     assert widened.score is not None
     assert any(isinstance(node, DisMax) for node in widened.score.clauses)  # type: ignore[union-attr]

@@ -1,0 +1,35 @@
+"""The form under which terms of the lexicon and of a query are compared: spelling, plural and stop words aside."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from search.analysis import latin
+from search.analysis.normalise import normalise
+from search.analysis.stem import stem
+
+
+@lru_cache(maxsize=50_000)
+def key(text: str) -> str:
+    """Normalised text, English words as their stems, blanks only between two of them.
+
+    `Lithium-ion batteries` and `lithium ion battery` have one key, `磷酸 铁锂` and `磷酸铁锂` too; a text
+    of stop words or punctuation has the empty key.
+    """
+    joined, after_latin = "", False
+    for run in latin.runs(normalise(text)):
+        parts = [run.text] if run.is_han else _words(run.text)
+        for part in parts:
+            joined += f" {part}" if after_latin and not run.is_han else part
+            after_latin = not run.is_han
+    return joined
+
+
+def _words(run: str) -> list[str]:
+    pieces = [piece for piece in latin.pieces(run) if piece not in latin.STOP_WORDS]
+    return [stem(piece) if piece.isascii() and piece.isalpha() else piece for piece in pieces]
+
+
+def is_latin(term_key: str) -> bool:
+    """Whether a key is written without Chinese characters."""
+    return all(not run.is_han for run in latin.runs(term_key))

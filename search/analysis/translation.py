@@ -1,0 +1,96 @@
+"""Query-time translation: Chinese and English terms that stand for each other, from pairs that people wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from search.analysis.terms import is_latin, key
+
+WEIGHT = 0.7  # of the best translation; rarer ones count less
+MAX_TRANSLATIONS = 4
+# Word alignment: an English and a Chinese word that stand in the same pairs often enough belong together.
+LEAST_DICE = 0.25
+LEAST_PAIRS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A Chinese and an English term, how many texts say so, and the factor an editor gives it."""
+
+    zh: str
+    en: str
+    count: int = 1
+    weight: float = 1.0
+
+
+class Translation:
+    """Looks up translations of a term, and of a single English word that no pair has by itself.
+
+    `words` cuts a Chinese term into words; without it single words are not aligned. Equal rows give equal
+    answers, in whatever order they come.
+    """
+
+    def __init__(self, pairs: Iterable[Pair] = (), words: Callable[[str], Iterable[str]] | None = None) -> None:
+        self._by_term: dict[str, list[Pair]] = {}
+        self._by_word: dict[str, list[tuple[Pair, frozenset[str]]]] = {}
+        self._frequency: Counter[str] = Counter()  # pairs that hold a Chinese word
+        self._taken: Mapping[tuple[str, str], int] = {}
+        for pair in pairs:
+            zh, en = key(pair.zh), key(pair.en)
+            if not zh or not en or zh == en or not is_latin(en):
+                continue
+            self._by_term.setdefault(en, []).append(pair)
+            self._by_term.setdefault(zh, []).append(pair)
+            if words is not None:
+                parts = frozenset(part for part in words(pair.zh) if len(part) > 1 and not is_latin(part))
+                self._frequency.update(parts)
+                for word in set(en.split()):
+                    self._by_word.setdefault(word, []).append((pair, parts))
+
+    def without(self, pairs: Iterable[tuple[str, str]]) -> Translation:
+        """The same translation as if some (zh, en) had been said one time less, for honest measurement."""
+        other = Translation()
+        other._by_term, other._by_word, other._frequency = self._by_term, self._by_word, self._frequency
+        other._taken = Counter((key(zh), key(en)) for zh, en in pairs)
+        return other
+
+    def _count(self, pair: Pair) -> float:
+        taken = self._taken.get((key(pair.zh), key(pair.en)), 0) if self._taken else 0
+        return max(0, pair.count - taken) * pair.weight
+
+    def alternatives(self, term: str) -> tuple[tuple[str, float], ...]:
+        """(translation, weight) of a term in either language, the most frequent first, at most four."""
+        wanted = key(term)
+        points: dict[str, float] = {}
+        written: dict[str, Pair] = {}
+        for pair in self._by_term.get(wanted, ()):
+            other = key(pair.en) if key(pair.zh) == wanted else key(pair.zh)
+            points[other] = points.get(other, 0.0) + self._count(pair)
+            written[other] = max(written.get(other, pair), pair, key=lambda p: (p.count, p.zh, p.en))
+        texts = {
+            (written[other].en if is_latin(other) else written[other].zh): count
+            for other, count in points.items()
+            if count > 0
+        }
+        return _weighed(texts)
+
+    def aligned(self, word: str) -> tuple[tuple[str, float], ...]:
+        """(Chinese word, weight) for one English word, by the company both keep (Dice's coefficient)."""
+        rows = [(pair, parts) for pair, parts in self._by_word.get(key(word), ()) if self._count(pair) > 0]
+        together = Counter(part for _pair, parts in rows for part in parts)
+        close = {
+            part: 2 * count / (len(rows) + self._frequency[part])
+            for part, count in together.items()
+            if count >= LEAST_PAIRS
+        }
+        return _weighed({part: dice for part, dice in close.items() if dice >= LEAST_DICE})
+
+
+def _weighed(points: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    best = sorted(points.items(), key=lambda item: (-item[1], item[0]))[:MAX_TRANSLATIONS]
+    return tuple((text, round(WEIGHT * (value / best[0][1]) ** 0.5, 3)) for text, value in best)
+
+
+NO_TRANSLATION = Translation()

@@ -1,0 +1,71 @@
+"""Finds the terms in the words of a question, the longest first, and what else stands for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search.analysis.analysis import Cut
+from search.analysis.latin import STOP_WORDS
+from search.analysis.lexicon import Alternative, Lexicon
+from search.analysis.terms import is_latin
+
+MAX_TOKENS = 8  # of one term
+MAX_EXPANSIONS = 24  # alternatives in one question: each costs a phrase in every field
+LEAST_LETTERS = 3  # of an English word that is translated by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Neighbouring words of a question that are one term, and what else stands for it."""
+
+    tokens: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The term as the reader typed it, up to normal spelling."""
+        return (" " if all(map(is_latin, self.tokens)) else "").join(self.tokens)
+
+
+def concepts(chunks: Sequence[str], cuts: Sequence[Cut], lexicon: Lexicon) -> list[Concept]:
+    """The concepts of neighbouring chunks in their order; an English term may stretch over several chunks."""
+    found: list[Concept] = []
+    left = MAX_EXPANSIONS
+    for stretch in _stretches(chunks, cuts):
+        place = 0
+        while place < len(stretch):
+            concept = _longest(stretch[place : place + MAX_TOKENS], lexicon)
+            place += len(concept.tokens)
+            found.append(Concept(concept.tokens, concept.alternatives[:left]))
+            left -= len(found[-1].alternatives)
+    known = {token for concept in found for token in concept.tokens}
+    # Flattened formulas stand beside their parts, in no stretch.
+    return found + [Concept((word,)) for cut in cuts for word in cut.words if word not in known]
+
+
+def _stretches(chunks: Sequence[str], cuts: Sequence[Cut]) -> Iterator[list[str]]:
+    """Uninterrupted words; a blank between two English words interrupts nothing, punctuation does."""
+    stretch: list[str] = []
+    before = ""
+    for chunk, cut in zip(chunks, cuts, strict=True):
+        for number, part in enumerate(cut.stretches):
+            tokens = [token for token in part if token not in STOP_WORDS]
+            joins = number == 0 and before[-1:].isalnum() and chunk[:1].isalnum()
+            if stretch and not (joins and tokens and is_latin(stretch[-1]) and is_latin(tokens[0])):
+                yield stretch
+                stretch = []
+            stretch += tokens
+        before = chunk
+    if stretch:
+        yield stretch
+
+
+def _longest(ahead: Sequence[str], lexicon: Lexicon) -> Concept:
+    for size in range(len(ahead), 0, -1):
+        concept = Concept(tuple(ahead[:size]))
+        if found := lexicon.alternatives(concept.text):
+            return Concept(concept.tokens, found)
+    word = ahead[0]
+    alone = word.isascii() and word.isalpha() and len(word) >= LEAST_LETTERS
+    return Concept((word,), lexicon.word_alternatives(word) if alone else ())
