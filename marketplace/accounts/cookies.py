@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from marketplace.accounts.models import User
 from marketplace.accounts.service import second_factor, signin
 from marketplace.core import clock
-from marketplace.core.http import SAFE_METHODS, redirect_to
+from marketplace.core.http import SAFE_METHODS, proves_itself, redirect_to
 from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.settings import Settings
 
@@ -70,7 +70,7 @@ def _bearer() -> str | None:
 def needs_csrf() -> bool:
     """Whatever a browser sends by itself needs a token; a bearer token is never sent by itself."""
     enabled = current_app.config["WTF_CSRF_ENABLED"]  # tests of other things post without the token
-    return bool(enabled) and request.method not in SAFE_METHODS and _bearer() is None
+    return bool(enabled) and request.method not in SAFE_METHODS and _bearer() is None and not proves_itself()
 
 
 def admit(user: User, *, target: str | None) -> Response:

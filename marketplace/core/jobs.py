@@ -52,6 +52,13 @@ def defer(name: str, *, run_at: datetime | None = None, lock: str | None = None,
     )
 
 
+def defer_once(name: str, *, run_at: datetime | None = None) -> None:
+    """Queue a task without arguments unless one waits already: many causes close together are one run."""
+    waits = text("SELECT 1 FROM procrastinate_jobs WHERE task_name = :name AND status = 'todo' LIMIT 1")
+    if session().scalar(waits, {"name": name}) is None:
+        defer(name, run_at=run_at)
+
+
 def run_now(name: str, **args: Any) -> None:
     """Run a task in this process, in its own or the open unit: tests and operators' commands."""
     with unit():

@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,6 +38,7 @@ class Message(Entity):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     link: Mapped[str | None] = mapped_column(String(300))
+    unsubscribe: Mapped[str | None] = mapped_column(String(300))
     read_at: Mapped[datetime | None] = timestamp()
     sent_at: Mapped[datetime | None] = timestamp()
     attempts: Mapped[int] = mapped_column(Integer, default=0)
@@ -52,12 +52,14 @@ def send(
     lang: str = "zh",
     user_id: int | None = None,
     link: str | None = None,
+    unsubscribe: str | None = None,
     secret_body: bool = False,
     **values: Any,
 ) -> Message:
     """Render `templates/mail/<template>.txt` (first line = subject) and queue it in the open transaction.
 
-    `link` is a path of the site. `secret_body` keeps one-time links out of the in-app copy.
+    `link` is a path of the site. `secret_body` keeps one-time links out of the in-app copy. `unsubscribe` is the
+    path that ends such mails by one POST without sign-in; mail programs show it as a button (RFC 8058).
     """
     settings = current_app.config["SETTINGS"]
     with force_language(lang):
@@ -65,7 +67,7 @@ def send(
     subject, _newline, body = rendered.strip().partition("\n")
     row = Message(
         user_id=None if secret_body else user_id, address=address, lang=lang, template=template,
-        subject=subject.strip()[:200], body=body.strip(), link=link,
+        subject=subject.strip()[:200], body=body.strip(), link=link, unsubscribe=unsubscribe,
     )  # fmt: skip
     session().add(row)
     session().flush()
@@ -95,9 +97,13 @@ def compose(row: Message, *, sender: str, base: str) -> EmailMessage:
     """The message as plain text mail with the full address of its link."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, row.address, row.subject
-    mail["Message-ID"] = make_msgid(idstring=row.public_id, domain="marketplace.local")
+    # The same for every attempt, so that a mailbox can drop the second copy of a mail sent just before a crash.
+    mail["Message-ID"] = f"<{row.public_id}@marketplace.local>"
     mail["Date"] = clock.local(row.created_at)
     mail["Content-Language"] = "zh-CN" if row.lang == "zh" else "en"
+    if row.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{base}{row.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(row.body + (f"\n\n{base}{row.link}\n" if row.link else "\n"))
     return mail
 

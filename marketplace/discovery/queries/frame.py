@@ -9,12 +9,10 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from marketplace.core.http import lang
+from marketplace.core.filter_words import filter_label, value_label
 from marketplace.core.i18n import _
-from marketplace.core.money import format_fen
-from marketplace.core.text import Text
 from search import Query, Range, Results, urls
-from search.fields import NONE, Date, Field, Flag, Keyword, Money, Number, Tree
+from search.fields import Date, Field, Money, Number, Tree
 from search.index import Index
 
 Relaxed = Sequence[tuple[str, str | Range, int]]
@@ -74,7 +72,7 @@ def frame(query: Query, index: Index, results: Results | None, relaxed: Relaxed 
         clear_url=address(replace(query, filters=(), page=1), index),
         exact_url=address(replace(query, exact=not query.exact, page=1), index),
         relaxed=[
-            (_chip(index.filter_field(name), value), address(query.without(name, value), index), count)
+            (filter_label(index.filter_field(name), value), address(query.without(name, value), index), count)
             for name, value, count in relaxed
         ],
         field_codes=[str(value).partition("/")[0] for value in query.values("field")],
@@ -163,12 +161,8 @@ def _chips(query: Query, index: Index) -> list[tuple[str, Query]]:
     for name, values in dict(query.filters).items():
         spec = index.filter_field(name)
         for value in values:
-            chips.append((_chip(spec, value), query.without(name, value)))
+            chips.append((filter_label(spec, value), query.without(name, value)))
     return chips
-
-
-def _chip(spec: Field, value: Any) -> str:
-    return _("%(field)s: %(value)s", field=spec.label or spec.name, value=value_label(spec, value))
 
 
 def _sorts(query: Query, index: Index) -> list[dict[str, Any]]:
@@ -190,34 +184,3 @@ def _sorts(query: Query, index: Index) -> list[dict[str, Any]]:
         }
         for name in offered
     ]
-
-
-def value_label(spec: Field, value: Any) -> str:
-    """A value of a filter as people read it, in the language of the page."""
-    if isinstance(value, Range):
-        return range_label(spec, value)
-    if value == NONE:
-        return str(getattr(spec, "none", None) or _("not stated"))
-    if isinstance(spec, Flag):
-        return _("yes") if value == "1" else _("no")
-    if isinstance(spec, Number) and ".." in value:
-        low, _dots, high = value.partition("..")
-        return range_label(spec, Range(int(low) if low else None, int(high) if high else None, closed=False))
-    if isinstance(spec, Keyword) and spec.value_label is not None:
-        label = spec.value_label(value)
-        return label.pick(lang()) if isinstance(label, Text) else str(label)
-    return str(value)
-
-
-def range_label(spec: Field, value: Range) -> str:
-    """A range in words; money as amounts, whole levels inclusive."""
-    money = isinstance(spec, Money)
-    high = value.high if value.closed or money or value.high is None else value.high - 1
-    low_text, high_text = (
-        "" if bound is None else format_fen(bound, lang()) if money else str(bound) for bound in (value.low, high)
-    )
-    if not low_text:
-        return _("up to %(high)s", high=high_text)
-    if not high_text:
-        return _("%(low)s and more", low=low_text)
-    return low_text if low_text == high_text else f"{low_text}–{high_text}"
