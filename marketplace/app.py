@@ -96,6 +96,8 @@ def _nouns(app: http.Marketplace) -> None:
                 app.cli.add_command(command)
         elif kind == "wiring":
             room.wire(app)
+    for name in ("discovery.suggest", "api_search.suggest"):
+        throttle.endpoint(app, name, app.config["SETTINGS"].suggest_rate)
     app.extensions["search_index"] = indexing.index(app.config["SETTINGS"])
 
 

@@ -1,4 +1,4 @@
-"""What discovery gives the rest: listings like one that was withdrawn, for its error page."""
+"""What discovery gives the rest: listings like a withdrawn one; and what it follows: listings as they come and go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, url_for
 
-from marketplace.core import indexing
+from marketplace.core import indexing, jobs, news
 from marketplace.core.http import actor, lang
 from marketplace.core.searchable import audience_of
 from marketplace.discovery.queries.rows import rows_of
@@ -15,6 +15,7 @@ from search import Query, SearchUnavailable
 from search.box import parse_box
 
 MOST = 5
+COMING_AND_GOING = ("published", "withdrawn", "held", "expired", "closed")
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,15 @@ class Similar:
 
 
 def wire(app: Flask) -> None:
-    """Tell the error page of withdrawn records what is like them."""
+    """Tell the error page of withdrawn records what is like them, and keep suggestions as public as the listings."""
     app.extensions["similar"] = similar
+    for happened in COMING_AND_GOING:
+        news.subscribe(f"listing.{happened}", follow)
+
+
+def follow(listing_id: int) -> None:
+    """The suggestions of a listing follow it once its change is committed."""
+    jobs.defer("discovery.follow_listing", listing_id=listing_id)
 
 
 def similar(subject: str) -> list[Similar]:

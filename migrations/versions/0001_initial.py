@@ -38,6 +38,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_account_user_public_id'))
     )
     op.create_index('uq_account_user_email', 'account_user', [sa.literal_column('lower(email)')], unique=True)
+    op.create_table('alerts_progress',
+    sa.Column('id', sa.SmallInteger(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outbox_id', sa.BigInteger(), nullable=False),
+    sa.Column('ran_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('id = 1', name=op.f('ck_alerts_progress_one_row')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts_progress'))
+    )
+    op.create_table('alerts_record',
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('entity_id', sa.BigInteger(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('audience', postgresql.ARRAY(sa.String(length=40)), nullable=False),
+    sa.Column('present', sa.Boolean(), nullable=False),
+    sa.Column('change_number', sa.Integer(), nullable=False),
+    sa.Column('changed', postgresql.ARRAY(sa.String(length=20)), nullable=False),
+    sa.Column('first_seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('entity', 'entity_id', name=op.f('pk_alerts_record'))
+    )
     op.create_table('attempt_count',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('key', sa.String(length=200), nullable=False),
@@ -70,6 +90,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('pathway', 'stage', name=op.f('uq_deal_stage_rule_pathway_stage')),
     sa.UniqueConstraint('public_id', name=op.f('uq_deal_stage_rule_public_id'))
     )
+    op.create_table('discovery_suggest_term',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('text', sa.String(length=120), nullable=False),
+    sa.Column('norm', sa.String(length=120), nullable=False),
+    sa.Column('pinyin', sa.String(length=720), nullable=False),
+    sa.Column('initials', sa.String(length=120), nullable=False),
+    sa.Column('target', sa.String(length=80), nullable=False),
+    sa.Column('weight', sa.Integer(), nullable=False),
+    sa.Column('lang', sa.String(length=2), nullable=False),
+    sa.Column('only_listing', sa.String(length=16), nullable=True),
+    sa.CheckConstraint("kind IN ('term', 'field', 'organisation', 'number')", name=op.f('ck_discovery_suggest_term_kind')),
+    sa.CheckConstraint("lang IN ('zh', 'en')", name=op.f('ck_discovery_suggest_term_lang')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_discovery_suggest_term')),
+    sa.UniqueConstraint('kind', 'norm', 'target', name=op.f('uq_discovery_suggest_term_kind_norm_target'))
+    )
+    op.create_index('ix_discovery_suggest_term_initials', 'discovery_suggest_term', ['initials'], unique=False, postgresql_ops={'initials': 'text_pattern_ops'})
+    op.create_index('ix_discovery_suggest_term_norm', 'discovery_suggest_term', ['norm'], unique=False, postgresql_ops={'norm': 'text_pattern_ops'})
+    op.create_index('ix_discovery_suggest_term_only_listing', 'discovery_suggest_term', ['only_listing'], unique=False)
+    op.create_index('ix_discovery_suggest_term_pinyin', 'discovery_suggest_term', ['pinyin'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops'})
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -119,6 +159,7 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=200), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('link', sa.String(length=300), nullable=True),
+    sa.Column('unsubscribe', sa.String(length=300), nullable=True),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
@@ -137,15 +178,39 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('entity', sa.String(length=40), nullable=False),
     sa.Column('entity_id', sa.BigInteger(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('dead_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('error', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_outbox'))
     )
     op.create_index('ix_search_outbox_open', 'search_outbox', ['id'], unique=False, postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
+    op.create_table('search_rebuild',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
+    sa.Column('asked_by', sa.String(length=200), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('written', sa.Integer(), nullable=False),
+    sa.Column('generation', sa.String(length=120), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_rebuild'))
+    )
+    op.create_table('search_reconcile',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
+    sa.Column('seconds', sa.Float(), nullable=False),
+    sa.Column('generation', sa.String(length=120), nullable=False),
+    sa.Column('compared', sa.Integer(), nullable=False),
+    sa.Column('missing', sa.Integer(), nullable=False),
+    sa.Column('outdated', sa.Integer(), nullable=False),
+    sa.Column('ahead', sa.Integer(), nullable=False),
+    sa.Column('superfluous', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_reconcile'))
+    )
     op.create_table('stored_file',
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -408,6 +473,59 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_account_role_grant_user_id'), 'account_role_grant', ['user_id'], unique=False)
     op.create_index('uq_account_role_grant_active', 'account_role_grant', ['user_id', 'role'], unique=True, postgresql_where=sa.text('revoked_at IS NULL'))
+    op.create_table('alerts_delivery',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('slot', sa.Date(), nullable=True),
+    sa.Column('sources', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("kind IN ('at_once', 'daily', 'weekly', 'test')", name=op.f('ck_alerts_delivery_kind')),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_alerts_delivery_message_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_alerts_delivery_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts_delivery')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_alerts_delivery_public_id')),
+    sa.UniqueConstraint('user_id', 'kind', 'slot', name=op.f('uq_alerts_delivery_user_id_kind_slot'))
+    )
+    op.create_table('alerts_saved_search',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('query', sa.Text(), nullable=False),
+    sa.Column('frequency', sa.String(length=10), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("frequency IN ('at_once', 'daily', 'weekly', 'muted')", name=op.f('ck_alerts_saved_search_frequency')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_alerts_saved_search_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts_saved_search')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_alerts_saved_search_public_id')),
+    sa.UniqueConstraint('user_id', 'query', name=op.f('uq_alerts_saved_search_user_id_query'))
+    )
+    op.create_index(op.f('ix_alerts_saved_search_user_id'), 'alerts_saved_search', ['user_id'], unique=False)
+    op.create_table('alerts_watch',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('entity_id', sa.BigInteger(), nullable=False),
+    sa.Column('frequency', sa.String(length=10), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("frequency IN ('at_once', 'daily', 'weekly', 'muted')", name=op.f('ck_alerts_watch_frequency')),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name=op.f('fk_alerts_watch_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts_watch')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_alerts_watch_public_id')),
+    sa.UniqueConstraint('user_id', 'entity', 'entity_id', name=op.f('uq_alerts_watch_user_id_entity_entity_id'))
+    )
+    op.create_index('ix_alerts_watch_record', 'alerts_watch', ['entity', 'entity_id'], unique=False)
     op.create_table('deal_digest',
     sa.Column('user_id', sa.BigInteger(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -525,6 +643,28 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_membership_organisation_id'), 'account_membership', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_account_membership_user_id'), 'account_membership', ['user_id'], unique=False)
     op.create_index('uq_account_membership_active', 'account_membership', ['user_id', 'organisation_id'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('alerts_match',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('search_id', sa.BigInteger(), nullable=True),
+    sa.Column('watch_id', sa.BigInteger(), nullable=True),
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('entity_id', sa.BigInteger(), nullable=False),
+    sa.Column('change_number', sa.Integer(), nullable=False),
+    sa.Column('news', sa.String(length=10), nullable=False),
+    sa.Column('changed', postgresql.ARRAY(sa.String(length=20)), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('delivery_id', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("news IN ('new', 'changed', 'withdrawn')", name=op.f('ck_alerts_match_news')),
+    sa.CheckConstraint('num_nonnulls(search_id, watch_id) = 1', name=op.f('ck_alerts_match_one_source')),
+    sa.ForeignKeyConstraint(['delivery_id'], ['alerts_delivery.id'], name=op.f('fk_alerts_match_delivery_id')),
+    sa.ForeignKeyConstraint(['search_id'], ['alerts_saved_search.id'], name=op.f('fk_alerts_match_search_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['watch_id'], ['alerts_watch.id'], name=op.f('fk_alerts_match_watch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts_match')),
+    sa.UniqueConstraint('search_id', 'entity', 'entity_id', 'change_number', name=op.f('uq_alerts_match_search_id_entity_entity_id_change_number')),
+    sa.UniqueConstraint('watch_id', 'change_number', name=op.f('uq_alerts_match_watch_id_change_number'))
+    )
+    op.create_index(op.f('ix_alerts_match_delivery_id'), 'alerts_match', ['delivery_id'], unique=False)
+    op.create_index('ix_alerts_match_waiting', 'alerts_match', ['found_at'], unique=False, postgresql_where=sa.text('delivery_id IS NULL'))
     op.create_table('incubator',
     sa.Column('organisation_id', sa.BigInteger(), nullable=False),
     sa.Column('name_zh', sa.Text(), nullable=True),
@@ -1552,6 +1692,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_incubator_region_code'), table_name='incubator')
     op.drop_index(op.f('ix_incubator_organisation_id'), table_name='incubator')
     op.drop_table('incubator')
+    op.drop_index('ix_alerts_match_waiting', table_name='alerts_match', postgresql_where=sa.text('delivery_id IS NULL'))
+    op.drop_index(op.f('ix_alerts_match_delivery_id'), table_name='alerts_match')
+    op.drop_table('alerts_match')
     op.drop_index('uq_account_membership_active', table_name='account_membership', postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index(op.f('ix_account_membership_user_id'), table_name='account_membership')
     op.drop_index(op.f('ix_account_membership_organisation_id'), table_name='account_membership')
@@ -1567,6 +1710,11 @@ def downgrade() -> None:
     op.drop_table('taxonomy_field_industry')
     op.drop_table('taxonomy_field_green_class')
     op.drop_table('deal_digest')
+    op.drop_index('ix_alerts_watch_record', table_name='alerts_watch')
+    op.drop_table('alerts_watch')
+    op.drop_index(op.f('ix_alerts_saved_search_user_id'), table_name='alerts_saved_search')
+    op.drop_table('alerts_saved_search')
+    op.drop_table('alerts_delivery')
     op.drop_index('uq_account_role_grant_active', table_name='account_role_grant', postgresql_where=sa.text('revoked_at IS NULL'))
     op.drop_index(op.f('ix_account_role_grant_user_id'), table_name='account_role_grant')
     op.drop_table('account_role_grant')
@@ -1598,6 +1746,8 @@ def downgrade() -> None:
     op.drop_table('taxonomy_code')
     op.drop_index(op.f('ix_stored_file_sha256'), table_name='stored_file')
     op.drop_table('stored_file')
+    op.drop_table('search_reconcile')
+    op.drop_table('search_rebuild')
     op.drop_index('ix_search_outbox_open', table_name='search_outbox', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.drop_table('search_outbox')
     op.drop_index(op.f('ix_message_user_id'), table_name='message')
@@ -1611,9 +1761,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_event_kind'), table_name='event')
     op.drop_index(op.f('ix_event_at'), table_name='event')
     op.drop_table('event')
+    op.drop_index('ix_discovery_suggest_term_pinyin', table_name='discovery_suggest_term', postgresql_ops={'pinyin': 'text_pattern_ops'})
+    op.drop_index('ix_discovery_suggest_term_only_listing', table_name='discovery_suggest_term')
+    op.drop_index('ix_discovery_suggest_term_norm', table_name='discovery_suggest_term', postgresql_ops={'norm': 'text_pattern_ops'})
+    op.drop_index('ix_discovery_suggest_term_initials', table_name='discovery_suggest_term', postgresql_ops={'initials': 'text_pattern_ops'})
+    op.drop_table('discovery_suggest_term')
     op.drop_table('deal_stage_rule')
     op.drop_table('calendar_day')
     op.drop_index(op.f('ix_attempt_count_ends_at'), table_name='attempt_count')
     op.drop_table('attempt_count')
+    op.drop_table('alerts_record')
+    op.drop_table('alerts_progress')
     op.drop_index('uq_account_user_email', table_name='account_user')
     op.drop_table('account_user')

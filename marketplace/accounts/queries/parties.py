@@ -32,6 +32,7 @@ class OrganisationCard:
     state: str
     description: Text
     demo: bool
+    created_at: datetime
 
     @property
     def verified(self) -> bool:
@@ -70,7 +71,15 @@ class VerificationRow:
 def card_of(row: Organisation) -> OrganisationCard:
     """The card of a row that is at hand."""
     return OrganisationCard(
-        row.id, row.public_id, row.name, row.kind, row.region_code, row.state, row.description, row.demo
+        row.id,
+        row.public_id,
+        row.name,
+        row.kind,
+        row.region_code,
+        row.state,
+        row.description,
+        row.demo,
+        row.created_at,
     )
 
 
@@ -105,6 +114,12 @@ def organisation_cards_by_public_id(public_ids: Iterable[str]) -> list[Organisat
     """Cards of listed organisations by public id; others are left out."""
     query = select(Organisation).where(Organisation.public_id.in_(list(public_ids)), Organisation.state.in_(LISTED))
     return [card_of(row) for row in session().scalars(query)]
+
+
+def listed_names() -> dict[str, Text]:
+    """Names of all organisations of the public list, by public id."""
+    rows = session().execute(select(Organisation.public_id, Organisation.name).where(Organisation.state.in_(LISTED)))
+    return {row.public_id: row.name for row in rows}
 
 
 def verified_count() -> int:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("discovery", __name__, url_prefix="/search")
 
-from marketplace.discovery.views import results  # noqa: E402, F401 (the module puts its pages on the blueprint)
+from marketplace.discovery.views import downloads, results, suggest  # noqa: E402, F401 (they add their pages)

@@ -3,6 +3,7 @@
 from marketplace.listings.queries.cards import (
     BestFigure,
     ListingCard,
+    attributions,
     basic,
     browse,
     cards,
@@ -20,6 +21,7 @@ from marketplace.listings.queries.desk import (
     sheet_under_review,
     timeline,
 )
+from marketplace.listings.queries.features import ListingFeatures, features, features_after
 from marketplace.listings.queries.lists import MineRow, QueueRow, mine, mine_by_state, review_queue
 from marketplace.listings.queries.page import AttachmentView, ListingPage, compare, file_for, page_for, preview
 from marketplace.listings.queries.summaries import (
@@ -29,17 +31,21 @@ from marketplace.listings.queries.summaries import (
     summary,
     summary_by_public_id,
 )
+from marketplace.listings.queries.words import PublicWords, public_words
 
 __all__ = [
     "AttachmentView",
     "BestFigure",
     "Desk",
     "ListingCard",
+    "ListingFeatures",
     "ListingPage",
     "ListingSummary",
     "MineRow",
+    "PublicWords",
     "QueueRow",
     "Remark",
+    "attributions",
     "basic",
     "browse",
     "cards",
@@ -49,6 +55,8 @@ __all__ = [
     "count_by_kind",
     "current_version_id",
     "desk",
+    "features",
+    "features_after",
     "file_for",
     "mine",
     "mine_by_state",
@@ -56,6 +64,7 @@ __all__ = [
     "of_owner",
     "page_for",
     "preview",
+    "public_words",
     "remarks",
     "review_queue",
     "sheet_under_review",

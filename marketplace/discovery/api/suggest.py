@@ -1,0 +1,37 @@
+"""Suggestions while one types, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, fields
+
+from marketplace.core.policy import access
+from marketplace.discovery import service
+from marketplace.discovery.api import blp
+
+
+class SuggestionSchema(Schema):
+    """One suggestion. `typed` is the beginning of `text` that was typed already; `url` is the page it leads to."""
+
+    kind = fields.String(metadata={"description": "term, field, organisation or number"})
+    text = fields.String()
+    typed = fields.String()
+    lang = fields.String()
+    target = fields.String(metadata={"description": "path of a field, public id of an organisation, else empty"})
+    url = fields.String()
+
+
+class SuggestionsSchema(Schema):
+    """At most eight suggestions, the kinds one after the other."""
+
+    items = fields.List(fields.Nested(SuggestionSchema))
+
+
+@blp.get("/suggest")
+@access.public
+@blp.response(200, SuggestionsSchema)
+def suggest() -> dict[str, Any]:
+    """Terms, fields, organisations and numbers that begin with `q`, or sound like it (pinyin, initials)."""
+    return {"items": service.suggest(request.args.get("q", ""))}

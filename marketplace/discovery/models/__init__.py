@@ -1,0 +1,5 @@
+"""Tables of discovery, gathered so that migrations see them all."""
+
+from marketplace.discovery.models.suggestions import SuggestTerm
+
+__all__ = ["SuggestTerm"]

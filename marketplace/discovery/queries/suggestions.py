@@ -1,0 +1,133 @@
+"""What the search box suggests while one types: terms, fields, organisations and numbers, by beginning or sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from marketplace.accounts import queries as accounts
+from marketplace.core.unit import session
+from marketplace.discovery.models.suggestions import KINDS, LONGEST, SuggestTerm
+from search.analysis.normalise import normalise
+from search.analysis.pinyin import sound
+
+MOST = 8
+MOST_BESIDE_TERMS = {"field": 2, "organisation": 2, "number": 3}
+HOMOPHONE_LENGTH = 3  # Chinese characters from which a wrong one is forgiven while typing
+_HAN = "㐀-鿿"
+_BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
+_ENOUGH = re.compile(rf"[{_HAN}]|[a-z0-9].*[a-z0-9]")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One suggestion; `typed` is the beginning of `text` that stands in the box already, if any."""
+
+    kind: str
+    text: str
+    lang: str
+    target: str
+    typed: str = ""
+
+    @property
+    def rest(self) -> str:
+        """What the suggestion adds to the typed beginning."""
+        return self.text[len(self.typed) :]
+
+    @property
+    def url(self) -> str:
+        """Where it leads, in the language of the request."""
+        if self.kind == "organisation":
+            return url_for("accounts.organisation", public_id=self.target)
+        if self.kind == "field":
+            return url_for("discovery.search", field=self.target)
+        return url_for("discovery.search", q=self.text)
+
+
+def words_norm(text: str) -> str:
+    """A term as it is compared: normalised, without blanks between Chinese characters."""
+    return " ".join(_BLANK_BESIDE_HAN.sub("", normalise(text)).split())
+
+
+def number_norm(text: str) -> str:
+    """A patent number or IPC symbol as it is compared: no blanks and dots, no CN or ZL before it."""
+    return re.sub(r"^(?:cn|zl)|[\s.·]", "", normalise(text).strip())
+
+
+def is_enough(words: str) -> bool:
+    """Whether there is something to go by: one Chinese character, or two letters or digits."""
+    return _ENOUGH.search(words_norm(words)) is not None
+
+
+def suggestions(words: str) -> list[Suggestion]:
+    """At most eight suggestions for what stands in the box, by kind; what begins with it goes first."""
+    if not is_enough(words):
+        return []
+    typed = words_norm(words)[:LONGEST]
+    found = [
+        Suggestion(kind, text, lang, target, _typed(text, norm, typed))
+        for kind, text, norm, lang, target in session().execute(_query(typed))
+    ]
+    return _still_listed(_shared_out(_once(found)))
+
+
+def _query(typed: str) -> Select[tuple[str, ...]]:
+    begins = or_(*(SuggestTerm.norm.startswith(norm, autoescape=True) for norm in {typed, number_norm(typed) or typed}))
+    conditions: list[ColumnElement[bool]] = [begins, *_sounds(typed)]
+    rank = case(*((condition, place) for place, condition in enumerate(conditions)))
+    best = (rank, SuggestTerm.weight.desc(), func.char_length(SuggestTerm.norm), SuggestTerm.norm)
+    place = func.row_number().over(partition_by=SuggestTerm.kind, order_by=best).label("place")
+    ranked = select(SuggestTerm, place).where(or_(*conditions)).subquery()
+    row = aliased(SuggestTerm, ranked)
+    return (
+        select(row.kind, row.text, row.norm, row.lang, row.target)
+        .where(ranked.c.place <= MOST)
+        .order_by(row.kind, ranked.c.place)
+    )
+
+
+def _sounds(typed: str) -> list[ColumnElement[bool]]:
+    """Letters may be pinyin or initials; of Chinese alone only a longer text may be misspelt."""
+    heard = sound(typed)
+    letters = re.search("[a-z]", typed) is not None
+    conditions = []
+    if letters or len(heard.syllables) >= HOMOPHONE_LENGTH:
+        conditions.append(SuggestTerm.pinyin.startswith(heard.full, autoescape=True))
+    if letters and len(heard.syllables) == 1:
+        conditions.append(SuggestTerm.initials.startswith(heard.full, autoescape=True))
+    return conditions
+
+
+def _typed(text: str, norm: str, typed: str) -> str:
+    """The beginning of the shown text that was typed; nothing when spellings differ in length."""
+    return text[: len(typed)] if norm.startswith(typed) and len(text) == len(norm) else ""
+
+
+def _once(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """A field or organisation that is found by both of its names is suggested by the better one."""
+    kept: dict[tuple[str, str], Suggestion] = {}
+    for one in found:
+        kept.setdefault((one.kind, one.target or one.text), one)
+    return list(kept.values())
+
+
+def _shared_out(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Eight in all: some places for every kind, then terms, then whatever is left."""
+    by_kind = {kind: [one for one in found if one.kind == kind] for kind in KINDS}
+    room = {kind: min(len(by_kind[kind]), most) for kind, most in MOST_BESIDE_TERMS.items()}
+    for kind in ("term", "number", "organisation", "field"):
+        others = sum(room.values()) - room.get(kind, 0)
+        room[kind] = min(len(by_kind[kind]), MOST - others)
+    return [one for kind in KINDS for one in by_kind[kind][: room[kind]]]
+
+
+def _still_listed(found: list[Suggestion]) -> list[Suggestion]:
+    """An organisation that left the public list since the last rebuild is not named."""
+    named = [one.target for one in found if one.kind == "organisation"]
+    listed = {card.public_id for card in accounts.organisation_cards_by_public_id(named)} if named else set()
+    return [one for one in found if one.kind != "organisation" or one.target in listed]
