@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from search.semantic.vector import Vector
+
 Value = str | int | bool | tuple[str, ...] | None
 
 
@@ -18,6 +20,7 @@ class Document:
     audience  tokens of those who may find it (public, member, org:<id>, staff, nda:<id>)
     fields    values by declared field name; a missing name or None means "not stated"
     deleted   a tombstone: remembered by version, found by nobody
+    vector    the meaning of its text, when it is known
     """
 
     id: str
@@ -26,6 +29,7 @@ class Document:
     audience: frozenset[str] = frozenset()
     fields: Mapping[str, Value] = field(default_factory=dict)
     deleted: bool = False
+    vector: Vector | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "audience", frozenset(self.audience))

@@ -56,6 +56,7 @@ class Field:
 
     param     name in the URL (default: the name, without `_fen`)
     prefixes  words that address the field in the box, as in `标题:电池`
+    exported  whether it is a column of tables that readers take away
     """
 
     name: str
@@ -63,6 +64,7 @@ class Field:
     value_label: Callable[[str], object] | None = field(default=None, kw_only=True, compare=False)
     param: str = field(default="", kw_only=True)
     prefixes: tuple[str, ...] = field(default=(), kw_only=True)
+    exported: bool = field(default=True, kw_only=True, compare=False)
 
     kind: ClassVar[str] = ""
 
@@ -77,6 +79,7 @@ class Text(Field):
 
     weight    factor of its BM25 score       phrase  factor of "a chunk of the query stands here literally"
     exact     the whole value equal to the whole query ranks first (titles)
+    meaning   how many characters of its beginning stand for the document's meaning; 0 = none
     audience  tokens of which a reader needs one for this field to be searched at all; empty = every reader
     """
 
@@ -86,6 +89,7 @@ class Text(Field):
     english: bool = field(default=False, kw_only=True)
     exact: bool = field(default=False, kw_only=True)
     highlight: bool = field(default=False, kw_only=True)
+    meaning: int = field(default=0, kw_only=True)
     audience: tuple[str, ...] = field(default=(), kw_only=True)
 
     kind: ClassVar[str] = "text"

@@ -51,7 +51,8 @@ class Bucket:
 class Results:
     """What a page shows. `step` is the rung of the ladder that totals and facets belong to.
 
-    `facets_left_out` is true when the deadline left no time for counting.
+    `facets_left_out` is true when the deadline left no time for counting. `by_meaning` hits (step "meaning")
+    stand in the list beside the `total` that the words find.
     """
 
     hits: tuple[Hit, ...]
@@ -65,6 +66,7 @@ class Results:
     suggestions: tuple[str, ...] = ()
     facets_left_out: bool = False
     partial: bool = False
+    by_meaning: int = 0
     took_ms: float = 0.0
 
 

@@ -20,6 +20,7 @@ from search.plan import Plan
 from search.planner import plan as make_plan
 from search.query import Query, Range
 from search.results import Bucket, Hit, RawHit, RawResults, Results
+from search.semantic.meaning import Joined, Meaning
 
 DEADLINE = 0.8  # seconds for analysis, both rungs of the ladder and facets together
 SLOT_WAIT = 0.02
@@ -36,9 +37,15 @@ class Searcher:
     """
 
     def __init__(
-        self, backend: Backend, slots: int = 4, lexicon: Lexicon = NO_LEXICON, breaker: Breaker | None = None
+        self,
+        backend: Backend,
+        slots: int = 4,
+        lexicon: Lexicon = NO_LEXICON,
+        breaker: Breaker | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         self.backend = backend
+        self.meaning = meaning
         self.lexicon = lexicon
         self.breaker = breaker or Breaker()
         self._slots = slots
@@ -107,6 +114,7 @@ class Searcher:
 
     def _answer(self, query: Query, deadline: float) -> Results:
         backend = self.backend
+        question = self.meaning.begin(query, deadline) if self.meaning else None
         asked = make_plan(query, backend.index, backend.analysis, self.lexicon)
         raw = _whole(backend.search(asked, deadline))
         shown = asked
@@ -117,7 +125,8 @@ class Searcher:
             if more.total > raw.total:
                 hits = _append(hits, more.hits, second.step)
                 raw, shown = more, second
-        return _results(query, backend, shown, raw, hits)
+        joined = question.join(backend, shown, hits, deadline) if question else Joined(hits)
+        return _results(query, backend, shown, raw, joined)
 
     def close(self) -> None:
         """Stop the threads once their searches end; the backend stays open."""
@@ -138,8 +147,9 @@ def _append(strict: list[Hit], more: Sequence[RawHit], step: str) -> list[Hit]:
     return strict + [Hit(hit.id, hit.score, step) for hit in more if hit.id not in known]
 
 
-def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, hits: list[Hit]) -> Results:
+def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joined: Joined) -> Results:
     from_top = shown.offset == 0 and shown.limit > query.size
+    hits = joined.hits
     page = hits[query.offset : query.offset + query.size] if from_top else hits[: query.size]
     facets = {name: _buckets(name, counts, query, backend.index) for name, counts in raw.facets.items()}
     return Results(
@@ -150,7 +160,8 @@ def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, hits:
         step=shown.step,
         engine=backend.engine,
         generation=raw.generation,
-        understanding=shown.understanding,
+        understanding=(*shown.understanding, *joined.notices),
+        by_meaning=joined.added,
         facets_left_out=bool(shown.facets) and not raw.facets,
         partial=raw.partial,
     )
