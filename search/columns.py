@@ -14,6 +14,8 @@ KEYWORD = "keyword"  # exact values, several allowed: filter, facet, term
 LONG = "long"  # whole numbers, at most one: range, facet, sort
 FLAG = "flag"  # true or false, at most one
 
+GONE_AT = "gone_at"  # when a tombstone was written, UTC epoch seconds: old ones are forgotten
+
 TIE_BITS = 24
 _SORTABLE = 1 << 38  # beyond this a sort value is clamped, so that the key stays below 2^63
 
@@ -28,13 +30,14 @@ class Column:
 
 
 def columns(index: Index) -> tuple[Column, ...]:
-    """Every column of an index: the five own ones, then those of the fields in the order of declaration."""
+    """Every column of an index: the six own ones, then those of the fields in the order of declaration."""
     found = [
         Column("id", KEYWORD),
         Column("kind", KEYWORD, facet=True),
         Column("version", LONG),
         Column("deleted", FLAG),
         Column("audience", KEYWORD),
+        Column(GONE_AT, LONG),
     ]
     for spec in index.fields.values():
         if isinstance(spec, Text):
@@ -71,4 +74,4 @@ def sort_key(value: int, document_id: str, *, descending: bool) -> int:
     return (clamped << TIE_BITS) | tie
 
 
-__all__ = ["FLAG", "FREQS", "KEYWORD", "LONG", "POSITIONS", "Column", "columns", "sort_column", "sort_key"]
+__all__ = ["FLAG", "FREQS", "GONE_AT", "KEYWORD", "LONG", "POSITIONS", "Column", "columns", "sort_column", "sort_key"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from search.analysis import Analysis
-from search.columns import sort_column, sort_key
+from search.columns import GONE_AT, sort_column, sort_key
 from search.document import Document, Value
 from search.fields import Date, Field, Flag, Ident, Keyword, Number, Text, Tree, Years
 from search.index import Index
@@ -27,7 +28,7 @@ def encode(document: Document, index: Index, analysis: Analysis) -> dict[str, Ce
         "audience": sorted(document.audience) if not document.deleted else [],
     }
     if document.deleted:
-        return row
+        return {**row, GONE_AT: int(time.time())}
     for name, spec in index.fields.items():
         value = document.fields.get(name)
         if isinstance(spec, Number) and spec.none is not None:

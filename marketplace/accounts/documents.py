@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -40,6 +40,11 @@ def ids_after(opened: Session, last: int, limit: int) -> list[int]:
     """Ids of all organisations in order."""
     query = select(Organisation.id).where(Organisation.id > last).order_by(Organisation.id).limit(limit)
     return list(opened.scalars(query))
+
+
+def count(opened: Session) -> int:
+    """How many organisations are to be found."""
+    return opened.scalar(select(func.count()).select_from(Organisation).where(Organisation.state.in_(LISTED))) or 0
 
 
 def document(row: Organisation) -> Document:

@@ -21,7 +21,11 @@ def wire(app: Flask) -> None:
     app.jinja_env.globals["organisation_entries"] = entry_labels()
     app.jinja_env.globals["vocabulary_label"] = vocabulary.label
     app.jinja_env.filters["qr_code"] = qr_code
-    outbox.register(outbox.Entity("organisation", documents.FIELDS, documents.build, documents.ids_after))
+    outbox.register(
+        outbox.Entity(
+            "organisation", Organisation, documents.FIELDS, documents.build, documents.ids_after, documents.count
+        )
+    )
     outbox.watch(Organisation, "organisation", lambda row: [row.id])
 
 

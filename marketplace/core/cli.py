@@ -9,9 +9,24 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from marketplace.core import audit, doctor, indexing, jobs, rebuild, schema
+from marketplace.core import (
+    audit,
+    deadletters,
+    doctor,
+    index_status,
+    indexing,
+    jobs,
+    rebuild,
+    reconcile,
+    schema,
+    vectors,
+)
 from marketplace.core.db import database_url
+from marketplace.core.embedding import EmbeddingThread
+from marketplace.core.errors import DomainError
+from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
+from search.errors import SearchError
 
 database = AppGroup("db", help="The database schema.")
 trail = AppGroup("audit", help="The audit trail.")
@@ -53,28 +68,50 @@ def verify() -> None:
 
 @search.command("status")
 def status() -> None:
-    """Engine, generation, documents, open and dead outbox rows, lag."""
+    """Engine, generation, documents, open and refused changes, lag, breaker, orphans, last reconcile and rebuild."""
     with unit():
-        found = indexing.status()
-    for name, value in vars(found).items() if hasattr(found, "__dict__") else ():
-        click.echo(f"{name:12} {value}")
+        found = index_status.read()
+        for name in (
+            "engine", "ok", "generation", "av", "documents", "waiting", "dead", "lag_seconds", "breaker", "detail"
+        ):  # fmt: skip
+            click.echo(f"{name:12} {getattr(found, name)}")
+        click.echo(f"{'generations':12} {', '.join(found.generations)}")
+        click.echo(f"{'orphans':12} {', '.join(found.orphans) or 'none'}")
+        if found.reconciled:
+            click.echo(f"{'reconciled':12} {found.reconciled.started_at:%F %R} UTC, {_differences(found.reconciled)}")
+        known = vectors.progress()
+        click.echo(f"{'vectors':12} {known.known} known, {known.waiting} waiting, model {known.model_id or 'none'}")
+        if found.rebuild:
+            state = found.rebuild.error or ("done" if found.rebuild.finished_at else "running")
+            click.echo(f"{'rebuild':12} {found.rebuild.written} of {found.rebuild.expected}, {state}")
     sys.exit(0 if found.ok else 1)
 
 
 @search.command("rebuild")
 def rebuild_index() -> None:
     """Build a new generation beside the old one, check it, and swap."""
-    for line in rebuild.run():
-        click.echo(line)
+    try:
+        for line in rebuild.run():
+            click.echo(line)
+    except (SearchError, DomainError) as error:
+        click.echo(f"The index was not rebuilt: {error}", err=True)
+        sys.exit(1)
 
 
 @search.command("reconcile")
-def reconcile() -> None:
+def compare() -> None:
     """Compare the index with the database and queue every difference (expected: 0)."""
     with unit():
-        found = rebuild.reconcile()
-    click.echo(f"compared {found.compared}, differences {found.differences}")
+        found = reconcile.run()
+    click.echo(_differences(found))
+    if found.needs_rebuild:
+        click.echo("What is ahead or superfluous is mended by `flask search rebuild` only.")
     sys.exit(1 if found.differences else 0)
+
+
+def _differences(found: reconcile.Reconciliation) -> str:
+    kinds = ", ".join(f"{kind} {getattr(found, kind)}" for kind in reconcile.KINDS)
+    return f"compared {found.compared} in {found.seconds:.1f} s, differences {found.differences} ({kinds})"
 
 
 @search.command("drain")
@@ -86,11 +123,24 @@ def drain() -> None:
     click.echo(f"{total} rows settled")
 
 
-@search.command("revive")
-def revive() -> None:
-    """Try dead rows again after their cause was mended."""
+@search.command("dead")
+def dead() -> None:
+    """What the index refused, and why."""
     with unit():
-        click.echo(f"{indexing.revive_dead()} rows will be tried again")
+        for letter in deadletters.listed():
+            how = f"tried {letter.attempts} times in vain" if letter.exhausted else "refused"
+            click.echo(f"{letter.id:8} {letter.entity}:{letter.public_id} {letter.at:%F %R} UTC {how}: {letter.reason}")
+
+
+@search.command("retry")
+@click.argument("number", type=int, required=False)
+def retry(number: int | None) -> None:
+    """Try refused documents again after their cause was mended: one by its number, or all."""
+    with unit():
+        if number is not None:
+            deadletters.retry(SYSTEM, number)
+        count = 1 if number is not None else deadletters.retry_all(SYSTEM)
+    click.echo(f"{count} will be tried again")
 
 
 @click.command("worker")
@@ -102,11 +152,15 @@ def worker(concurrency: int) -> None:
     conninfo = database_url(app.config["SETTINGS"]).replace("postgresql+psycopg://", "postgresql://")
     drainer = indexing.Drainer(app, conninfo)
     drainer.start()
+    embedding = EmbeddingThread(app)
+    embedding.start()
     try:
         asyncio.run(_work(jobs.worker_app(app, conninfo), concurrency))
     finally:
+        embedding.stop()
         drainer.stop()
         drainer.join(timeout=5)
+        embedding.join(timeout=5)
         indexing.close()
 
 

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from marketplace.core import indexing, schema
+from marketplace.core import index_status, schema, vectors
+from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
 from marketplace.settings import Settings
+from search.semantic.embedder import AUTO, ModelAbsent, ModelFailed
+
+MODEL_SECONDS = 5.0
+RECONCILE_SECONDS = 2 * 86_400.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Run every check; a check that breaks is itself a finding."""
     findings: list[Finding] = []
-    for check in (_database, _schema, _checksums, _folders, _search, _mail, _keys, _proxy):
+    for check in (_database, _schema, _checksums, _folders, _search, _meaning, _mail, _keys, _proxy):
         findings.extend(_run(check, settings))
     return findings
 
@@ -77,15 +82,51 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def _search(_settings: Settings) -> Iterator[Finding]:
-    status = indexing.status()
+    status = index_status.read()
     if not status.ok:
         yield Finding("fail", "search", f"{status.detail or 'no readable index'}: run `flask search rebuild`")
         return
     yield Finding("ok", "search", f"{status.engine}, generation {status.generation}, {status.documents} documents")
-    if status.lag_seconds > 60:
+    if status.is_old:
         yield Finding("warn", "search lag", f"{status.lag_seconds:.0f} s: is `flask worker` running?")
     if status.dead:
-        yield Finding("warn", "search outbox", f"{status.dead} dead rows: mend the cause, then `flask search revive`")
+        yield Finding("warn", "search outbox", f"{status.dead} refused: `flask search dead`, then `flask search retry`")
+    if status.orphans:
+        names = ", ".join(status.orphans)
+        yield Finding(
+            "warn", "search generations", f"half-built: {names}; the next `flask search rebuild` removes them"
+        )
+    yield from _reconciled(status.reconciled)
+
+
+def _reconciled(report: Reconciliation | None) -> Iterator[Finding]:
+    if report is None:
+        return
+    if report.needs_rebuild:
+        yield Finding("warn", "search reconcile", "the index holds what the database does not: `flask search rebuild`")
+    elif report.differences:
+        yield Finding(
+            "warn", "search reconcile", f"{report.differences} documents differed at {report.started_at:%F %R} UTC"
+        )
+    if index_status.age_seconds(report.started_at) > RECONCILE_SECONDS:
+        yield Finding("warn", "search reconcile", "none for two days: is `flask worker` running?")
+
+
+def _meaning(settings: Settings) -> Iterator[Finding]:
+    """Whether a model searches by meaning too; the site is complete without."""
+    try:
+        model = vectors.open_model(settings)
+        if model is not None:
+            model.query("余热回收", MODEL_SECONDS)
+    except (ModelAbsent, ModelFailed) as error:
+        level = "ok" if settings.semantic == AUTO and isinstance(error, ModelAbsent) else "warn"
+        yield Finding(level, "meaning", f"{error}; search answers by words alone")
+        return
+    if model is None:
+        yield Finding("ok", "meaning", "switched off (SEMANTIC=off); search answers by words alone")
+        return
+    found = vectors.progress()
+    yield Finding("ok", "meaning", f"{model.model_id}: {found.known} vectors, {found.waiting} records wait for theirs")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

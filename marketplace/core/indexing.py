@@ -6,28 +6,29 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 from flask import Flask, current_app
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text
 
-from marketplace.core import clock, outbox
-from marketplace.core.outbox import ENTITIES, OutboxRow
+from marketplace.core import news, outbox, vectors
+from marketplace.core.outbox import ENTITIES, Entity, OutboxRow
 from marketplace.core.unit import session, unit
 from marketplace.settings import Settings
 from search import Document, Index, Searcher
 from search.analysis import Analysis
 from search.backend import Backend
 from search.errors import SearchError, WriterBusy
+from search.semantic.meaning import Meaning
 
 log = logging.getLogger("marketplace.search")
 BATCH = 500
 MAX_ATTEMPTS = 8
+ENGINE_PAUSE = 20.0  # seconds at most until an engine that was away is tried again
 KEEP_DONE = timedelta(hours=24)
 DRAIN_LOCK = 7_301_002  # one drain at a time; the last steps of a rebuild hold it too
 
@@ -84,7 +85,8 @@ def _current() -> tuple[Backend, Searcher]:
             settings: Settings = current_app.config["SETTINGS"]
             engine = open_backend(settings)
             _opened.clear()
-            _opened[pid] = (engine, Searcher(engine, slots=max(2, settings.web_threads // 2)))
+            meaning = Meaning(lambda: vectors.open_model(settings))
+            _opened[pid] = (engine, Searcher(engine, slots=max(2, settings.web_threads // 2), meaning=meaning))
         return _opened[pid]
 
 
@@ -116,54 +118,91 @@ def drain(limit: int = BATCH) -> int:
             return 0
         rows = opened.scalars(
             select(OutboxRow)
-            .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None), OutboxRow.next_try_at <= clock.now())
+            .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
+            .where(OutboxRow.next_try_at <= func.clock_timestamp())
             .order_by(OutboxRow.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
-        return _settle(rows) if rows else 0
+        settled = _settle(rows) if rows else 0
+        if settled:
+            news.publish("search.drained")
+        return settled
 
 
 def _settle(rows: Sequence[OutboxRow]) -> int:
-    by_entity: dict[tuple[str, int], list[OutboxRow]] = {}
+    by_record: dict[tuple[str, int], list[OutboxRow]] = {}
     for row in rows:
-        by_entity.setdefault((row.entity, row.entity_id), []).append(row)
-    documents, owners = [], []
-    for name, entity in ENTITIES.items():
-        ids = [number for entity_name, number in by_entity if entity_name == name]
-        for number, document in zip(ids, entity.build(session(), ids), strict=True):
-            documents.append(document)
-            owners.append(by_entity[name, number])
+        by_record.setdefault((row.entity, row.entity_id), []).append(row)
+    built = list(_built(by_record))
+    owners = [by_record[record] for record, _document in built]
     try:
-        outcomes = backend().write(documents)
+        outcomes = backend().write(vectors.carried([r for r, _document in built], [d for _record, d in built]))
     except WriterBusy:
         return 0  # another process writes; the rows stay as they are
     except SearchError as error:
         log.warning("the index did not take a batch", extra={"reason": str(error)})
         for row in rows:
-            _later(row, str(error))
+            _later(row, str(error), engine_is_well=False)
         return 0
+    engine_is_well = any(outcome.status != "retry" for outcome in outcomes)
     for outcome, settled in zip(outcomes, owners, strict=True):
         for row in settled:
             if outcome.status in ("done", "stale"):
-                row.done_at, row.error = clock.now(), None
+                row.done_at, row.error = func.clock_timestamp(), None  # type: ignore[assignment]  # the database's clock
             elif outcome.status == "dead":
-                row.dead_at, row.error = clock.now(), outcome.reason
-                log.error("a document was refused", extra={"document": outcome.id, "reason": outcome.reason})
+                _bury(row, outcome.reason)
             else:
-                _later(row, outcome.reason)
-    return len(rows)
+                _later(row, outcome.reason, engine_is_well=engine_is_well)
+    return len(rows) if engine_is_well else 0
 
 
-def _later(row: OutboxRow, reason: str) -> None:
-    """Try again with back-off and jitter, 1 s to 5 min; after eight attempts the row is dead, with its reason."""
+def _built(by_record: Mapping[tuple[str, int], Sequence[OutboxRow]]) -> Iterator[tuple[tuple[str, int], Document]]:
+    """The documents of the records, as they are now; a record that cannot be built is buried, the others go on."""
+    for name in dict.fromkeys(name for name, _number in by_record):
+        ids = [number for entity, number in by_record if entity == name]
+        for number in ids if name not in ENTITIES else ():
+            for row in by_record[name, number]:
+                _bury(row, f"nobody declares documents called {name}")
+        if name in ENTITIES:
+            for number, document in zip(ids, _build(ENTITIES[name], ids), strict=True):
+                if isinstance(document, Document):
+                    yield (name, number), document
+                else:
+                    for row in by_record[name, number]:
+                        _bury(row, f"it could not be built: {type(document).__name__}: {document}")
+
+
+def _build(entity: Entity, ids: Sequence[int]) -> list[Document | Exception]:
+    """Documents of the ids, together when possible, else one by one with the error of each bad one."""
+    try:
+        with session().begin_nested():
+            return list(entity.build(session(), ids))
+    except Exception as error:  # whatever a builder stumbles over concerns its record only
+        if len(ids) == 1:
+            return [error]
+        return [one for number in ids for one in _build(entity, [number])]
+
+
+def _bury(row: OutboxRow, reason: str) -> None:
+    """Put a row aside with its reason; staff see it and can try it again."""
+    row.dead_at, row.error = func.clock_timestamp(), reason[:500]  # type: ignore[assignment]  # the database's clock
+    log.error("a document was refused", extra={"entity": row.entity, "id": row.entity_id, "reason": reason})
+
+
+def _later(row: OutboxRow, reason: str, *, engine_is_well: bool) -> None:
+    """Try again with back-off and jitter, 1 s to 5 min; after eight attempts the row is dead, with its reason.
+
+    While the engine takes nothing at all the fault is not the document's: it is tried again until it is taken.
+    """
     row.attempts += 1
     row.error = reason[:500]
-    if row.attempts >= MAX_ATTEMPTS:
-        row.dead_at = clock.now()
+    if engine_is_well and row.attempts >= MAX_ATTEMPTS:
+        _bury(row, reason)
         return
-    wait = min(300.0, 2.0**row.attempts) * (0.75 + random.random() / 2)  # noqa: S311 (jitter, not a secret)
-    row.next_try_at = clock.now() + timedelta(seconds=wait)
+    longest = 300.0 if engine_is_well else ENGINE_PAUSE
+    wait = min(longest, 2.0 ** min(row.attempts, 10)) * (0.75 + random.random() / 2)  # noqa: S311 (jitter, no secret)
+    row.next_try_at = func.clock_timestamp() + timedelta(seconds=wait)  # type: ignore[assignment]
 
 
 class Drainer(threading.Thread):
@@ -200,76 +239,43 @@ class Drainer(threading.Thread):
                 pass
 
 
-@dataclass(frozen=True)
-class Status:
-    """What operators and the admin page see of the index."""
-
-    engine: str
-    ok: bool
-    generation: str
-    documents: int
-    waiting: int
-    dead: int
-    lag_seconds: float
-    detail: str
-
-
-def status() -> Status:
-    """State of engine and outbox; an engine that is away is reported, not raised."""
-    waiting, oldest = (
-        session()
-        .execute(
-            select(func.count(), func.min(OutboxRow.created_at)).where(
-                OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)
-            )
-        )
-        .one()
-    )
-    dead = session().scalar(select(func.count()).where(OutboxRow.dead_at.is_not(None))) or 0
-    lag = (clock.now() - oldest).total_seconds() if isinstance(oldest, datetime) else 0.0
-    try:
-        health = backend().health()
-    except SearchError as error:
-        return Status("", False, "", 0, waiting, dead, lag, str(error))
-    return Status(
-        health.engine, health.ok, health.generation, health.documents, waiting, dead, lag,
-        ", ".join(f"{key} {value}" for key, value in health.detail.items()),
-    )  # fmt: skip
-
-
-def documents(after: dict[str, int] | None = None, chunk: int = 500) -> Iterator[list[Document]]:
-    """Every document of the database in batches, each read in a short transaction of its own."""
+def walk(chunk: int = BATCH) -> Iterator[tuple[str, list[int], list[Document]]]:
+    """Every record of the database as (entity, ids, documents), each batch read in a short transaction of its own."""
     for name, entity in ENTITIES.items():
-        last = (after or {}).get(name, 0)
+        last = 0
         while True:
             with unit(independent=True) as opened:
                 ids = entity.ids_after(opened, last, chunk)
-                batch = [document for document in entity.build(opened, ids) if not document.deleted]
+                built = entity.build(opened, ids) if ids else []
             if not ids:
                 break
             last = ids[-1]
-            yield batch
+            yield name, ids, built
+
+
+def documents() -> Iterator[list[Document]]:
+    """Every document that is to be found, in batches."""
+    for _name, _ids, built in walk():
+        yield [document for document in built if not document.deleted]
+
+
+def orphans(engine: Backend) -> list[str]:
+    """Generations younger than the one being read: half-built ones of a rebuild that was killed, or one under way."""
+    names, current = engine.generations(), engine.health().generation
+    return names[names.index(current) + 1 :] if current in names else []
 
 
 @contextmanager
-def drain_paused(settings: Settings) -> Iterator[None]:
+def drain_paused() -> Iterator[None]:
     """Hold the drain's lock: for the last replay of a rebuild."""
     with unit(independent=True) as opened:
+        # The drain may be in a long batch, and the engine may think for a while: both are no reason to give up.
+        opened.execute(text("SET LOCAL lock_timeout = '120s'"))
+        opened.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         opened.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DRAIN_LOCK})
         yield
 
 
 def sweep_done() -> None:
     """Forget rows done a day ago; a running rebuild replays what is younger."""
-    session().execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - KEEP_DONE))
-
-
-def revive_dead() -> int:
-    """Give dead rows another chance after their cause was mended; returns how many."""
-    revived = session().scalars(
-        update(OutboxRow)
-        .where(OutboxRow.dead_at.is_not(None))
-        .values(dead_at=None, attempts=0, next_try_at=clock.now(), error=None)
-        .returning(OutboxRow.id)
-    )
-    return len(revived.all())
+    session().execute(delete(OutboxRow).where(OutboxRow.done_at < func.clock_timestamp() - KEEP_DONE))

@@ -6,6 +6,18 @@ from marketplace.core.idempotency import IdempotencyKey
 from marketplace.core.limits import AttemptCount
 from marketplace.core.mail import Message
 from marketplace.core.outbox import OutboxRow
+from marketplace.core.rebuilds import Rebuild
+from marketplace.core.reconcile import Reconciliation
 from marketplace.core.workdays import CalendarDay
 
-__all__ = ["AttemptCount", "CalendarDay", "Event", "IdempotencyKey", "Message", "OutboxRow", "StoredFile"]
+__all__ = [
+    "AttemptCount",
+    "CalendarDay",
+    "Event",
+    "IdempotencyKey",
+    "Message",
+    "OutboxRow",
+    "Rebuild",
+    "Reconciliation",
+    "StoredFile",
+]

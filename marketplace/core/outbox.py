@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, event, insert, text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, event, func, insert, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.core import clock
+from marketplace.core import db
 from marketplace.core.db import Base, primary_key, timestamp
 from marketplace.core.unit import SessionFactory, before_commit, session
 from search import Document
@@ -20,7 +20,10 @@ CHANNEL = "search_outbox"
 
 
 class OutboxRow(Base):
-    """One entity whose document must be written again; the worker re-reads the entity when it does."""
+    """One entity whose document must be written again; the worker re-reads the entity when it does.
+
+    Its instants are those of the database: what is late is judged the same on every machine.
+    """
 
     __tablename__ = "search_outbox"
     __table_args__ = (
@@ -31,9 +34,9 @@ class OutboxRow(Base):
     id: Mapped[int] = primary_key()
     entity: Mapped[str] = mapped_column(String(40))
     entity_id: Mapped[int] = mapped_column(BigInteger)
-    created_at: Mapped[datetime] = timestamp(default=clock.now)
+    created_at: Mapped[datetime] = timestamp(server_default=func.clock_timestamp())
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    next_try_at: Mapped[datetime] = timestamp(default=clock.now)
+    next_try_at: Mapped[datetime] = timestamp(server_default=func.clock_timestamp())
     done_at: Mapped[datetime | None] = timestamp()
     dead_at: Mapped[datetime | None] = timestamp()
     error: Mapped[str | None] = mapped_column(Text)
@@ -43,15 +46,19 @@ class OutboxRow(Base):
 class Entity:
     """A kind of record the index holds: its fields, how to build documents, and how to walk all rows.
 
+    `model` is the table whose public ids name the documents (`<name>:<public id>`).
     `fields` are the declarations of the noun's documents.py.
     `build(session, ids)` answers one document per id, a tombstone for those that are not to be found.
     `ids_after(session, id, limit)` walks all ids in order for rebuild and reconcile.
+    `count(session)` is how many of them are to be found.
     """
 
     name: str
+    model: type[db.Entity]
     fields: Sequence[Field]
     build: Callable[[Session, Sequence[int]], list[Document]]
     ids_after: Callable[[Session, int, int], list[int]]
+    count: Callable[[Session], int]
 
 
 ENTITIES: dict[str, Entity] = {}

@@ -1,119 +1,143 @@
-"""Rebuild and reconcile of the search index: a new generation, a gate, a swap; differences queued."""
+"""Rebuild of the search index under live traffic: a new generation, a replay of what changed, a gate, a swap."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 
-from marketplace.core import clock, indexing, outbox
+from marketplace.core import clock, indexing, rebuilds, vectors
 from marketplace.core.outbox import ENTITIES, OutboxRow
+from marketplace.core.searchable import TITLE
 from marketplace.core.unit import session, unit
 from search import Document, Query
 from search import rebuild as library
+from search.analysis import Analysis
 from search.backend import Backend
-from search.plan import Plan
+from search.plan import In, Plan
 from search.planner import plan as plan_of
+from search.query import Clause, ParsedText
+from search.results import Outcome
+
+FEW = 100  # changes that may wait for the last replay, while the drain stands still
+SMOKE = 20
+SMOKE_CHARACTERS = 60  # of a title: enough to be itself, short enough to be asked
 
 
-@dataclass(frozen=True)
-class Reconciliation:
-    """How many documents were compared and how many differed (each difference is queued)."""
+def run(asked_by: str = "flask", number: int | None = None) -> Iterator[str]:
+    """Rebuild under live traffic, one progress line at a time.
 
-    compared: int
-    differences: int
-
-
-def run() -> Iterator[str]:
-    """Rebuild under live traffic, one progress line at a time. Raises GateRefused when a check fails.
-
-    Rows of the outbox younger than the start are replayed into the new generation before the swap, the
-    last of them while the drain waits, so that nothing is lost and nothing is doubled.
+    What the drain settled since the start is replayed before the swap, the last of it while the drain
+    waits; what is still open then is drained into the new generation. So nothing is lost.
+    Raises RebuildRuns, GateRefused when a check fails, SearchError when the engine does.
     """
-    settings = current_app.config["SETTINGS"]
-    with unit(independent=True) as opened:
-        mark = opened.scalar(select(func.coalesce(func.max(OutboxRow.id), 0))) or 0
-        cut = indexing.analysis()
-    backend = indexing.backend()
-    generation = backend.begin(library.generation_name(cut, clock.now()), cut)
-    try:
-        written, dead = 0, []
-        for batch in indexing.documents():
-            dead += library.write(generation, batch)
-            written += len(batch)
-            yield f"{written} documents written"
-        mark = _replay(generation, mark)
-        with indexing.drain_paused(settings):
-            _replay(generation, mark)
-            with unit():
-                expected = sum(_count(name) for name in ENTITIES)
-            smoke = _smoke_plans(backend) if expected else []
-            library.gate(generation, expected=expected, smoke=smoke, dead=dead, av=cut.av)
-            generation.promote()
-    except BaseException:
-        generation.drop()
-        raise
-    yield f"generation {generation.name} is read now"
+    with rebuilds.running(asked_by, number) as started:
+        if started is not None:
+            yield from _Work(started).steps()
 
 
-def _replay(generation: library.Generation, mark: int) -> int:
-    """Write what changed since the mark, done or not; returns the new mark."""
-    while True:
+@dataclass(slots=True)
+class _Work:
+    """One rebuild: what it has written and seen so far."""
+
+    number: int
+    written: int = 0
+    dead: list[Outcome] = field(default_factory=list)
+    replayed: set[int] = field(default_factory=set)
+    sample: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def steps(self) -> Iterator[str]:
         with unit(independent=True) as opened:
-            rows = opened.execute(
-                select(OutboxRow.id, OutboxRow.entity, OutboxRow.entity_id)
-                .where(OutboxRow.id > mark)
-                .order_by(OutboxRow.id)
-                .limit(indexing.BATCH)
-            ).all()
-            if not rows:
-                return mark
-            batch: list[Document] = []
-            for name, entity in ENTITIES.items():
-                batch += entity.build(opened, sorted({row.entity_id for row in rows if row.entity == name}))
-            mark = rows[-1].id
-        library.write(generation, batch)
+            since = opened.execute(select(func.clock_timestamp())).scalar_one()
+            cut = indexing.analysis()
+            expected = _expected()
+        backend = indexing.backend()
+        for name in indexing.orphans(backend):
+            backend.discard(name)
+        generation = backend.begin(library.generation_name(cut, clock.now()), cut)
+        rebuilds.note(self.number, generation=generation.name, expected=expected)
+        try:
+            for name, ids, documents in indexing.walk():
+                self._write(generation, name, ids, documents)
+                yield f"{self.written} documents written"
+            while self._replay(generation, since) > FEW:
+                pass
+            generation.finish()
+            self._gate_and_swap(backend, generation, cut, since)
+        except BaseException:
+            generation.drop()
+            raise
+        yield f"generation {generation.name} is read now"
+
+    def _write(self, generation: library.Generation, name: str, ids: list[int], documents: list[Document]) -> None:
+        carried = vectors.carried([(name, number) for number in ids], documents)
+        living = [document for document in carried if not document.deleted]
+        self.dead += library.write(generation, living)
+        self.written += len(living)
+        for number, document in zip(ids, documents, strict=True):
+            if not document.deleted:
+                self._consider((name, number, document.version))
+        rebuilds.note(self.number, written=self.written)
+
+    def _consider(self, record: tuple[str, int, int]) -> None:
+        """Keep each record with the same chance (reservoir sampling)."""
+        if len(self.sample) < SMOKE:
+            self.sample.append(record)
+        elif (place := random.randrange(self.written)) < SMOKE:  # noqa: S311 (a sample, not a secret)
+            self.sample[place] = record
+
+    def _replay(self, generation: library.Generation, since: datetime) -> int:
+        """Write again what the drain settled since the start and was not replayed yet; how many rows."""
+        with unit(independent=True) as opened:
+            query = select(OutboxRow.id, OutboxRow.entity, OutboxRow.entity_id).where(OutboxRow.done_at >= since)
+            rows = [row for row in opened.execute(query.order_by(OutboxRow.id)) if row.id not in self.replayed]
+        for chunk in library.batches(rows, indexing.BATCH):
+            with unit(independent=True) as opened:
+                batch: list[Document] = []
+                for name, entity in ENTITIES.items():
+                    ids = sorted({row.entity_id for row in chunk if row.entity == name})
+                    batch += vectors.carried([(name, number) for number in ids], entity.build(opened, ids))
+            self.dead += library.write(generation, batch)
+        self.replayed |= {row.id for row in rows}
+        return len(rows)
+
+    def _gate_and_swap(self, backend: Backend, generation: library.Generation, cut: Analysis, since: datetime) -> None:
+        with indexing.drain_paused():
+            self._replay(generation, since)
+            expected = _expected()
+            open_changes = _open_changes()  # counted after `expected`, so that it holds whatever moved it
+            smoke = self._smoke_plans(backend, cut)
+            library.gate(
+                generation, expected=expected, open_changes=open_changes, smoke=smoke, dead=self.dead, av=cut.av
+            )
+            generation.promote()
+
+    def _smoke_plans(self, backend: Backend, cut: Analysis) -> list[Plan]:
+        """The titles of the sampled records must find the records themselves; those that changed since are let off."""
+        plans = []
+        for name, number, version in self.sample:
+            (document,) = ENTITIES[name].build(session(), [number])
+            title = _title(document)
+            if title and document.version == version:
+                text = ParsedText(title, (Clause("word", title),))
+                asked = plan_of(Query(audience=document.audience, text=text), backend.index, cut)
+                plans.append(replace(asked, base=(*asked.base, In("id", (document.id,)))))
+        return plans
 
 
-def _count(name: str) -> int:
-    """How many documents of an entity the database says must be found."""
-    return sum(
-        len([document for document in ENTITIES[name].build(session(), ids) if not document.deleted])
-        for ids in _all_ids(name)
-    )
+def _title(document: Document) -> str:
+    value = document.fields.get(TITLE.name)
+    return str(value[0] if isinstance(value, tuple) and value else value or "")[:SMOKE_CHARACTERS]
 
 
-def _all_ids(name: str, chunk: int = 1000) -> Iterator[list[int]]:
-    last = 0
-    while ids := ENTITIES[name].ids_after(session(), last, chunk):
-        yield ids
-        last = ids[-1]
+def _expected() -> int:
+    """How many documents the database says must be found."""
+    return sum(entity.count(session()) for entity in ENTITIES.values())
 
 
-def _smoke_plans(backend: Backend) -> list[Plan]:
-    """Questions that a good generation answers: everything public, newest first."""
-    query = Query(audience=frozenset({"public"}))
-    return [plan_of(query, backend.index, backend.analysis)]
-
-
-def reconcile() -> Reconciliation:
-    """Walk both sides and queue every entity whose document is missing, superfluous or of another version."""
-    stored: dict[str, int] = {}
-    after = ""
-    while pairs := indexing.backend().versions(after, 1000):
-        stored.update(pairs)
-        after = pairs[-1][0]
-    compared = differences = 0
-    for name, entity in ENTITIES.items():
-        for ids in _all_ids(name):
-            wrong = []
-            for number, document in zip(ids, entity.build(session(), ids), strict=True):
-                compared += 1
-                found = stored.pop(document.id, None)
-                if found != document.version and not (document.deleted and found is None):
-                    wrong.append(number)
-            outbox.enqueue(name, wrong)
-            differences += len(wrong)
-    return Reconciliation(compared, differences)
+def _open_changes() -> int:
+    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
+    return session().scalar(query) or 0

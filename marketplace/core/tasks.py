@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from marketplace.core import idempotency, indexing, jobs, limits, rebuild
+from marketplace.core import idempotency, indexing, jobs, limits, rebuild, rebuilds, reconcile
+from marketplace.core.policy import SYSTEM
+from search.errors import SearchError
 
 log = logging.getLogger("marketplace.housekeeping")
 
@@ -18,11 +20,24 @@ def housekeeping() -> None:
 
 
 @jobs.task(name="core.reconcile", queue="search")
-def reconcile() -> None:
-    """Queue every document that differs from the database; the expected number is 0."""
-    found = rebuild.reconcile()
+def compare() -> None:
+    """Queue every document that differs from the database (expected: 0) and forget old tombstones."""
+    found = reconcile.run()
     level = logging.WARNING if found.differences else logging.INFO
     log.log(level, "index reconciled", extra={"compared": found.compared, "differences": found.differences})
+    if found.needs_rebuild:
+        rebuilds.ask(SYSTEM)
+    reconcile.purge_tombstones()
+
+
+@jobs.task(name="core.rebuild", queue="search")
+def build(number: int) -> None:
+    """Do the rebuild that was ordered; how it ended stands in its record."""
+    try:
+        for line in rebuild.run(number=number):
+            log.info(line)
+    except SearchError as error:
+        log.error("the index was not rebuilt", extra={"reason": str(error)})
 
 
 jobs.periodic("30 17 * * *", "core.housekeeping")  # half past one in Shanghai

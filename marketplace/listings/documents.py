@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.accounts.models import Organisation
@@ -101,6 +101,11 @@ def ids_of_owner(owner: Organisation) -> Iterable[int]:
     if not any(state.attrs[name].history.has_changes() for name in ("name_zh", "name_en", "region_code")):
         return ()
     return session().scalars(select(Listing.id).where(Listing.owner_id == owner.id)).all()
+
+
+def count(opened: Session) -> int:
+    """How many listings are to be found."""
+    return opened.scalar(select(func.count()).select_from(Listing).where(Listing.state.in_(SHOWN))) or 0
 
 
 def document(listing: Listing, owner: Organisation) -> Document:

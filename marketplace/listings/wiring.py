@@ -12,6 +12,8 @@ from marketplace.listings.models import Listing
 
 def wire(_app: Flask) -> None:
     """Register listings with the search index; every change of a part also touches its listing."""
-    outbox.register(outbox.Entity("listing", documents.FIELDS, documents.build, documents.ids_after))
+    outbox.register(
+        outbox.Entity("listing", Listing, documents.FIELDS, documents.build, documents.ids_after, documents.count)
+    )
     outbox.watch(Listing, "listing", lambda row: [row.id])
     outbox.watch(Organisation, "listing", documents.ids_of_owner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.core import searchable
@@ -48,6 +48,11 @@ def ids_after(opened: Session, last: int, limit: int) -> list[int]:
 def gone(number: int) -> Document:
     """The tombstone of a row that is no longer in the database."""
     return Document.tombstone(f"need:#{number}", "need", 0)
+
+
+def count(opened: Session) -> int:
+    """How many needs are to be found."""
+    return opened.scalar(select(func.count()).select_from(Need).where(Need.state.in_(FOUND))) or 0
 
 
 def document(need: Need) -> Document:

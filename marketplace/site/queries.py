@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, indexing
+from marketplace.core import audit, index_status
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -23,7 +23,7 @@ from marketplace.taxonomy import queries as taxonomy
 class Administration:
     """State of index and jobs, failed jobs with their attempts, and the newest events."""
 
-    search: indexing.Status
+    search: index_status.Status
     jobs: dict[str, int]
     failed: Sequence[tuple[str, int]]
     events: Sequence[audit.EventView]
@@ -40,7 +40,7 @@ def administration() -> Administration:
         .all()
     )
     return Administration(
-        search=indexing.status(),
+        search=index_status.read(),
         jobs=dict(row._tuple() for row in jobs),
         failed=[(name, attempts) for name, attempts in failed],
         events=audit.latest(20),

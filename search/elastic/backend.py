@@ -12,7 +12,7 @@ from elasticsearch import NotFoundError
 
 from search.analysis import Analysis
 from search.document import Document
-from search.elastic import answers, generation, mapping, names
+from search.elastic import answers, generation, mapping, names, tombstones
 from search.elastic.answers import translated
 from search.elastic.bulk import BulkWriter
 from search.elastic.client import READ_SECONDS, WRITE_SECONDS, Clients, Connection
@@ -97,6 +97,19 @@ class ElasticBackend:
     def generations(self) -> list[str]:
         """Names of all generations on the cluster, oldest first."""
         return generation.present(self._clients.writer, self.index.name)
+
+    def discard(self, name: str) -> None:
+        """Remove a generation by name; ValueError for the one that is being read."""
+        generation.drop(self._clients.writer, self.index.name, names.physical(self.index.name, name))
+
+    def purge(self, before: int) -> int:
+        """Forget tombstones written before an instant (UTC epoch seconds); returns how many.
+
+        Each is deleted with its own version: one that was written again meanwhile stays.
+        """
+        reading = self._current.fresh(WRITE_SECONDS)
+        with translated():
+            return tombstones.purge(self._clients.writer, reading.physical, before)
 
     def explain(self, plan: Plan, id: str) -> Explanation:
         """Whether a document is a hit, its score and the clauses that shut it out (`not_indexed` when unknown)."""

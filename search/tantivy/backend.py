@@ -6,17 +6,19 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
 from search.analysis import Analysis
+from search.columns import GONE_AT
 from search.document import Document
 from search.errors import SearchError, SearchUnavailable
 from search.index import Index
-from search.plan import In, Node, Plan
+from search.plan import AllOf, Between, In, Node, Plan
 from search.results import Explanation, Health, Outcome, RawResults
 from search.tantivy.answers import Counts, answer, count_facets, number_of
 from search.tantivy.directory import Directory
@@ -94,6 +96,12 @@ class TantivyBackend:
         """Write into the generation being read. Raises WriterBusy, IndexMissing or SearchUnavailable."""
         if not batch:
             return []
+        with self._writing() as (writer, _snapshot):
+            return writer.write(batch)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Writer, Snapshot]]:
+        """The writer of the generation being read; thrown away when it fails."""
         with self._write_lock:
             snapshot = self._reader.snapshot(fresh=True)
             folder = self._directory.folder(snapshot.generation)
@@ -101,7 +109,7 @@ class TantivyBackend:
                 self._close_writer()
                 self._writer = Writer(folder, self.index, snapshot.analysis)
             try:
-                return self._writer.write(batch)
+                yield self._writer, snapshot
             except SearchError:
                 self._close_writer()
                 raise
@@ -124,6 +132,19 @@ class TantivyBackend:
     def generations(self) -> list[str]:
         """Names of all generations present, oldest first."""
         return self._directory.generations()
+
+    def discard(self, name: str) -> None:
+        """Remove a generation by name; ValueError for the one that is being read."""
+        self._directory.discard(name)
+
+    def purge(self, before: int) -> int:
+        """Forget tombstones written before an instant (UTC epoch seconds); returns how many."""
+        with self._writing() as (writer, snapshot), engine_errors():
+            query = snapshot.compiler.node(AllOf((In("deleted", ("1",)), Between(GONE_AT, None, before, closed=False))))
+            number = number_of(snapshot, query)
+            if number:
+                writer.forget(query)
+        return number
 
     def explain(self, plan: Plan, id: str) -> Explanation:
         """Whether and why a document is a hit; `excluded_by` names base, filters or match that shut it out."""

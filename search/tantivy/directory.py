@@ -91,6 +91,16 @@ class Directory:
         """Delete a generation; its open readers keep their mapped files."""
         shutil.rmtree(self.folder(name), ignore_errors=True)
 
+    def discard(self, name: str) -> None:
+        """Delete a generation; ValueError for the one that is being read."""
+        try:
+            is_current = self.pointer().generation == name
+        except IndexMissing:
+            is_current = False
+        if is_current:
+            raise ValueError(f"{name} is being read")
+        self.remove(name)
+
     def surplus(self, current: str) -> Iterator[str]:
         """Finished generations older than the current one and the one before it."""
         names = self.generations()

@@ -9,7 +9,6 @@ import tantivy
 
 from search.analysis import Analysis
 from search.document import Document
-from search.errors import IndexMissing
 from search.index import Index
 from search.plan import In, Plan
 from search.results import Outcome, RawResults
@@ -66,14 +65,8 @@ class TantivyGeneration:
 
     def drop(self) -> None:
         """Remove it; ValueError for the generation that is being read."""
-        try:
-            is_current = self._directory.pointer().generation == self.name
-        except IndexMissing:
-            is_current = False
-        if is_current:
-            raise ValueError(f"{self.name} is being read")
         self._writer.close()
-        self._directory.remove(self.name)
+        self._directory.discard(self.name)
 
     def _snapshot(self) -> Snapshot:
         folder = self._directory.folder(self.name)

@@ -166,6 +166,16 @@ class Writer:
             self.close()
             raise SearchUnavailable("engine", "a commit returned but its documents are not there")
 
+    def forget(self, query: tantivy.Query) -> None:
+        """Delete what matches, in one commit of its own."""
+        _handle, writer = self._open()
+        try:
+            writer.delete_documents_by_query(query)
+            writer.commit()
+        except BaseException:
+            self._roll_back()
+            raise
+
     def finish_merges(self) -> None:
         """Wait until background merges are done; the next write opens a new writer."""
         if self._writer is not None:

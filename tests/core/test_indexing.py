@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import func, select
 
-from marketplace.core import indexing, rebuild
+from marketplace.core import index_status, indexing, reconcile
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.needs import service
-from search import Query, searcher
+from tests.core.own_index import becomes, build, found, own_index, waiting  # noqa: F401
 from tests.factories.needs import make_need
 
-
-@pytest.fixture(autouse=True)
-def fresh_index(committed, settings, tmp_path, monkeypatch) -> Iterator[None]:
-    """An engine of its own for each test."""
-    monkeypatch.setattr(indexing, "_folder", lambda _settings: tmp_path / "search")
-    monkeypatch.setattr(searcher, "DEADLINE", 30.0)  # what is found is tested here, not how busy the machine is
-    indexing.close()
-    yield
-    indexing.close()
-
-
-def found() -> set[str]:
-    results = indexing.searcher().search(Query(audience=frozenset({"public"}), kinds=("need",), size=100))
-    return {hit.id for hit in results.hits}
-
-
-def becomes(expected: set[str]) -> bool:
-    """Whether readers come to see exactly these; how quickly is measured by the benchmarks."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if found() == expected:
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def build() -> None:
-    assert list(rebuild.run())
-
-
-def waiting() -> int:
-    from marketplace.core.unit import session
-
-    return session().scalar(select(func.count()).where(OutboxRow.done_at.is_(None))) or 0
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 def test_a_change_reaches_the_index_and_a_refused_one_does_not(committed) -> None:
@@ -95,7 +58,7 @@ def test_rebuild_holds_everything_and_reconcile_finds_no_difference(committed) -
     with committed():
         build()
         assert len(found()) == 3
-        report = rebuild.reconcile()
+        report = reconcile.run()
         assert report.compared >= 4
         assert report.differences == 0
 
@@ -106,7 +69,7 @@ def test_reconcile_queues_what_the_index_missed(committed) -> None:
         need = make_need()
     with committed() as session:
         session.execute(OutboxRow.__table__.delete())
-        report = rebuild.reconcile()
+        report = reconcile.run()
         assert report.differences >= 1
         assert indexing.drain() == report.differences
         assert becomes({f"need:{need.public_id}"})
@@ -119,4 +82,4 @@ def test_without_an_index_rows_wait_and_are_not_lost(committed) -> None:
         noted = waiting()
         assert indexing.drain() == 0
         assert waiting() == noted > 0
-        assert not indexing.status().ok
+        assert not index_status.read().ok

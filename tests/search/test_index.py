@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from search import Document, DocumentError, Index, QueryError
@@ -91,6 +93,7 @@ def test_a_document_nobody_could_find_or_replace_is_refused(document: Document) 
 
 def test_a_tombstone_needs_no_audience_and_carries_no_text() -> None:
     row = encode(Document.tombstone("listing:1", "listing", 7), INDEX, analysis())
+    assert abs(int(str(row.pop("gone_at"))) - time.time()) < 60
     assert row == {"id": "listing:1", "kind": "listing", "version": 7, "deleted": True, "audience": []}
 
 

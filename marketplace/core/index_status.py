@@ -1,0 +1,92 @@
+"""State of the search index and its outbox, as operators, the admin page and the gauges see it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from marketplace.core import indexing, rebuilds, reconcile
+from marketplace.core.outbox import OutboxRow
+from marketplace.core.rebuilds import Rebuild
+from marketplace.core.reconcile import Reconciliation
+from marketplace.core.unit import session
+from search.errors import SearchError
+from search.results import Health
+
+OLD_AFTER = 60.0  # seconds of lag from which readers are told that results may be older
+
+
+@dataclass(frozen=True)
+class Status:
+    """`lag_seconds` is the age of the oldest open change; `breaker` is the one of the process that answers.
+
+    `orphans` are half-built generations of rebuilds that ended without a word; the next rebuild removes them.
+    """
+
+    engine: str
+    ok: bool
+    generation: str
+    av: str
+    documents: int
+    waiting: int
+    dead: int
+    lag_seconds: float
+    detail: str
+    breaker: str = ""
+    process: int = field(default_factory=os.getpid)
+    generations: Sequence[str] = ()
+    orphans: Sequence[str] = ()
+    rebuild: Rebuild | None = None
+    reconciled: Reconciliation | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether readers must be told that results may be older."""
+        return self.lag_seconds > OLD_AFTER
+
+
+def read() -> Status:
+    """The state now; an engine that is away is reported, not raised."""
+    waiting = session().scalar(select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)))
+    dead = session().scalar(select(func.count()).where(OutboxRow.dead_at.is_not(None)))
+    running = next(iter(rebuilds.recent(1)), None)
+    health, generations, orphans = _engine(running)
+    return Status(
+        engine=health.engine, ok=health.ok, generation=health.generation, av=health.av, documents=health.documents,
+        waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(),
+        detail=", ".join(f"{key} {value}" for key, value in health.detail.items()),
+        breaker=indexing.searcher().breaker.state if health.engine else "",
+        generations=generations, orphans=orphans, rebuild=running, reconciled=next(iter(reconcile.reports(1)), None),
+    )  # fmt: skip
+
+
+def lag_seconds() -> float:
+    """Age in seconds of the oldest change that is not in the index yet, by the clock of the database."""
+    age = func.extract("epoch", func.clock_timestamp() - OutboxRow.created_at)
+    oldest = select(age).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)).order_by(OutboxRow.id).limit(1)
+    return float(session().scalar(oldest) or 0.0)
+
+
+def results_may_be_old() -> bool:
+    """Whether readers must be told that changes have not reached the index for a while."""
+    return lag_seconds() > OLD_AFTER
+
+
+def _engine(running: Rebuild | None) -> tuple[Health, Sequence[str], Sequence[str]]:
+    try:
+        backend = indexing.backend()
+        health = backend.health()
+        generations, orphans = backend.generations(), indexing.orphans(backend)
+    except SearchError as error:
+        return Health("", False, detail={"reason": str(error)}), (), ()
+    under_way = running.generation.lower() if running and running.finished_at is None else ""
+    return health, generations, [name for name in orphans if name.lower() != under_way]
+
+
+def age_seconds(moment: datetime) -> float:
+    """Seconds since an instant, by the clock of the database."""
+    return float(session().scalar(select(func.extract("epoch", func.clock_timestamp() - moment))) or 0.0)
