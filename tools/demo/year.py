@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -16,11 +15,10 @@ from marketplace.app import create_app
 from marketplace.core.unit import session, unit
 from marketplace.needs.models import Need
 from marketplace.settings import Settings
-from tools.demo import play
+from tools.demo import note, play
 from tools.demo.pack import pack
 from tools.demo.stage import Stage
 
-FILE = "demo-year.json"
 POLITE = 10  # niceness: people who use the site come first
 
 
@@ -35,25 +33,20 @@ def leave(data: Path, stage: Stage) -> None:
         "platforms": stage.platforms,
         "incubators": stage.incubators,
     }
-    (data / FILE).write_text(json.dumps(ids), encoding="utf-8")
-
-
-def waits(data: Path) -> bool:
-    """Whether the year, or the rest of it, is still to be played."""
-    return (data / FILE).exists()
+    note.leave(data, ids)
 
 
 def main() -> int:
     """Play what is left; the note goes when all is played, so that a stopped run goes on at the next start."""
     os.nice(POLITE)
     settings = Settings.from_environment()
-    note = settings.data_path / FILE
+    data = settings.data_path
     with create_app(settings).app_context():
         with unit():
-            stage = _stage(json.loads(note.read_text(encoding="utf-8")))
+            stage = _stage(note.read(data))
         packs = {name: pack(name) for name in ("enquiries", "deals", "pilots", "incubation")}
         play.run(stage, packs, lambda line: print(line, flush=True))
-    note.unlink()
+    note.remove(data)
     return 0
 
 

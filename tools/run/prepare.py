@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import fields
-from multiprocessing import cpu_count
-
 from sqlalchemy import text
 
 from marketplace.app import create_app
@@ -18,10 +14,6 @@ from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
 from search.errors import SearchError
 from tools.run import report
-
-
-class PrepareError(Exception):
-    """Preparation failed; the message says what to do."""
 
 
 def everything(settings: Settings) -> None:
@@ -61,20 +53,3 @@ def _index() -> None:
             for line in rebuild.run():
                 report.progress(line)
     indexing.close()
-
-
-def as_environment(settings: Settings) -> dict[str, str]:
-    """The settings as the children read them."""
-    values = {item.name.upper(): getattr(settings, item.name) for item in fields(settings)}
-    return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in values.items()}
-
-
-def web_command(settings: Settings) -> list[str]:
-    """gunicorn with threads; workers are never more than cores."""
-    workers = min(settings.web_workers, cpu_count())
-    return [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
-        "--workers", str(workers), "--worker-class", "gthread", "--threads", str(settings.web_threads),
-        "--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "8",
-        "--keep-alive", "5", "--log-level", "warning", "--no-control-socket", "--preload",
-    ]  # fmt: skip

@@ -20,8 +20,8 @@ from types import FrameType
 from typing import IO, Any
 
 from marketplace.settings import ROOT, Settings, SettingsError
-from tools.demo import year
-from tools.run import prepare, report
+from tools.demo import note
+from tools.run import children, prepared, report
 
 READY_SECONDS = 60
 STOP_SECONDS = 15
@@ -51,15 +51,13 @@ class Supervisor:
         self._claim(settings)
         try:
             settings = self._database(settings)
-            prepare.everything(settings)
+            self._prepare(settings)
             self._start(settings)
             report.ready(settings, time.monotonic() - began)
             self._play_demo(settings)
             return self._watch()
         except KeyboardInterrupt:
             return 0
-        except prepare.PrepareError as error:
-            raise StartError(str(error)) from error
         finally:
             self._stop()
 
@@ -115,23 +113,31 @@ class Supervisor:
                 raise StartError(f"the embedded PostgreSQL did not start; see {folder / 'log'} ({error})") from error
         return replace(settings, database_url=self._server.get_uri())
 
+    @staticmethod
+    def _prepare(settings: Settings) -> None:
+        if prepared.already(settings):
+            return
+        from tools.run import prepare  # loads the whole site, which takes seconds
+
+        prepare.everything(settings)
+        prepared.remember(settings)
+
     def _start(self, settings: Settings) -> None:
         with report.step("starting web server and worker"):
-            environment = {**os.environ, **prepare.as_environment(settings)}
-            self._spawn("web", prepare.web_command(settings), environment, settings)
-            self._spawn("worker", [sys.executable, "-m", "flask", "worker"], environment, settings)
+            self._spawn("web", children.web(settings), settings)
+            self._spawn("worker", children.worker(), settings)
             self._wait_until_ready(settings)
 
     def _play_demo(self, settings: Settings) -> None:
-        if not (settings.demo and year.waits(settings.data_path)):
+        if not (settings.demo and note.waits(settings.data_path)):
             return
         print("The demo's enquiries and deals of the past year are being played; watch the board fill.", flush=True)
-        environment = {**os.environ, **prepare.as_environment(settings)}
-        self._spawn(DEMO, [sys.executable, "-m", "tools.demo.year"], environment, settings)
+        self._spawn(DEMO, children.demo_year(), settings)
 
-    def _spawn(self, name: str, command: list[str], environment: dict[str, str], settings: Settings) -> None:
+    def _spawn(self, name: str, command: list[str], settings: Settings) -> None:
         path = settings.data_path / "logs" / f"{name}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
+        environment = {**os.environ, **children.environment(settings)}
         with path.open("ab") as log:
             self._children[name] = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, preexec_fn=_die_with_parent
