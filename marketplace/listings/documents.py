@@ -44,7 +44,7 @@ FIELDS: list[Field] = [
     Keyword("stage", label=l_("Stage"), facet=Terms(3), value_label=_labelled("stage")),
     # Only levels of the TRL scale: those of other scales are not translated into it (V66).
     Number("trl", label=l_("Technology readiness level"), facet=Ranges((1, 4), (4, 7), (7, 10))),
-    Number("maturity_rank", label=l_("Maturity"), filter=False, sort="maturity"),
+    Number("maturity_rank", label=l_("Maturity"), filter=False, sort="maturity", exported=False),
     Keyword("availability", label=l_("Availability"), facet=Terms(5), value_label=_labelled("availability")),
     Keyword("deal_mode", label=l_("Kind of deal"), multi=True, facet=Terms(10), value_label=_labelled("deal_mode")),
     Money(
@@ -68,7 +68,7 @@ FIELDS: list[Field] = [
         "benefit_grams", label=l_("Greenhouse gas saved, in grams per unit"), filter=False,
         sort=Sort("benefit", descending=True),
     ),
-    Keyword("owner", label=l_("Owner"), facet=Terms(15)),
+    Keyword("owner", label=l_("Owner"), facet=Terms(15), exported=False),  # a public id; the name has its own column
     searchable.CITY,
     Tree("ipc", label=l_("IPC"), facet=Terms(60), value_label=_labelled("ipc")),
     searchable.PUBLISHED,

@@ -13,6 +13,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.core.i18n import lang
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
+from marketplace.discovery.queries.records import by_kind
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
 from marketplace.needs.queries import OPEN
@@ -47,13 +48,9 @@ class Row:
 
 def rows_of(actor: Actor, names: Iterable[str]) -> Mapping[str, Row]:
     """Rows by document id; what this reader may not find any more is left out. One query per kind."""
-    by_kind: dict[str, list[str]] = {}
-    for name in names:
-        kind, _colon, public_id = name.partition(":")
-        by_kind.setdefault(kind, []).append(public_id)
     readers = {"listing": _listings, "need": _needs, "organisation": _organisations}
     rows: dict[str, Row] = {}
-    for kind, public_ids in by_kind.items():
+    for kind, public_ids in by_kind(names).items():
         rows |= {row.name: row for row in readers[kind](actor, public_ids)}
     return rows
 
@@ -91,6 +88,6 @@ def _needs(actor: Actor, public_ids: list[str]) -> list[Row]:
 
 def _organisations(_actor: Actor, public_ids: list[str]) -> list[Row]:
     return [
-        _row("organisation", card.public_id, card.name, card.description, card, None)
+        _row("organisation", card.public_id, card.name, card.description, card, card.created_at)
         for card in accounts.organisation_cards_by_public_id(public_ids)
     ]

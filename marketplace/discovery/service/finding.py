@@ -16,6 +16,7 @@ from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import audience_of
 from marketplace.core.unit import session, unit
+from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
@@ -94,15 +95,9 @@ def _checked(actor: Actor, query: Query, ids: Sequence[str]) -> list[Row]:
 
 def requeue(names: Iterable[str]) -> None:
     """Queue documents whose rows have changed or gone, in a transaction of its own (reading writes nothing)."""
-    by_entity: dict[str, list[str]] = {}
-    for name in names:
-        entity, _colon, public_id = name.partition(":")
-        by_entity.setdefault(entity, []).append(public_id)
-    tables = {"listing": "listing", "need": "need", "organisation": "account_organisation"}
-    with unit(independent=True) as opened:
-        for entity, public_ids in by_entity.items():
-            query = text(f"SELECT id FROM {tables[entity]} WHERE public_id = ANY(:ids)")  # noqa: S608 (a fixed name)
-            outbox.enqueue(entity, opened.scalars(query, {"ids": public_ids}))
+    with unit(independent=True):
+        for kind, public_ids in by_kind(names).items():
+            outbox.enqueue(kind, ids_of(kind, public_ids))
 
 
 def _relaxed(query: Query) -> list[tuple[str, str | Range, int]]:

@@ -106,6 +106,15 @@ def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
     return {card.public_id: card for card in map(_card, rows)}
 
 
+def attributions(public_ids: Iterable[str]) -> dict[str, str]:
+    """Where the texts of listings come from and under which licence, by public id; own texts need no line."""
+    wanted = set(public_ids)
+    query = select(Listing.public_id, Listing.source_attribution).where(
+        Listing.public_id.in_(wanted), Listing.source_attribution.is_not(None)
+    )
+    return {row[0]: str(row[1]) for row in session().execute(query)} if wanted else {}
+
+
 def newest(limit: int) -> list[ListingCard]:
     """The listings published last."""
     return [_card(row) for row in session().execute(_select().order_by(Listing.published_at.desc()).limit(limit))]

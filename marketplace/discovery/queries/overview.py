@@ -1,0 +1,42 @@
+"""Where and when the results are: counts by prefecture and by year, each a link that sets or lifts the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marketplace.core.searchable import CITY, PUBLISHED
+from marketplace.discovery.queries.frame import address
+from search import Query, Results
+from search.index import Index
+
+Bar = tuple[str, int, str]  # label, number of results, link
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts and links by code of the prefecture, and the years from the first to the last."""
+
+    cities: Mapping[str, int]
+    city_urls: Mapping[str, str]
+    years: Sequence[Bar]
+
+
+def overview(query: Query, index: Index, results: Results | None) -> Overview | None:
+    """Both from the counts of the facets that the answer brought; None when there are none to show."""
+    if results is None or not results.total:
+        return None
+    cities = {bucket.value: bucket.count for bucket in results.facets.get(CITY.name, ())}
+    years = {bucket.value: bucket.count for bucket in results.facets.get(PUBLISHED.name, ()) if bucket.value.isdigit()}
+    every = range(min(map(int, years)), max(map(int, years)) + 1) if years else ()
+    return Overview(
+        cities=cities,
+        city_urls={code: _toggled(query, index, CITY.name, code) for code in cities},
+        years=[(str(y), years.get(str(y), 0), _toggled(query, index, PUBLISHED.name, str(y))) for y in every],
+    )
+
+
+def _toggled(query: Query, index: Index, name: str, value: str) -> str:
+    """The same question with the value, or without it when it is in force."""
+    chosen = value in query.values(name)
+    return address(query.without(name, value) if chosen else query.with_value(name, value), index)

@@ -1,0 +1,35 @@
+"""The newest results of a question as everybody may see them, for feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from marketplace.core import indexing
+from marketplace.core.errors import Unavailable
+from marketplace.core.policy import ANONYMOUS
+from marketplace.discovery.queries.rows import Row, rows_of
+from marketplace.discovery.service.finding import read
+from search import Query, SearchUnavailable
+
+ENTRIES = 50
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A question in the order of a feed, and its first rows."""
+
+    query: Query
+    rows: Sequence[Row]
+
+
+def newest(pairs: Iterable[tuple[str, str]]) -> Newest:
+    """The 50 newest public results. Raises Unavailable without an engine: an empty feed would look like no news."""
+    asked = read(ANONYMOUS, pairs).query
+    query = replace(asked, sort="newest", page=1, size=ENTRIES, facets=())
+    try:
+        names = [hit.id for hit in indexing.searcher().search(query).hits]
+    except SearchUnavailable as error:
+        raise Unavailable() from error
+    rows = rows_of(ANONYMOUS, names)
+    return Newest(asked, [rows[name] for name in names if name in rows])
