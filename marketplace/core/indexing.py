@@ -149,7 +149,7 @@ def _settle(rows: Sequence[OutboxRow]) -> int:
     for outcome, settled in zip(outcomes, owners, strict=True):
         for row in settled:
             if outcome.status in ("done", "stale"):
-                row.done_at, row.error = func.clock_timestamp(), None  # type: ignore[assignment]  # the database's clock
+                row.done_at, row.error = func.clock_timestamp(), None  # the clock of the database
             elif outcome.status == "dead":
                 _bury(row, outcome.reason)
             else:
@@ -186,7 +186,7 @@ def _build(entity: Entity, ids: Sequence[int]) -> list[Document | Exception]:
 
 def _bury(row: OutboxRow, reason: str) -> None:
     """Put a row aside with its reason; staff see it and can try it again."""
-    row.dead_at, row.error = func.clock_timestamp(), reason[:500]  # type: ignore[assignment]  # the database's clock
+    row.dead_at, row.error = func.clock_timestamp(), reason[:500]  # the clock of the database
     log.error("a document was refused", extra={"entity": row.entity, "id": row.entity_id, "reason": reason})
 
 
@@ -202,7 +202,7 @@ def _later(row: OutboxRow, reason: str, *, engine_is_well: bool) -> None:
         return
     longest = 300.0 if engine_is_well else ENGINE_PAUSE
     wait = min(longest, 2.0 ** min(row.attempts, 10)) * (0.75 + random.random() / 2)  # noqa: S311 (jitter, no secret)
-    row.next_try_at = func.clock_timestamp() + timedelta(seconds=wait)  # type: ignore[assignment]
+    row.next_try_at = func.clock_timestamp() + timedelta(seconds=wait)
 
 
 class Drainer(threading.Thread):
