@@ -168,3 +168,13 @@ def test_a_slow_database_gives_no_suggestions_and_no_error(built, client, monkey
     answer = client.get("/zh/search/suggest?q=余热")
     assert answer.status_code == 200
     assert 'role="option"' not in answer.text
+
+
+def test_operators_build_suggestions_by_command(app, committed) -> None:
+    with committed():
+        make_listing(keywords=["示例命令词"])
+    answer = app.test_cli_runner().invoke(args=["discovery", "suggestions"])
+    assert answer.exit_code == 0
+    assert answer.output.endswith("suggestions built\n")
+    with app.test_request_context("/zh/search"), committed():
+        assert texts("示例命令") == ["示例命令词"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from marketplace.app import create_app
-from marketplace.core import indexing, rebuild, schema
+from marketplace.core import indexing, jobs, rebuild, schema
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from marketplace.deals import service as deals
+from marketplace.discovery.service import suggestions
 from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
 from search.errors import SearchError
@@ -25,6 +26,7 @@ def everything(settings: Settings) -> None:
     with app.app_context():
         _content(app, settings)
         _index()
+        _suggestions()
     SessionFactory.kw["bind"].dispose()
 
 
