@@ -55,3 +55,10 @@ def _index() -> None:
             for line in rebuild.run():
                 report.progress(line)
     indexing.close()
+
+
+def _suggestions() -> None:
+    """Left to the worker, so that the first start does not wait for them."""
+    with unit():
+        if suggestions.is_empty():
+            jobs.defer("discovery.build_suggestions")
