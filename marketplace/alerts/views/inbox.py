@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Response, flash, redirect, request
 
 from marketplace.alerts import queries, service
+from marketplace.alerts.views import bp
 from marketplace.core.http import actor, page, redirect_to
 from marketplace.core.i18n import ngettext
 from marketplace.core.policy import access
-
-bp = Blueprint("alerts", __name__, url_prefix="/alerts")
 
 
 @bp.get("/messages")

@@ -1,0 +1,205 @@
+"""Saved searches, watches and the log of messages for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from marketplace.alerts import queries, service
+from marketplace.alerts.queries import questions
+from marketplace.alerts.schemas import FrequencySchema, NewSearchSchema, SearchChangeSchema, WatchSchema
+from marketplace.alerts.service import searches, watches
+from marketplace.core.errors import NotFound
+from marketplace.core.fields import Bilingual
+from marketplace.core.http import actor
+from marketplace.core.policy import access
+
+blp = Blueprint("api_alerts", __name__, url_prefix="/alerts", description="Saved searches and watched records")
+
+
+class PageQuerySchema(Schema):
+    """Which page of a list."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
+    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+
+class SearchViewSchema(Schema):
+    """A saved search; `words` is null when one of its filters no longer exists, then it is not run."""
+
+    public_id = fields.String()
+    name = fields.String()
+    query = fields.String()
+    words = fields.String(allow_none=True)
+    frequency = fields.String()
+    created_at = fields.DateTime()
+    matches = fields.Integer()
+    last_match = fields.DateTime(allow_none=True)
+    last_run = fields.DateTime(allow_none=True)
+
+
+class SearchListSchema(Schema):
+    """A page of saved searches."""
+
+    items = fields.List(fields.Nested(SearchViewSchema))
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()
+
+
+class WatchViewSchema(Schema):
+    """A watched record; `present` is false once it is no longer public."""
+
+    public_id = fields.String()
+    entity = fields.String()
+    record = fields.String(attribute="record_id", allow_none=True)
+    title = Bilingual()
+    present = fields.Boolean()
+    frequency = fields.String()
+    created_at = fields.DateTime()
+    changes = fields.Integer()
+    last_change = fields.DateTime(allow_none=True)
+
+
+class WatchListSchema(Schema):
+    """A page of watches."""
+
+    items = fields.List(fields.Nested(WatchViewSchema))
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()
+
+
+class WatchedSchema(Schema):
+    """The watch that holds now."""
+
+    public_id = fields.String()
+    entity = fields.String()
+    frequency = fields.String()
+
+
+class DeliveryViewSchema(Schema):
+    """One message: `lines` matches of the saved searches in `sources`; `sent_at` is null until its mail left."""
+
+    public_id = fields.String()
+    kind = fields.String()
+    created_at = fields.DateTime()
+    sources = fields.List(fields.String())
+    lines = fields.Integer()
+    sent_at = fields.DateTime(allow_none=True)
+    error = fields.String(allow_none=True)
+
+
+class DeliveryListSchema(Schema):
+    """A page of the log."""
+
+    items = fields.List(fields.Nested(DeliveryViewSchema))
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()
+
+
+@blp.get("/searches")
+@access.signed_in
+@blp.arguments(PageQuerySchema, location="query")
+@blp.response(200, SearchListSchema)
+def list_searches(values: dict[str, Any]) -> Any:
+    """List the caller's saved searches, newest first."""
+    return queries.searches(actor(), number=values["page"], size=values["size"])
+
+
+@blp.post("/searches")
+@access.signed_in
+@blp.arguments(NewSearchSchema)
+@blp.response(201, SearchViewSchema)
+def save_search(values: dict[str, Any]) -> Any:
+    """Save a search; the same question again changes its name and frequency."""
+    pairs = parse_qsl(values["query"].lstrip("?"))
+    name = values["name"] or (questions.words_of(questions.canonical(pairs)) or "")[:120]
+    row = searches.save(actor(), pairs=pairs, name=name, frequency=values["frequency"])
+    return queries.search(actor(), row.public_id)
+
+
+@blp.get("/searches/<public_id>")
+@access.signed_in
+@blp.response(200, SearchViewSchema)
+def get_search(public_id: str) -> Any:
+    """Read one saved search."""
+    if (found := queries.search(actor(), public_id)) is None:
+        raise NotFound()
+    return found
+
+
+@blp.patch("/searches/<public_id>")
+@access.signed_in
+@blp.arguments(SearchChangeSchema)
+@blp.response(200, SearchViewSchema)
+def change_search(values: dict[str, Any], public_id: str) -> Any:
+    """Rename a saved search or change how often it speaks."""
+    searches.edit(actor(), public_id=public_id, **values)
+    return queries.search(actor(), public_id)
+
+
+@blp.delete("/searches/<public_id>")
+@access.signed_in
+@blp.response(204)
+def delete_search(public_id: str) -> None:
+    """Delete a saved search."""
+    searches.remove(actor(), public_id=public_id)
+
+
+@blp.post("/searches/<public_id>/test")
+@access.signed_in
+@blp.response(202)
+def test_search(public_id: str) -> None:
+    """Send a test message; five an hour at most."""
+    service.send_test(actor(), public_id=public_id)
+
+
+@blp.get("/watches")
+@access.signed_in
+@blp.arguments(PageQuerySchema, location="query")
+@blp.response(200, WatchListSchema)
+def list_watches(values: dict[str, Any]) -> Any:
+    """List what the caller watches, newest first."""
+    return queries.watches(actor(), number=values["page"], size=values["size"])
+
+
+@blp.post("/watches")
+@access.signed_in
+@blp.arguments(WatchSchema)
+@blp.response(201, WatchedSchema)
+def watch(values: dict[str, Any]) -> Any:
+    """Watch a record; the same record again changes nothing."""
+    return watches.watch(
+        actor(), entity=values["entity"], public_id=values["record"], frequency=values["frequency"]
+    )  # fmt: skip
+
+
+@blp.patch("/watches/<public_id>")
+@access.signed_in
+@blp.arguments(FrequencySchema)
+@blp.response(200, WatchedSchema)
+def change_watch(values: dict[str, Any], public_id: str) -> Any:
+    """Change how often a watch speaks."""
+    return watches.edit(actor(), public_id=public_id, frequency=values["frequency"])
+
+
+@blp.delete("/watches/<public_id>")
+@access.signed_in
+@blp.response(204)
+def stop_watching(public_id: str) -> None:
+    """Stop watching."""
+    watches.remove(actor(), public_id=public_id)
+
+
+@blp.get("/deliveries")
+@access.signed_in
+@blp.arguments(PageQuerySchema, location="query")
+@blp.response(200, DeliveryListSchema)
+def list_deliveries(values: dict[str, Any]) -> Any:
+    """The log of alert messages to the caller, newest first."""
+    return queries.deliveries(actor(), number=values["page"], size=values["size"])

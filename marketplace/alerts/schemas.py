@@ -1,0 +1,64 @@
+"""What saved searches and watches accept, from forms and programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from marketplace.core.fields import Code, Trimmed
+from marketplace.core.forms import ui
+from marketplace.core.i18n import l_
+
+FREQUENCY_LABELS: dict[str, Any] = {
+    "at_once": l_("At once"),
+    "daily": l_("Daily at 8:00"),
+    "weekly": l_("Mondays at 8:00"),
+    "muted": l_("Muted"),
+}
+
+
+def _frequencies() -> list[tuple[str, Any]]:
+    return list(FREQUENCY_LABELS.items())
+
+
+class FrequencySchema(Schema):
+    """How often a source may speak."""
+
+    frequency = Code(_frequencies, required=True, metadata=ui(label=l_("How often")))
+
+
+class SavedSearchSchema(FrequencySchema):
+    """A saved search as its owner names it."""
+
+    name = Trimmed(
+        required=True, max_length=120,
+        metadata=ui(label=l_("Name"), hint=l_("Each message names it, so that you know why you got it.")),
+    )  # fmt: skip
+    frequency = Code(
+        _frequencies, load_default="daily",
+        metadata=ui(label=l_("How often"), hint=l_("Nothing is sent when nothing was found."), control="radios"),
+    )  # fmt: skip
+
+
+class NewSearchSchema(Schema):
+    """A saved search as programs send it: `query` is the query string of a results page."""
+
+    query = fields.String(required=True, validate=validate.Length(max=4000))
+    name = Trimmed(load_default=None, max_length=120)
+    frequency = Code(_frequencies, load_default="daily")
+
+
+class SearchChangeSchema(Schema):
+    """What of a saved search may change; what is left out stays."""
+
+    name = Trimmed(load_default=None, max_length=120)
+    frequency = Code(_frequencies, load_default=None)
+
+
+class WatchSchema(Schema):
+    """Which record to watch, and how often to tell."""
+
+    entity = fields.String(required=True, validate=validate.OneOf(["listing", "need", "organisation"]))
+    record = fields.String(required=True, validate=validate.Length(max=16))
+    frequency = Code(_frequencies, load_default="daily")

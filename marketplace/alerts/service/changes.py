@@ -1,0 +1,82 @@
+"""What happened to records since they were last told of: new, changed in a way worth telling, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from marketplace.alerts.models import Record
+from marketplace.alerts.queries.facts import Facts, changes, facts_of
+from marketplace.core import clock
+from marketplace.core.outbox import ENTITIES
+from marketplace.core.unit import session
+from search import Document
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step of a record that is worth telling. `before` is who could find a record that is withdrawn now."""
+
+    record: Record
+    document: Document
+    news: str
+
+    @property
+    def audience(self) -> frozenset[str]:
+        """Who could find the record: now, or before it was withdrawn."""
+        return frozenset(self.record.audience)
+
+
+def take(entity: str, ids: Sequence[int]) -> list[Change]:
+    """Read the records again, remember what they say now, and answer what is worth telling."""
+    known = {
+        row.entity_id: row
+        for row in session().scalars(select(Record).where(Record.entity == entity, Record.entity_id.in_(ids)))
+    }
+    documents = dict(zip(ids, ENTITIES[entity].build(session(), ids), strict=True))
+    present = [number for number, document in documents.items() if not document.deleted]
+    facts = facts_of(entity, present)
+    found = []
+    for number, document in documents.items():
+        record = known.get(number)
+        if document.deleted:
+            change = _withdrawn(record, document)
+        elif record is None:
+            change = _new(entity, number, document, facts[number])
+        else:
+            change = _changed(record, document, facts[number])
+        if change:
+            found.append(change)
+    return found
+
+
+def _new(entity: str, number: int, document: Document, facts: Facts) -> Change:
+    record = Record(
+        entity=entity, entity_id=number, public_id=document.id.partition(":")[2], facts=dict(facts),
+        audience=sorted(document.audience), present=True, change_number=1, changed=[], first_seen_at=clock.now(),
+    )  # fmt: skip
+    session().add(record)
+    return Change(record, document, "new")
+
+
+def _changed(record: Record, document: Document, facts: Facts) -> Change | None:
+    changed = changes(record.facts, facts)
+    if not record.present:
+        changed = ["offered", *changed]
+    record.facts, record.audience, record.present = dict(facts), sorted(document.audience), True
+    return _step(record, document, changed, "changed") if changed else None
+
+
+def _withdrawn(record: Record | None, document: Document) -> Change | None:
+    if record is None or not record.present:
+        return None
+    record.present = False
+    return _step(record, document, ["withdrawn"], "withdrawn")
+
+
+def _step(record: Record, document: Document, changed: list[str], news: str) -> Change:
+    record.change_number += 1
+    record.changed = changed
+    return Change(record, document, news)

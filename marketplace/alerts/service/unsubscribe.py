@@ -1,0 +1,76 @@
+"""Links that end alerts without a sign-in: signed, for one saved search, one watch, or everything of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+
+from marketplace.accounts.models import User
+from marketplace.alerts.models import SavedSearch, Watch
+from marketplace.alerts.service.searches import set_frequency
+from marketplace.core.errors import NotFound
+from marketplace.core.unit import session
+
+Source = SavedSearch | Watch
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What a link ends: the sources that still speak, and the name of the saved search when it is one."""
+
+    what: str
+    name: str
+    active: list[Source]
+
+
+def path_for(lang: str, what: str, public_id: str) -> str:
+    """The path of the link; `what` is search, watch or all (then the id is that of the person). It never expires:
+    a mail may be years old when its reader has had enough."""
+    return f"/{lang}/alerts/unsubscribe/{_serializer().dumps([what, public_id])}"
+
+
+def read(token: str) -> Subscription:
+    """What the link is about. Raises NotFound for a link we did not write or whose record is gone."""
+    try:
+        what, public_id = _serializer().loads(token)
+    except (BadSignature, ValueError) as error:
+        raise NotFound() from error
+    if what == "all":
+        return Subscription(what, "", _all_of(public_id))
+    row: Source | None = _search(public_id) if what == "search" else _watch(public_id)
+    if row is None:
+        raise NotFound()
+    return Subscription(what, getattr(row, "name", ""), [row] if row.frequency != "muted" else [])
+
+
+def unsubscribe(token: str) -> Subscription:
+    """Mute what the link is about; a second time changes nothing. Raises NotFound."""
+    found = read(token)
+    for row in found.active:
+        set_frequency(row, "muted")
+    return found
+
+
+def _all_of(public_id: str) -> list[Source]:
+    person = session().scalar(select(User.id).where(User.public_id == public_id))
+    if person is None:
+        raise NotFound()
+    rows: list[Source] = []
+    for model in (SavedSearch, Watch):
+        rows += session().scalars(select(model).where(model.user_id == person, model.frequency != "muted"))
+    return rows
+
+
+def _search(public_id: str) -> SavedSearch | None:
+    return session().scalar(select(SavedSearch).where(SavedSearch.public_id == public_id))
+
+
+def _watch(public_id: str) -> Watch | None:
+    return session().scalar(select(Watch).where(Watch.public_id == public_id))
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="alerts.unsubscribe")

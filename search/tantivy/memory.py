@@ -1,0 +1,59 @@
+"""A throw-away index of a few documents in memory, asked which of them fit a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import tantivy
+
+from search.analysis import Analysis
+from search.analysis.lexicon import NO_LEXICON, Lexicon
+from search.document import Document
+from search.encode import encode
+from search.index import Index
+from search.planner import plan
+from search.query import Query
+from search.tantivy import schema as schemas
+from search.tantivy.compile import Compiler
+from search.tantivy.guard import engine_errors
+from search.tantivy.writer import as_tantivy
+
+HEAP_BYTES = 15_000_000  # the least the engine accepts
+
+
+class MemoryIndex:
+    """Cut, encoded and asked exactly as the index that is read, whichever engine serves that one.
+
+    Raises DocumentError for a document the index does not accept and SearchUnavailable when the engine fails.
+    """
+
+    def __init__(self, index: Index, analysis: Analysis, documents: Iterable[Document]) -> None:
+        self._index, self._analysis = index, analysis
+        rows = [encode(document, index, analysis) for document in documents]
+        with engine_errors():
+            handle = tantivy.Index(schemas.build(index))
+            writer = handle.writer(heap_size=HEAP_BYTES, num_threads=1)
+            for row in rows:
+                writer.add_document(as_tantivy(row))
+            writer.commit()
+            writer.wait_merging_threads()
+            handle.reload()
+            self._searcher = handle.searcher()
+            self._compiler = Compiler.of(index, handle.schema)
+
+    def matching(self, query: Query, lexicon: Lexicon = NO_LEXICON) -> frozenset[str]:
+        """Ids of the documents that have all the question asks for; order, page and facets play no part.
+
+        A sentence must be met in full too: asked for an order other than relevance, the planner keeps to the
+        strict rung. Raises QueryError for a question that cannot be asked.
+        """
+        some_order = next(iter(self._index.sorts), "")
+        asked = plan(
+            replace(query, sort=some_order, facets=(), page=1), self._index, self._analysis, lexicon
+        )  # fmt: skip
+        with engine_errors():
+            found = self._searcher.search(
+                self._compiler.counted(asked), limit=max(1, self._searcher.num_docs), count=False
+            )
+            return frozenset(self._searcher.doc(address)["id"][0] for _score, address in found.hits)
