@@ -36,6 +36,11 @@ class Settings:
     elasticsearch_password: str = _setting("", "password of elasticsearch_user")
     elasticsearch_ca: str = _setting("", "path of the certificate authority file of Elasticsearch")
     search_index: str = _setting("marketplace", "name of the search index; Elasticsearch sees mkt-<name>")
+    semantic: str = _setting(
+        "auto", "model that searches by meaning: auto (the packaged one), off, a folder (ONNX), or a server's address"
+    )
+    semantic_model: str = _setting("", "name of the model to ask an embedding server for")
+    semantic_api_key: str = _setting("", "key for the embedding server, if it needs one")
     host: str = _setting("127.0.0.1", "address the web server listens on")
     port: int = _setting(8000, "port the web server listens on")
     web_workers: int = _setting(2, "web server processes")

@@ -9,7 +9,8 @@ from search.analysis import Analysis
 from search.document import Document
 from search.index import Index
 from search.plan import Plan
-from search.results import Explanation, Health, Outcome, RawResults
+from search.results import Explanation, Health, Outcome, RawHit, RawResults
+from search.semantic.vector import Space, Vector
 
 
 class Generation(Protocol):
@@ -55,6 +56,17 @@ class Backend(Protocol):
 
         When only the facets come too late the hits are returned with `facets` empty.
         """
+        ...
+
+    def nearest(self, vector: Vector, plan: Plan, limit: int, deadline: float) -> tuple[RawHit, ...]:
+        """The documents nearest in meaning that pass the plan's base and filters, by cosine.
+
+        Compares what was written with vectors of the same space; () when nothing was. Raises SearchUnavailable.
+        """
+        ...
+
+    def vectors(self, space: Space) -> int:
+        """How many documents have a vector of a space; raises SearchUnavailable."""
         ...
 
     def write(self, batch: Sequence[Document]) -> list[Outcome]:

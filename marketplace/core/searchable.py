@@ -22,11 +22,12 @@ def _labelled(name: str) -> Callable[[str], object]:
 
 TITLE = Text(
     "title", label=l_("Title"), weight=1, phrase=2, bigrams=True, english=True, exact=True, highlight=True,
-    prefixes=("标题", "title"),
+    meaning=120, prefixes=("标题", "title"),
 )  # fmt: skip
 BODY = Text(
-    "body", label=l_("Text"), weight=1, phrase=1, bigrams=True, english=True, highlight=True, prefixes=("摘要", "text")
-)
+    "body", label=l_("Text"), weight=1, phrase=1, bigrams=True, english=True, highlight=True,
+    meaning=200, prefixes=("摘要", "text"),
+)  # fmt: skip
 KEYWORDS = Text(
     "keywords", label=l_("Keywords"), weight=2, phrase=1, bigrams=True, english=True, prefixes=("关键词", "keyword")
 )

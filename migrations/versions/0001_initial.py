@@ -211,6 +211,19 @@ def upgrade() -> None:
     sa.Column('superfluous', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_reconcile'))
     )
+    op.create_table('search_vector',
+    sa.Column('text_key', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('model_id', sa.String(length=300), nullable=False),
+    sa.Column('packed', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('text_key', 'model_id', name=op.f('pk_search_vector'))
+    )
+    op.create_table('search_vector_task',
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('entity_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('entity', 'entity_id', name=op.f('pk_search_vector_task'))
+    )
     op.create_table('stored_file',
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -230,6 +243,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_stored_file_public_id'))
     )
     op.create_index(op.f('ix_stored_file_sha256'), 'stored_file', ['sha256'], unique=False)
+    op.create_table('stored_file_text',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('read', 'empty', 'unreadable')", name=op.f('ck_stored_file_text_state')),
+    sa.PrimaryKeyConstraint('sha256', name=op.f('pk_stored_file_text'))
+    )
     op.create_table('taxonomy_code',
     sa.Column('list', sa.String(length=40), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
@@ -665,6 +686,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_alerts_match_delivery_id'), 'alerts_match', ['delivery_id'], unique=False)
     op.create_index('ix_alerts_match_waiting', 'alerts_match', ['found_at'], unique=False, postgresql_where=sa.text('delivery_id IS NULL'))
+    op.create_table('discovery_collection',
+    sa.Column('owner_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('is_shortlist', sa.Boolean(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=True),
+    sa.Column('share_token', sa.String(length=43), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['account_organisation.id'], name=op.f('fk_discovery_collection_organisation_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['account_user.id'], name=op.f('fk_discovery_collection_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_discovery_collection')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_discovery_collection_public_id')),
+    sa.UniqueConstraint('share_token', name=op.f('uq_discovery_collection_share_token'))
+    )
+    op.create_index(op.f('ix_discovery_collection_organisation_id'), 'discovery_collection', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_discovery_collection_owner_id'), 'discovery_collection', ['owner_id'], unique=False)
+    op.create_index('ix_discovery_collection_shortlist', 'discovery_collection', ['owner_id'], unique=True, postgresql_where=sa.text('is_shortlist AND deleted_at IS NULL'))
     op.create_table('incubator',
     sa.Column('organisation_id', sa.BigInteger(), nullable=False),
     sa.Column('name_zh', sa.Text(), nullable=True),
@@ -902,6 +944,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_deal_enquiry_state'), 'deal_enquiry', ['state'], unique=False)
     op.create_index('uq_deal_enquiry_open_listing', 'deal_enquiry', ['asker_id', 'listing_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
     op.create_index('uq_deal_enquiry_open_need', 'deal_enquiry', ['asker_id', 'need_id'], unique=True, postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
+    op.create_table('discovery_collection_item',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('collection_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('record', sa.String(length=16), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('listing', 'need', 'organisation')", name=op.f('ck_discovery_collection_item_kind')),
+    sa.ForeignKeyConstraint(['collection_id'], ['discovery_collection.id'], name=op.f('fk_discovery_collection_item_collection_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_discovery_collection_item')),
+    sa.UniqueConstraint('collection_id', 'kind', 'record', name=op.f('uq_discovery_collection_item_collection_id_kind_record'))
+    )
     op.create_table('listing_attachment',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('listing_id', sa.BigInteger(), nullable=False),
@@ -1663,6 +1718,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_listing_attachment_listing_id'), table_name='listing_attachment')
     op.drop_index(op.f('ix_listing_attachment_file_id'), table_name='listing_attachment')
     op.drop_table('listing_attachment')
+    op.drop_table('discovery_collection_item')
     op.drop_index('uq_deal_enquiry_open_need', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND need_id IS NOT NULL"))
     op.drop_index('uq_deal_enquiry_open_listing', table_name='deal_enquiry', postgresql_where=sa.text("state IN ('open', 'answered') AND listing_id IS NOT NULL"))
     op.drop_index(op.f('ix_deal_enquiry_state'), table_name='deal_enquiry')
@@ -1692,6 +1748,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_incubator_region_code'), table_name='incubator')
     op.drop_index(op.f('ix_incubator_organisation_id'), table_name='incubator')
     op.drop_table('incubator')
+    op.drop_index('ix_discovery_collection_shortlist', table_name='discovery_collection', postgresql_where=sa.text('is_shortlist AND deleted_at IS NULL'))
+    op.drop_index(op.f('ix_discovery_collection_owner_id'), table_name='discovery_collection')
+    op.drop_index(op.f('ix_discovery_collection_organisation_id'), table_name='discovery_collection')
+    op.drop_table('discovery_collection')
     op.drop_index('ix_alerts_match_waiting', table_name='alerts_match', postgresql_where=sa.text('delivery_id IS NULL'))
     op.drop_index(op.f('ix_alerts_match_delivery_id'), table_name='alerts_match')
     op.drop_table('alerts_match')
@@ -1744,8 +1804,11 @@ def downgrade() -> None:
     op.drop_table('taxonomy_green_class')
     op.drop_table('taxonomy_field')
     op.drop_table('taxonomy_code')
+    op.drop_table('stored_file_text')
     op.drop_index(op.f('ix_stored_file_sha256'), table_name='stored_file')
     op.drop_table('stored_file')
+    op.drop_table('search_vector_task')
+    op.drop_table('search_vector')
     op.drop_table('search_reconcile')
     op.drop_table('search_rebuild')
     op.drop_index('ix_search_outbox_open', table_name='search_outbox', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))

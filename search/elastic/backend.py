@@ -12,7 +12,7 @@ from elasticsearch import NotFoundError
 
 from search.analysis import Analysis
 from search.document import Document
-from search.elastic import answers, generation, mapping, names, tombstones
+from search.elastic import answers, generation, mapping, names, nearest, tombstones
 from search.elastic.answers import translated
 from search.elastic.bulk import BulkWriter
 from search.elastic.client import READ_SECONDS, WRITE_SECONDS, Clients, Connection
@@ -21,7 +21,8 @@ from search.elastic.current import Current
 from search.errors import IndexMissing, SearchUnavailable
 from search.index import Index
 from search.plan import Plan
-from search.results import Explanation, Health, Outcome, RawResults
+from search.results import Explanation, Health, Outcome, RawHit, RawResults
+from search.semantic.vector import Space, Vector
 
 BODY_TIMEOUT_MS = 500
 MIN_SECONDS = 0.02
@@ -59,6 +60,22 @@ class ElasticBackend:
         except IndexMissing:
             self._current.forget()
             raise
+
+    def nearest(self, vector: Vector, plan: Plan, limit: int, deadline: float) -> tuple[RawHit, ...]:
+        """The documents nearest in meaning that pass base and filters; () when none has a vector of the space."""
+        reading = self._current.reading(_seconds(deadline))
+        seconds = _seconds(deadline)
+        body = nearest.body(self._compiler, vector, plan, limit, min(BODY_TIMEOUT_MS, int(seconds * 1000)))
+        with translated():
+            told = self._clients.reader.options(request_timeout=seconds).search(index=reading.physical, **body)
+        hits = [RawHit(hit["_id"], nearest.cosine(float(hit["_score"]))) for hit in told["hits"]["hits"]]
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id)))
+
+    def vectors(self, space: Space) -> int:
+        """How many documents that are no tombstones have a vector of a space."""
+        reading = self._current.fresh(READ_SECONDS)
+        with translated():
+            return int(self._clients.reader.count(index=reading.physical, query=nearest.counted(space))["count"])
 
     def write(self, batch: Sequence[Document]) -> list[Outcome]:
         """Upserts by version into the generation behind the alias; readers see it within a second."""

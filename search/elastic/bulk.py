@@ -12,10 +12,12 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.analysis import Analysis
 from search.document import Document
+from search.elastic import nearest
 from search.encode import encode
 from search.errors import DocumentError
 from search.index import Index
 from search.results import Outcome
+from search.semantic.vector import Space
 
 MAX_DOCUMENTS = 500
 MAX_BYTES = 5_000_000
@@ -34,9 +36,11 @@ class BulkWriter:
         self._index = index
         self._analysis = analysis
         self._target = target
+        self._declared: set[Space] = set()
 
     def write(self, batch: Sequence[Document]) -> list[Outcome]:
         """One outcome each: done, stale (a newer version is there), dead (reason) or retry (reason)."""
+        self._declare({document.vector.space for document in batch if document.vector is not None})
         outcomes: dict[int, Outcome] = {}
         lines: dict[int, Line] = {}
         newest: dict[str, int] = {}
@@ -59,6 +63,12 @@ class BulkWriter:
             outcomes |= self._send_patiently(chunk)
         return [outcomes[place] for place in range(len(batch))]
 
+    def _declare(self, spaces: set[Space]) -> None:
+        """An index learns of a model's vectors when the first of them comes."""
+        if new := spaces - self._declared:
+            nearest.declare(self._client, self._target, new)
+            self._declared |= new
+
     def _line(self, document: Document) -> Line:
         action = {
             "index": {
@@ -68,7 +78,9 @@ class BulkWriter:
                 "version_type": "external_gte",
             }
         }
-        row = encode(document, self._index, self._analysis)
+        row: dict[str, Any] = dict(encode(document, self._index, self._analysis))
+        if document.vector is not None and not document.deleted:
+            row[nearest.field_name(document.vector.space)] = document.vector.numbers()
         try:
             return document.id, orjson.dumps(action) + b"\n" + orjson.dumps(row) + b"\n"
         except orjson.JSONEncodeError as error:  # lone surrogates, integers beyond 64 bits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from search.semantic.vector import Space
@@ -45,6 +45,26 @@ def space_of(embedder: Embedder) -> Space:
     return Space(embedder.model_id, embedder.dimension)
 
 
+def model_name(setting: str, model: str = "") -> str:
+    """The model_id `open_embedder` would answer, found without opening or asking the model; "" for `off`.
+
+    Raises ModelAbsent.
+    """
+    if setting == OFF:
+        return ""
+    if setting == AUTO:
+        from search.semantic import packaged
+
+        return packaged.name()
+    if setting.startswith(("http://", "https://")):
+        from search.semantic import server
+
+        return server.name(setting, model)
+    from search.semantic import folder
+
+    return folder.name(Path(setting))
+
+
 def open_embedder(setting: str, *, threads: int = 1, model: str = "", key: str = "") -> Embedder | None:
     """The model a setting names: `auto` (the packaged one), `off`, a model folder, or a server's address.
 
@@ -52,8 +72,10 @@ def open_embedder(setting: str, *, threads: int = 1, model: str = "", key: str =
     """
     if setting == OFF:
         return None
-    if find_spec("numpy") is None:
-        raise ModelAbsent("numpy is not installed: pip install -r requirements-semantic.txt")
+    try:
+        import numpy  # noqa: F401 - every model answers with its arrays
+    except ImportError as error:
+        raise ModelAbsent("numpy is not installed: pip install -r requirements-semantic.txt") from error
     if setting == AUTO:
         from search.semantic.packaged import PackagedModel
 

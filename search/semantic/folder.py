@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
@@ -18,6 +19,25 @@ MAX_TOKENS = 512
 BATCH = 16
 
 
+def name(folder: Path) -> str:
+    """The folder's name and a digest of its model file; raises ModelAbsent without one."""
+    model = _model_file(folder)
+    return f"{folder.resolve().name}-{_digest(model, model.stat().st_mtime_ns)}"
+
+
+def _model_file(folder: Path) -> Path:
+    model = next((folder / name for name in MODEL_FILES if (folder / name).is_file()), None)
+    if model is None or not (folder / "tokenizer.json").is_file():
+        raise ModelAbsent(f"{folder} holds no model: model.onnx and tokenizer.json are needed")
+    return model
+
+
+@functools.cache
+def _digest(model: Path, _written: int) -> str:
+    with model.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+
+
 class FolderModel:
     """`model.onnx` (or `onnx/model.onnx`) and `tokenizer.json`; mean of the last layer, length one.
 
@@ -28,9 +48,7 @@ class FolderModel:
 
     def __init__(self, folder: str | Path, threads: int = 1) -> None:
         path = Path(folder)
-        model = next((path / name for name in MODEL_FILES if (path / name).is_file()), None)
-        if model is None or not (path / "tokenizer.json").is_file():
-            raise ModelAbsent(f"{path} holds no model: model.onnx and tokenizer.json are needed")
+        model = _model_file(path)
         try:
             import onnxruntime
             from tokenizers import Tokenizer
@@ -47,8 +65,7 @@ class FolderModel:
         self._tokenizer.enable_padding()
         self._prompts = _prompts(path)
         self._inputs = {node.name for node in self._session.get_inputs()}
-        digest = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
-        self.model_id = f"{path.resolve().name}-{digest}"
+        self.model_id = name(path)
         self.dimension = int(self._encode(["-"]).shape[1])
 
     def passages(self, texts: Sequence[str]) -> Array:

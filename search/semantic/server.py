@@ -13,10 +13,16 @@ from search.semantic.embedder import ModelAbsent, ModelFailed
 if TYPE_CHECKING:
     from search.semantic.vector import Array
 
+DEFAULT = "default"  # the name for a server that holds one model only
 BATCH = 32
 PASSAGE_SECONDS = 30.0
 FIRST_SECONDS = 5.0  # the first answer tells the dimension; a server may load its model for it
 MAX_ANSWER_BYTES = 32 << 20
+
+
+def name(address: str, model: str) -> str:
+    """The model a server is asked for, at this address."""
+    return f"{model or DEFAULT}@{address.rstrip('/')}"
 
 
 class ServerModel:
@@ -25,13 +31,13 @@ class ServerModel:
     def __init__(self, address: str, model: str = "", key: str = "") -> None:
         root = address.rstrip("/")
         self._url = f"{root}/embeddings" if root.endswith("/v1") else f"{root}/v1/embeddings"
-        self._model = model or "default"
+        self._model = model or DEFAULT
         self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         try:
             self.dimension = int(self._ask(["-"], FIRST_SECONDS).shape[1])
         except ModelFailed as error:
             raise ModelAbsent(f"the embedding server {root} does not answer: {error}") from error
-        self.model_id = f"{self._model}@{root}"
+        self.model_id = name(address, model)
 
     def passages(self, texts: Sequence[str]) -> Array:
         """Vectors of texts, some per request."""

@@ -19,11 +19,13 @@ from search.document import Document
 from search.errors import SearchError, SearchUnavailable
 from search.index import Index
 from search.plan import AllOf, Between, In, Node, Plan
-from search.results import Explanation, Health, Outcome, RawResults
+from search.results import Explanation, Health, Outcome, RawHit, RawResults
+from search.semantic.vector import Space, Vector
 from search.tantivy.answers import Counts, answer, count_facets, number_of
 from search.tantivy.directory import Directory
 from search.tantivy.generation import TantivyGeneration
 from search.tantivy.guard import engine_errors
+from search.tantivy.nearest import Nearest
 from search.tantivy.reader import Reader, Snapshot
 from search.tantivy.writer import Writer
 
@@ -48,6 +50,7 @@ class TantivyBackend:
         self._directory = directory
         self._wanted = analysis
         self._reader = Reader(directory, index)
+        self._nearest = Nearest(directory.folder)
         self._writer: Writer | None = None
         self._write_lock = threading.Lock()
         self._facets: OrderedDict[tuple[object, ...], Counts] = OrderedDict()
@@ -91,6 +94,14 @@ class TantivyBackend:
             while len(self._facets) > CACHED_FACETS:
                 self._facets.popitem(last=False)
         return counts
+
+    def nearest(self, vector: Vector, plan: Plan, limit: int, deadline: float) -> tuple[RawHit, ...]:
+        """The documents nearest in meaning that pass base and filters; () when none has a vector of the space."""
+        return self._nearest.search(self._reader.snapshot(), vector, plan, limit, deadline)
+
+    def vectors(self, space: Space) -> int:
+        """How many documents have a vector of a space, those included that are gone since the last rebuild."""
+        return len(self._nearest.matrix(self._reader.snapshot(fresh=True).generation, space))
 
     def write(self, batch: Sequence[Document]) -> list[Outcome]:
         """Write into the generation being read. Raises WriterBusy, IndexMissing or SearchUnavailable."""

@@ -16,6 +16,8 @@ from search.encode import Cell, encode
 from search.errors import DocumentError, SearchUnavailable, WriterBusy
 from search.index import Index
 from search.results import Outcome
+from search.semantic.matrix import Matrix, folder_of
+from search.semantic.vector import Space, Vector
 from search.tantivy.guard import engine_errors, is_engine_error
 from search.tantivy.reader import open_folder
 
@@ -40,6 +42,7 @@ class Writer:
     index: Index
     analysis: Analysis
     heap_bytes: int = HEAP_BYTES
+    _matrices: dict[Space, Matrix] = field(default_factory=dict)
     _handle: tantivy.Index | None = None
     _writer: tantivy.IndexWriter | None = None
     _pid: int = field(default_factory=os.getpid)
@@ -54,6 +57,7 @@ class Writer:
         outcomes: dict[int, Outcome] = {}
         rows = self._encode(batch, outcomes)
         self._drop_stale(handle, batch, rows, outcomes)
+        self._keep_vectors([batch[place] for place in rows])
         if rows:
             try:
                 self._commit(writer, list(rows.values()))
@@ -118,10 +122,23 @@ class Writer:
                 outcomes[place] = Outcome(batch[place].id, "stale")
                 del rows[place]
 
+    def _keep_vectors(self, documents: Sequence[Document]) -> None:
+        """Before the commit: a vector whose document never came is harmless, the other way round it is missed."""
+        known: dict[Space, dict[str, Vector]] = {}
+        for document in documents:
+            if document.vector is not None and not document.deleted:
+                known.setdefault(document.vector.space, {})[document.id] = document.vector
+        for space, vectors in known.items():
+            matrix = self._matrices.setdefault(space, Matrix(folder_of(self.folder, space), space))
+            try:
+                matrix.append(vectors)
+            except OSError as error:
+                raise SearchUnavailable("engine", str(error)) from error
+
     def _commit(self, writer: tantivy.IndexWriter, rows: Sequence[Row]) -> None:
         for row in rows:
             writer.delete_documents_by_term("id", row["id"])
-            writer.add_document(_document(row))
+            writer.add_document(as_tantivy(row))
         writer.commit()
 
     def _one_by_one(self, batch: Sequence[Document], rows: dict[int, Row], outcomes: dict[int, Outcome]) -> None:
@@ -190,7 +207,7 @@ class Writer:
         self._handle = self._writer = None
 
 
-def _document(row: Row) -> tantivy.Document:
+def as_tantivy(row: Row) -> tantivy.Document:
     document = tantivy.Document()
     for name, cell in row.items():
         if isinstance(cell, bool):
