@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from search.analysis import Analysis
 from search.analysis.analysis import Cut
 from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
-from search.analysis.lexicon import NO_LEXICON, SYNONYM, TRANSLATION, Lexicon
+from search.analysis.lexicon import NO_LEXICON, SYNONYM, TRANSLATION, Alternative, Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin
@@ -26,6 +26,8 @@ MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
 EXACT_TITLE = 1_000.0
 LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
 LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
+FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translations
+FINELY_SCORED = 2  # translations of a term that give points for parts of them
 IDENTIFIER = 2_000.0  # above every sum of BM25 scores
 
 
@@ -193,8 +195,9 @@ class _Reader:
         self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts)
         self._tell(found)
         self._score_concepts(found, texts)
+        foreign = {form for c in found if c.is_foreign for token in c.tokens for form in (token, *pieces_of(token))}
         for cut in cuts:
-            self._score_cut(cut, texts, with_phrase=True)
+            self._score_cut(cut, texts, with_phrase=True, done=foreign)
 
     def _addressed_words(self, clause: Clause) -> None:
         """Words for one field are taken as they stand: who names a field knows its words."""
@@ -240,26 +243,42 @@ class _Reader:
         """Points for words; the wordings of one concept are alternatives, so that it is counted once."""
         for spec in texts:
             for concept in found[:MAX_TOKENS_PER_COLUMN]:
-                tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
-                own: list[Node] = [Term(f"{spec.name}{_column_of(token)}", token, spec.weight) for token in tokens]
-                others = [
-                    node
-                    for other in concept.alternatives
-                    for node in self._alternative(other.text, other.weight, [spec])
-                ]
+                own = self._own(concept, spec)
+                others = [AnyOf(tuple(self._other(other, spec, concept))) for other in concept.alternatives]
                 self.finding += [DisMax((AnyOf(tuple(own)), *others))] if others else own
 
-    def _score_cut(self, cut: Cut, texts: Sequence[Text], *, with_phrase: bool) -> None:
-        """Points for what is finer than words: pieces, bigrams, stems, and the chunk as a phrase."""
+    def _own(self, concept: Concept, spec: Text) -> list[Node]:
+        tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
+        weight = spec.weight * (FOREIGN if concept.is_foreign else 1.0)
+        own: list[Node] = [Term(f"{spec.name}{_column_of(token)}", token, weight) for token in tokens]
+        if concept.is_foreign and spec.english:
+            own += [Term(f"{spec.name}_en", stem, spec.weight) for token in tokens for stem in english(token)]
+        return own
+
+    def _other(self, other: Alternative, spec: Text, concept: Concept) -> list[Node]:
+        """The wording as a phrase; a translation also by its bigrams, because Chinese has many wordings."""
+        nodes = self._alternative(other.text, other.weight, [spec])
+        if concept.is_foreign and spec.bigrams and other in concept.alternatives[:FINELY_SCORED]:
+            weight = other.weight * spec.weight
+            nodes += [Term(f"{spec.name}_b", pair, weight) for pair in self.analysis.cut(other.text).bigrams[:8]]
+        return nodes
+
+    def _score_cut(self, cut: Cut, texts: Sequence[Text], *, with_phrase: bool, done: Collection[str] = ()) -> None:
+        """Points for what is finer than words: pieces, bigrams, stems, and the chunk as a phrase.
+
+        `done` are words that have their points already: in a Chinese collection a foreign word is rare, and
+        its rarity would count for more than all the Chinese ones.
+        """
         characters = cut.unigrams[:MAX_TOKENS_PER_COLUMN] if not cut.words and not cut.singles else ()
+        stems = {stem for word in done for stem in english(word)}
         for spec in texts:
-            self.finding += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces]
+            self.finding += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces if piece not in done]
             self.finding += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(characters)]
             if spec.bigrams:
-                tokens = cut.bigrams[:MAX_TOKENS_PER_COLUMN]
+                tokens = [token for token in cut.bigrams if token not in done][:MAX_TOKENS_PER_COLUMN]
                 self.finding += [Term(f"{spec.name}_b", token, spec.weight) for token in tokens]
             if spec.english:
-                self.finding += [Term(f"{spec.name}_en", token, spec.weight) for token in cut.english]
+                self.finding += [Term(f"{spec.name}_en", t, spec.weight) for t in cut.english if t not in stems]
             if with_phrase and spec.phrase and 2 <= len(cut.unigrams) <= MAX_PHRASE:
                 self.bonuses.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
 

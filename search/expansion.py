@@ -27,6 +27,11 @@ class Concept:
         """The term as the reader typed it, up to normal spelling."""
         return (" " if all(map(is_latin, self.tokens)) else "").join(self.tokens)
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is written in Latin letters and Chinese wordings of it are known."""
+        return is_latin(self.text) and not all(is_latin(other.text) for other in self.alternatives)
+
 
 def concepts(chunks: Sequence[str], cuts: Sequence[Cut], lexicon: Lexicon) -> list[Concept]:
     """The concepts of neighbouring chunks in their order; an English term may stretch over several chunks."""

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from search.analysis import latin
 from search.analysis.normalise import normalise
 from search.analysis.stem import stem
 
+_HAN = re.compile(f"[{latin.HAN}]")
+_HAN_ONLY = re.compile(f"[{latin.HAN}]+")
 
-@lru_cache(maxsize=50_000)
+
+@lru_cache(maxsize=100_000)
 def key(text: str) -> str:
     """Normalised text, English words as their stems, blanks only between two of them.
 
     `Lithium-ion batteries` and `lithium ion battery` have one key, `磷酸 铁锂` and `磷酸铁锂` too; a text
     of stop words or punctuation has the empty key.
     """
+    plain = text.lower() if text.isascii() else normalise(text)
+    if _HAN_ONLY.fullmatch(plain):
+        return plain
     joined, after_latin = "", False
-    for run in latin.runs(normalise(text)):
-        parts = [run.text] if run.is_han else _words(run.text)
-        for part in parts:
+    for run in latin.runs(plain):
+        for part in [run.text] if run.is_han else _words(run.text):
             joined += f" {part}" if after_latin and not run.is_han else part
             after_latin = not run.is_han
     return joined
 
 
-def _words(run: str) -> list[str]:
-    pieces = [piece for piece in latin.pieces(run) if piece not in latin.STOP_WORDS]
-    return [stem(piece) if piece.isascii() and piece.isalpha() else piece for piece in pieces]
+@lru_cache(maxsize=50_000)
+def _words(run: str) -> tuple[str, ...]:
+    pieces = (piece for piece in latin.pieces(run) if piece not in latin.STOP_WORDS)
+    return tuple(stem(piece) if piece.isascii() and piece.isalpha() else piece for piece in pieces)
 
 
-def is_latin(term_key: str) -> bool:
-    """Whether a key is written without Chinese characters."""
-    return all(not run.is_han for run in latin.runs(term_key))
+def is_latin(term: str) -> bool:
+    """Whether a term is written without Chinese characters."""
+    return _HAN.search(term) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from search.analysis.terms import is_latin, key
@@ -33,26 +34,25 @@ class Translation:
     """
 
     def __init__(self, pairs: Iterable[Pair] = (), words: Callable[[str], Iterable[str]] | None = None) -> None:
+        self._words = words
         self._by_term: dict[str, list[Pair]] = {}
-        self._by_word: dict[str, list[tuple[Pair, frozenset[str]]]] = {}
-        self._frequency: Counter[str] = Counter()  # pairs that hold a Chinese word
+        self._by_word: dict[str, list[Pair]] = {}
         self._taken: Mapping[tuple[str, str], int] = {}
+        chinese: list[str] = []
         for pair in pairs:
             zh, en = key(pair.zh), key(pair.en)
-            if not zh or not en or zh == en or not is_latin(en):
+            if not zh or not en or is_latin(zh) or not is_latin(en):
                 continue
             self._by_term.setdefault(en, []).append(pair)
             self._by_term.setdefault(zh, []).append(pair)
-            if words is not None:
-                parts = frozenset(part for part in words(pair.zh) if len(part) > 1 and not is_latin(part))
-                self._frequency.update(parts)
-                for word in set(en.split()):
-                    self._by_word.setdefault(word, []).append((pair, parts))
+            for word in set(en.split()):
+                self._by_word.setdefault(word, []).append(pair)
+            chinese.append(zh)
+        self._chinese = "\n".join(chinese)
 
     def without(self, pairs: Iterable[tuple[str, str]]) -> Translation:
         """The same translation as if some (zh, en) had been said one time less, for honest measurement."""
-        other = Translation()
-        other._by_term, other._by_word, other._frequency = self._by_term, self._by_word, self._frequency
+        other = copy(self)
         other._taken = Counter((key(zh), key(en)) for zh, en in pairs)
         return other
 
@@ -78,14 +78,20 @@ class Translation:
 
     def aligned(self, word: str) -> tuple[tuple[str, float], ...]:
         """(Chinese word, weight) for one English word, by the company both keep (Dice's coefficient)."""
-        rows = [(pair, parts) for pair, parts in self._by_word.get(key(word), ()) if self._count(pair) > 0]
-        together = Counter(part for _pair, parts in rows for part in parts)
-        close = {
-            part: 2 * count / (len(rows) + self._frequency[part])
+        if self._words is None:
+            return ()
+        pairs = [pair for pair in self._by_word.get(key(word), ()) if self._count(pair) > 0]
+        together = Counter(part for pair in pairs for part in set(self._words(pair.zh)) if _is_word(part))
+        dice = {
+            part: 2 * count / (len(pairs) + self._chinese.count(part))
             for part, count in together.items()
             if count >= LEAST_PAIRS
         }
-        return _weighed({part: dice for part, dice in close.items() if dice >= LEAST_DICE})
+        return _weighed({part: value for part, value in dice.items() if value >= LEAST_DICE})
+
+
+def _is_word(part: str) -> bool:
+    return len(part) > 1 and not is_latin(part)
 
 
 def _weighed(points: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
