@@ -13,6 +13,7 @@ from marketplace.core import (
     audit,
     deadletters,
     doctor,
+    filetext,
     index_status,
     indexing,
     jobs,
@@ -31,6 +32,7 @@ from search.errors import SearchError
 database = AppGroup("db", help="The database schema.")
 trail = AppGroup("audit", help="The audit trail.")
 search = AppGroup("search", help="The search index.")
+stored = AppGroup("files", help="Stored files.")
 
 
 @database.command("upgrade")
@@ -143,6 +145,13 @@ def retry(number: int | None) -> None:
     click.echo(f"{count} will be tried again")
 
 
+@stored.command("read")
+def read_files() -> None:
+    """Queue the reading of every file whose text the search does not know yet."""
+    with unit():
+        click.echo(f"{filetext.ask_for_all()} files will be read by the worker")
+
+
 @click.command("worker")
 @click.option("--concurrency", default=2, show_default=True, help="jobs at the same time")
 @with_appcontext
@@ -181,4 +190,4 @@ def doctor_command() -> None:
     sys.exit(1 if any(finding.level == "fail" for finding in findings) else 0)
 
 
-groups = [database, trail, search, worker, doctor_command]
+groups = [database, trail, search, stored, worker, doctor_command]

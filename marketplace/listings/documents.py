@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.accounts.models import Organisation
-from marketplace.core import searchable
+from marketplace.core import filetext, searchable
+from marketplace.core.files import StoredFile
 from marketplace.core.i18n import l_
 from marketplace.core.text import wordings
 from marketplace.core.unit import session
-from marketplace.listings.models import Listing, ListingPatent
+from marketplace.listings.models import Listing, ListingAttachment, ListingPatent
 from marketplace.listings.schemas.content import KINDS
 from marketplace.listings.schemas.parts import kilograms
 from marketplace.listings.workflow import SHOWN
 from marketplace.taxonomy import queries as taxonomy
 from search import Document
-from search.fields import Field, Keyword, Money, Number, Ranges, Sort, Terms, Tree
+from search.fields import Field, Keyword, Money, Number, Ranges, Sort, Terms, Text, Tree
 
 _WAN = 1_000_000
 _STAGE_RANK = {stage: rank for rank, stage in enumerate(taxonomy.STAGES, start=1)}
 TRL = "trl_9"
+MEMBERS = ("member", "staff")  # who of a reader's tokens opens the texts of members' files
 
 
 def _labelled(name: str) -> Any:
@@ -72,6 +74,12 @@ FIELDS: list[Field] = [
     searchable.CITY,
     Tree("ipc", label=l_("IPC"), facet=Terms(60), value_label=_labelled("ipc")),
     searchable.PUBLISHED,
+    # What stands in attachments, by who may read them. Texts under an agreement are not in the index at all.
+    Text("files_public", label=l_("Attachments"), weight=0.5, phrase=0.5, exported=False),
+    Text(
+        "files_members", label=l_("Attachments for members"), weight=0.5, phrase=0.5, exported=False,
+        audience=MEMBERS,
+    ),
 ]  # fmt: skip
 
 _LOADED = (Listing.fields, Listing.technologies, Listing.green_classes, Listing.ipc, Listing.figures, Listing.benefits)
@@ -85,9 +93,11 @@ def build(opened: Session, ids: Sequence[int]) -> list[Document]:
         .where(Listing.id.in_(ids))
         .options(*(selectinload(part) for part in _LOADED))
         .options(selectinload(Listing.patents).selectinload(ListingPatent.documents))
+        .options(selectinload(Listing.attachments).selectinload(ListingAttachment.file))
     )
     rows = {listing.id: (listing, owner) for listing, owner in opened.execute(query)}
-    return [document(*rows[number]) if number in rows else _gone(number) for number in ids]
+    texts = filetext.texts(row.file.sha256 for listing, _owner in rows.values() for row in listing.attachments)
+    return [document(*rows[number], texts) if number in rows else _gone(number) for number in ids]
 
 
 def ids_after(opened: Session, last: int, limit: int) -> list[int]:
@@ -108,8 +118,15 @@ def count(opened: Session) -> int:
     return opened.scalar(select(func.count()).select_from(Listing).where(Listing.state.in_(SHOWN))) or 0
 
 
-def document(listing: Listing, owner: Organisation) -> Document:
-    """The document of a listing."""
+def ids_with_file(sha256: str) -> Iterable[int]:
+    """Listings one of whose attachments has this content."""
+    return session().scalars(
+        select(ListingAttachment.listing_id).join(ListingAttachment.file).where(StoredFile.sha256 == sha256)
+    )
+
+
+def document(listing: Listing, owner: Organisation, texts: Mapping[str, str]) -> Document:
+    """The document of a listing; `texts` are those of its attachments, by the hash of their content."""
     name = f"listing:{listing.public_id}"
     if listing.state not in SHOWN:
         return Document.tombstone(name, "listing", listing.version)
@@ -123,6 +140,7 @@ def document(listing: Listing, owner: Organisation) -> Document:
             **_classes_of(listing),
             **_numbers_of(listing),
             **_terms_of(listing, owner),
+            **_files_of(listing, texts),
         },
     )
 
@@ -139,6 +157,14 @@ def _texts_of(listing: Listing, owner: Organisation) -> dict[str, Any]:
         "owner_name": wordings(owner.name),
         "codes": tuple(dict.fromkeys([*_patent_numbers(listing), *(row.symbol for row in listing.ipc)])),
     }  # fmt: skip
+
+
+def _files_of(listing: Listing, texts: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, list[str]] = {"files_public": [], "files_members": []}
+    for row in listing.attachments:
+        if row.file.sha256 in texts and (name := f"files_{row.tier}") in found:
+            found[name].append(texts[row.file.sha256])
+    return {name: tuple(contents) for name, contents in found.items()}
 
 
 def _classes_of(listing: Listing) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core import clock
 from marketplace.core.db import Base, Entity, among, json_column, primary_key, timestamp
+from marketplace.core.files import StoredFile
 from marketplace.core.text import Text, bilingual
 from marketplace.core.workflow import state_check
 from marketplace.listings.workflow import CHANGE, LISTING
@@ -295,7 +296,7 @@ class ListingAttachment(Base):
     kind: Mapped[str] = mapped_column(String(20))
     caption: Mapped[Text] = bilingual("caption")
 
-    file: Mapped[Any] = relationship("StoredFile")
+    file: Mapped[StoredFile] = relationship()
 
 
 class ListingVersion(Base):

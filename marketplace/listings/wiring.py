@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from marketplace.accounts.models import Organisation
-from marketplace.core import outbox
+from marketplace.core import news, outbox
 from marketplace.listings import documents
 from marketplace.listings.models import Listing
 
@@ -17,3 +17,8 @@ def wire(_app: Flask) -> None:
     )
     outbox.watch(Listing, "listing", lambda row: [row.id])
     outbox.watch(Organisation, "listing", documents.ids_of_owner)
+    news.subscribe("file.read", _found_text)
+
+
+def _found_text(sha256: str) -> None:
+    outbox.enqueue("listing", documents.ids_with_file(sha256))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
-from marketplace.core import indexing
+from marketplace.core import files, indexing, jobs
 from marketplace.core.outbox import OutboxRow
+from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
 from marketplace.listings import documents, service
+from marketplace.listings.models import ListingAttachment
 from marketplace.listings.schemas import Maturity
 from search import Document
 from tests.factories import accounts as people
@@ -84,3 +89,19 @@ def test_bulk_rows_reach_the_outbox(db: Session) -> None:
 
     service.load_published(people.actor(people.make_staff("reviewer")), [row()])
     assert db.query(OutboxRow).filter_by(entity="listing").count() == 1
+
+
+def test_texts_of_attachments_are_apart_by_tier_and_confidential_ones_stay_out(db: Session, app: object) -> None:
+    listing = make.make_listing()
+    for tier, words in (("public", "公开的烧结余热方案"), ("members", "会员可读的工况"), ("nda", "协议下的配方")):
+        stored = files.store(SYSTEM, FileStorage(BytesIO(words.encode()), f"{tier}.txt"), purpose="test", tier=tier)
+        row = ListingAttachment(file=stored, tier=tier, kind="report", position=0, caption=Text(tier, None))
+        listing.attachments.append(row)
+        db.flush()
+        db.execute(delete(OutboxRow))
+        jobs.run_now("core.read_file", sha256=stored.sha256, media_type=stored.media_type)
+        assert db.scalars(select(OutboxRow.entity_id)).all() == [listing.id]  # the index follows what was read
+    fields = built(db, listing).fields
+    assert fields["files_public"] == ("公开的烧结余热方案",)
+    assert fields["files_members"] == ("会员可读的工况",)
+    assert "协议" not in str(fields)

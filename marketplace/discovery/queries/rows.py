@@ -33,6 +33,12 @@ class Row:
     marked_title: Markup
     snippet: Markup
     published_at: datetime | None
+    found_in: str = ""  # name of the attachment the snippet comes from
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether title or snippet show why the row was found."""
+        return "<mark>" in self.marked_title or "<mark>" in self.snippet
 
     def marked(self, wanted: highlight.Marks) -> Row:
         """The row with marks put on the original text (escaped first)."""
@@ -44,6 +50,21 @@ class Row:
             marked_title=Markup(highlight.highlight(title, wanted)),  # noqa: S704 (escaped by the highlighter)
             snippet=Markup(highlight.snippet(body, wanted)),  # noqa: S704 (escaped by the highlighter)
         )
+
+
+def with_attachments(actor: Actor, rows: list[Row], wanted: highlight.Marks) -> list[Row]:
+    """Rows whose title and text show no mark get the passage of an attachment that holds the words."""
+    unexplained = [row.public_id for row in rows if row.kind == "listing" and not row.is_marked] if wanted else []
+    texts = listings.attachment_texts(actor, unexplained) if unexplained else {}
+    return [_passage(row, texts[row.public_id], wanted) if row.public_id in texts else row for row in rows]
+
+
+def _passage(row: Row, texts: Iterable[listings.AttachmentText], wanted: highlight.Marks) -> Row:
+    for text in texts:
+        snippet = Markup(highlight.snippet(text.content, wanted))  # noqa: S704 (escaped by the highlighter)
+        if "<mark>" in snippet:
+            return replace(row, snippet=snippet, found_in=text.name)
+    return row
 
 
 def rows_of(actor: Actor, names: Iterable[str]) -> Mapping[str, Row]:

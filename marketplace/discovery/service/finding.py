@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import text
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import indexing, outbox
+from marketplace.core import index_status, indexing, outbox
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import audience_of
 from marketplace.core.unit import session, unit
 from marketplace.discovery.queries.records import by_kind, ids_of
-from marketplace.discovery.queries.rows import Row, rows_of
+from marketplace.discovery.queries.rows import Row, rows_of, with_attachments
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
 from search import Query, QueryError, Range, Results, SearchUnavailable, urls
@@ -43,6 +43,7 @@ class Found:
     index: Index
     basic: bool = False
     without: Sequence[tuple[str, str | Range, int]] = field(default_factory=tuple)
+    is_old: bool = False  # changes have waited for the index for more than a minute
 
     @property
     def pages(self) -> int:
@@ -77,6 +78,7 @@ def find(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False
     return Found(
         query=query, notices=parsed.notices, rows=rows, total=results.total, total_is_exact=results.total_is_exact,
         results=results, index=_index(), without=() if results.total else _relaxed(query),
+        is_old=index_status.results_may_be_old(),
     )  # fmt: skip
 
 
@@ -90,7 +92,8 @@ def _checked(actor: Actor, query: Query, ids: Sequence[str]) -> list[Row]:
     if missing := [name for name in ids if name not in rows]:
         requeue(missing)
     wanted = highlight.marks(query.text, indexing.backend().analysis)
-    return [rows[name].marked(wanted) for name in ids if name in rows]
+    shown = [rows[name].marked(wanted) for name in ids if name in rows]
+    return with_attachments(actor, shown, wanted)
 
 
 def requeue(names: Iterable[str]) -> None:

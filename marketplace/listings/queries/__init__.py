@@ -1,5 +1,6 @@
 """What other nouns and pages read of listings; one name per question."""
 
+from marketplace.listings.queries.attachments import AttachmentText, attachment_texts
 from marketplace.listings.queries.cards import (
     BestFigure,
     ListingCard,
@@ -34,6 +35,7 @@ from marketplace.listings.queries.summaries import (
 from marketplace.listings.queries.words import PublicWords, public_words
 
 __all__ = [
+    "AttachmentText",
     "AttachmentView",
     "BestFigure",
     "Desk",
@@ -45,6 +47,7 @@ __all__ = [
     "PublicWords",
     "QueueRow",
     "Remark",
+    "attachment_texts",
     "attributions",
     "basic",
     "browse",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from marketplace.core import audit, files
+from marketplace.core import audit, files, filetext
 from marketplace.core.errors import InvalidAction
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
@@ -107,6 +107,7 @@ def attach(actor: Actor, public_id: str, *, version: str, file: Any, kind: str, 
     listing = get(actor, public_id, "edit")
     stored = files.store(actor, file, purpose=purpose_of(listing), tier=tier, allowed=UPLOAD_KINDS)
     session().flush()
+    filetext.ask_for(stored)
     present = working_content(listing, open_change(listing))["attachments"]
     row = {"file": stored.public_id, "kind": kind, "tier": tier, "caption": caption}
     return save(actor, public_id, version=version, attachments=[*present, row])
