@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.accounts import queries as accounts
@@ -94,6 +94,33 @@ class NeedPage:
     may: frozenset[str]
 
 
+@dataclass(frozen=True)
+class NeedFeatures:
+    """One need as matching compares it; the place of an anonymous owner takes no part."""
+
+    id: int
+    public_id: str
+    version: int
+    state: str
+    owner_id: int
+    title: Text
+    texts: tuple[Text, ...]
+    keywords: tuple[str, ...]
+    field_codes: tuple[str, ...]
+    technology_codes: tuple[str, ...]
+    maturity_scale: str | None
+    maturity_level: int | None
+    cooperation_modes: tuple[str, ...]
+    budget_min_fen: int | None
+    budget_max_fen: int | None
+    region_code: str | None
+
+    @property
+    def shown(self) -> bool:
+        """Whether everybody may find it."""
+        return self.state in OPEN
+
+
 def summary(need_id: int, reader: Actor | None = None) -> NeedSummary:
     """One summary by id. Raises NotFound."""
     found = summaries([need_id], reader)
@@ -142,6 +169,34 @@ def _summary(row: Need, owner: accounts.OrganisationCard, reader: Actor | None) 
         region_code=None if row.anonymity == "anonymous" and not named else row.region_code,
         deadline=row.deadline, published_at=row.published_at, demo=row.demo,
     )  # fmt: skip
+
+
+def features(public_ids: Iterable[str]) -> dict[str, NeedFeatures]:
+    """Features by public id, in whatever state; the caller decides who may see them."""
+    wanted = set(public_ids)
+    return {row.public_id: row for row in _features(Need.public_id.in_(wanted))} if wanted else {}
+
+
+def features_after(last: int, limit: int) -> list[NeedFeatures]:
+    """Open needs with an internal id above `last`, in order."""
+    ids = select(Need.id).where(Need.id > last, Need.state.in_(OPEN)).order_by(Need.id).limit(limit)
+    return sorted(_features(Need.id.in_(ids)), key=lambda row: row.id)
+
+
+def _features(condition: ColumnElement[bool]) -> list[NeedFeatures]:
+    rows = session().scalars(select(Need).options(selectinload(Need.targets)).where(condition))
+    return [
+        NeedFeatures(
+            id=row.id, public_id=row.public_id, version=row.version, state=row.state, owner_id=row.owner_id,
+            title=row.title, texts=(row.title, row.problem, row.process, *(target.name for target in row.targets)),
+            keywords=tuple(row.keywords), field_codes=tuple(row.field_codes),
+            technology_codes=tuple(row.technology_codes), maturity_scale=row.maturity_scale,
+            maturity_level=row.maturity_level, cooperation_modes=tuple(row.cooperation_modes),
+            budget_min_fen=row.budget_min_fen, budget_max_fen=row.budget_max_fen,
+            region_code=None if row.anonymity == "anonymous" else row.region_code,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def described(anonymity: str, region_code: str | None) -> Text:

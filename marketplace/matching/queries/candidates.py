@@ -1,0 +1,52 @@
+"""What may match: the search engine is asked for the telling terms, the database for what is newest in the field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from marketplace.core import indexing
+from marketplace.core.policy import Actor
+from marketplace.core.searchable import audience_of
+from marketplace.listings import queries as listings
+from marketplace.matching.queries.profiles import Profile
+from marketplace.needs import queries as needs
+from marketplace.taxonomy import queries as taxonomy
+from search import similar
+from search.similar import Frequencies
+
+FIELDS = {"title": 1.0, "body": 1.0, "keywords": 2.0}
+SCORED = 40  # candidates read from the database and scored
+
+
+def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart_from: str = "") -> list[str]:
+    """Public ids of records of a kind that speak of the same, best first. Raises SearchUnavailable.
+
+    The field gives points and is no wall: a technology may come from another one.
+    """
+    terms = similar.key_terms(similar.weights(profile.terms(), found), found)
+    plan = similar.plan(
+        terms,
+        FIELDS,
+        audience=audience_of(actor),
+        kind=kind,
+        apart_from=apart_from,
+        classes=_classes(profile),
+        limit=SCORED,
+    )
+    return [hit.id.partition(":")[2] for hit in indexing.searcher().run(plan).hits]
+
+
+def _classes(profile: Profile) -> Mapping[str, Collection[str]]:
+    paths = [f"{field}/{code}" for code in profile.technologies if (field := taxonomy.field_of(code))]
+    return {"field": (*profile.fields, *paths)}
+
+
+def newest_listings(fields: Collection[str], limit: int) -> list[str]:
+    """The newest listings of the fields, without any ranking."""
+    return listings.basic(fields=tuple(fields), limit=limit)
+
+
+def newest_needs(actor: Actor, fields: Collection[str], limit: int) -> list[str]:
+    """The newest open needs of the first field, without any ranking."""
+    field = next(iter(fields), None)
+    return [row.public_id for row in needs.browse(actor, field=field, size=limit).items]

@@ -1,0 +1,179 @@
+"""Matches of a need and of a listing, scored, with reasons and with what keeps each from being higher."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marketplace.core import indexing
+from marketplace.core.errors import NotFound
+from marketplace.core.policy import Actor
+from marketplace.core.text import Text
+from marketplace.listings import queries as listings
+from marketplace.listings.queries import ListingFeatures
+from marketplace.matching import policy
+from marketplace.matching.queries import candidates, wording
+from marketplace.matching.queries.frequencies import of_profiles
+from marketplace.matching.queries.profiles import listing_profile, need_profile
+from marketplace.matching.queries.score import PARTS, Part, Score, score
+from marketplace.needs import queries as needs
+from marketplace.needs.queries import NeedFeatures, NeedSummary
+from marketplace.taxonomy import queries as taxonomy
+from search import SearchUnavailable
+
+log = logging.getLogger("marketplace.matching")
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of a score as it is shown; points are hundredths of the whole."""
+
+    name: str
+    title: str
+    points: float
+    most: float
+    reason: str
+    shortfall: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record that fits; without a score when the list is not ranked."""
+
+    public_id: str
+    record: ListingFeatures | NeedSummary
+    percent: int | None = None
+    lines: Sequence[Line] = ()
+    is_listed: bool = True
+
+    @property
+    def reasons(self) -> list[str]:
+        """What speaks for the match, in the order of the parts."""
+        return [line.reason for line in self.lines if line.reason]
+
+    @property
+    def shortfalls(self) -> list[str]:
+        """Why the score is not higher, the greatest loss first."""
+        lost = sorted(self.lines, key=lambda line: line.points - line.most)
+        return [line.shortfall for line in lost if line.shortfall]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What matches one record. `ranking` is on, off (the reader wished so) or away (no engine)."""
+
+    public_id: str
+    title: Text
+    field_codes: tuple[str, ...]
+    rows: Sequence[Match]
+    ranking: str
+
+
+def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
+    """Listings that match a need. Raises NotFound, Forbidden."""
+    need = _need(actor, public_id)
+    ranking, scored = "on" if ranked else "off", []
+    if ranked:
+        try:
+            scored = _listings_for(actor, need)
+        except SearchUnavailable as error:
+            log.warning("matches are not ranked", extra={"reason": error.reason})
+            ranking = "away"
+    if ranking != "on":
+        rows = listings.features(names := candidates.newest_listings(need.field_codes, SHOWN))
+        scored = [Match(name, rows[name]) for name in names if name in rows]
+    return Matches(public_id, need.title, need.field_codes, scored, ranking)
+
+
+def of_listing(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
+    """Open needs that a listing may meet. Raises NotFound, Forbidden."""
+    listing = _listing(actor, public_id)
+    ranking, scored = "on" if ranked else "off", []
+    if ranked:
+        try:
+            scored = _needs_for(actor, listing)
+        except SearchUnavailable as error:
+            log.warning("matches are not ranked", extra={"reason": error.reason})
+            ranking = "away"
+    if ranking != "on":
+        names = candidates.newest_needs(actor, listing.field_codes, SHOWN)
+        shown = {row.public_id: row for row in needs.summaries_by_public_id(names, actor)}
+        scored = [Match(name, shown[name]) for name in names if name in shown]
+    return Matches(public_id, listing.title, listing.field_codes, scored, ranking)
+
+
+def explain(actor: Actor, listing_id: str, need_id: str) -> Match:
+    """One pair by public ids, whether or not it is listed as a match. Raises NotFound, Forbidden."""
+    need, listing = _need(actor, need_id), listings.features([listing_id]).get(listing_id)
+    if listing is None:
+        raise NotFound()
+    policy.LISTING.check(actor, "view", listing)
+    cut = indexing.backend().analysis
+    pair = need_profile(need, cut), listing_profile(listing, cut)
+    found = score(*pair, of_profiles(pair), _weights())
+    listed = found.is_match(taxonomy.rule("matching_reasons_min").integer)
+    return replace(_match(listing.public_id, listing, found), is_listed=listed)
+
+
+def _need(actor: Actor, public_id: str) -> NeedFeatures:
+    need = needs.features([public_id]).get(public_id)
+    if need is None:
+        raise NotFound()
+    policy.NEED.check(actor, "see_matches", need)
+    return need
+
+
+def _listing(actor: Actor, public_id: str) -> ListingFeatures:
+    listing = listings.features([public_id]).get(public_id)
+    if listing is None:
+        raise NotFound()
+    policy.LISTING.check(actor, "see_matches", listing)
+    return listing
+
+
+def _listings_for(actor: Actor, need: NeedFeatures) -> list[Match]:
+    cut = indexing.backend().analysis
+    own = need_profile(need, cut)
+    names = candidates.like(actor, own, of_profiles([own]), kind="listing")
+    rows = {name: row for name, row in listings.features(names).items() if row.shown and row.owner_id != need.owner_id}
+    profiles = {name: listing_profile(row, cut) for name, row in rows.items()}
+    found = of_profiles([own, *profiles.values()])
+    scores = {name: score(own, profile, found, _weights()) for name, profile in profiles.items()}
+    return [_match(name, rows[name], scores[name]) for name in _best(scores)]
+
+
+def _needs_for(actor: Actor, listing: ListingFeatures) -> list[Match]:
+    cut = indexing.backend().analysis
+    own = listing_profile(listing, cut)
+    names = candidates.like(actor, own, of_profiles([own]), kind="need")
+    rows = {name: row for name, row in needs.features(names).items() if row.shown and row.owner_id != listing.owner_id}
+    profiles = {name: need_profile(row, cut) for name, row in rows.items()}
+    found = of_profiles([own, *profiles.values()])
+    scores = {name: score(profile, own, found, _weights()) for name, profile in profiles.items()}
+    best = _best(scores)
+    shown = {row.public_id: row for row in needs.summaries_by_public_id(best, actor)}
+    return [_match(name, shown[name], scores[name]) for name in best]
+
+
+def _weights() -> dict[str, float]:
+    return {name: float(taxonomy.rule(f"matching_weight.{name}").number) for name in PARTS}
+
+
+def _best(scores: Mapping[str, Score]) -> list[str]:
+    """What has reasons enough, the highest score first."""
+    least = taxonomy.rule("matching_reasons_min").integer
+    fit = [name for name, found in scores.items() if found.is_match(least)]
+    return sorted(fit, key=lambda name: (-scores[name].value, name))[:SHOWN]
+
+
+def _match(public_id: str, record: ListingFeatures | NeedSummary, found: Score) -> Match:
+    return Match(public_id, record, round(100 * found.value), tuple(_line(part) for part in found.parts))
+
+
+def _line(part: Part) -> Line:
+    return Line(
+        part.name, wording.title(part), round(100 * part.points, 1), round(100 * part.weight, 1), wording.reason(part),
+        wording.shortfall(part),
+    )  # fmt: skip

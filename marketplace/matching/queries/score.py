@@ -1,0 +1,177 @@
+"""How well a need and a listing fit: six parts between 0 and 1, weighted; pure arithmetic without sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketplace.matching.queries.profiles import Profile
+from search import similar
+from search.similar import Frequencies
+
+PARTS = ("text", "field", "maturity", "mode", "budget", "region")
+# Two texts about the same problem reach a likeness of about 0.2, the best of the demonstration data 0.19.
+FULL_LIKENESS = 0.2
+TELLING = 0.25  # from here on the wording is a reason; below it chance words of the trade decide
+STRONG = 0.6  # from here on the wording needs no field in common
+SAME_FIELD = 0.6  # of the value of a key technology in common
+LEVELS_TO_ZERO = 4  # a technology four levels below the wish is another project
+SAME_PROVINCE = 0.5
+SHOWN_TERMS, MISSING_TERMS = 6, 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: `value` 0 … 1, `weight` its share of the whole, `case` what was found, `is_reason` whether it speaks
+    for the match, `facts` what a sentence about it names.
+    """
+
+    name: str
+    value: float
+    weight: float
+    case: str
+    is_reason: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """What the part gives to the score."""
+        return self.value * self.weight
+
+
+@dataclass(frozen=True)
+class Score:
+    """The parts in their fixed order; their points add up to `value`, 0 … 1."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def value(self) -> float:
+        return min(1.0, sum(part.points for part in self.parts))
+
+    @property
+    def reasons(self) -> tuple[Part, ...]:
+        """What speaks for the match."""
+        return tuple(part for part in self.parts if part.is_reason)
+
+    @property
+    def short(self) -> tuple[Part, ...]:
+        """Parts that leave points: why the score is not higher, the greatest loss first."""
+        return tuple(sorted((p for p in self.parts if p.value < 1), key=lambda part: part.points - part.weight))
+
+    def is_match(self, least_reasons: int) -> bool:
+        """Whether to list it: enough reasons, among them the wording, and the field unless the wording is strong.
+
+        Terms of trade alone make no match, and neither does one word that two fields happen to share.
+        """
+        named = {part.name: part for part in self.reasons}
+        is_about_it = "text" in named and ("field" in named or named["text"].value >= STRONG)
+        return is_about_it and len(named) >= least_reasons
+
+
+def score(need: Profile, listing: Profile, frequencies: Frequencies, weights: Mapping[str, float]) -> Score:
+    """Score a pair; the same call for both directions. Weights count in proportion to their sum."""
+    total = sum(weights[name] for name in PARTS)
+    share = {name: weights[name] / total for name in PARTS}
+    return Score(
+        (
+            text_part(need, listing, frequencies, share["text"]),
+            field_part(need, listing, share["field"]),
+            _maturity(need, listing, share["maturity"]),
+            _mode(need, listing, share["mode"]),
+            _budget(need, listing, share["budget"]),
+            _region(need, listing, share["region"]),
+        )
+    )
+
+
+def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight: float) -> Part:
+    """Likeness of the wording in the languages both are written in; a keyword found whole in both counts as a term."""
+    languages = tuple(language for language in need.languages if language in listing.languages)
+    if not languages:
+        return Part("text", 0.0, weight, "no_language")
+    one = similar.weights(need.terms(languages), frequencies)
+    other = similar.weights(listing.terms(languages), frequencies)
+    for phrase, rarity in _phrases(need, listing, languages, frequencies).items():
+        one[phrase] = other[phrase] = rarity
+    value = min(1.0, similar.likeness(one, other, frequencies) / FULL_LIKENESS)
+    shared = sorted(one.keys() & other.keys(), key=lambda term: (-one[term] * other[term], term))
+    missing = sorted(one.keys() - other.keys(), key=lambda term: (-one[term], term))
+    is_reason = value >= TELLING
+    facts = {"shared": _by_language(shared, need, SHOWN_TERMS), "missing": _by_language(missing, need, MISSING_TERMS)}
+    return Part("text", value, weight, "shared" if is_reason else "few" if shared else "none", is_reason, facts)
+
+
+def _by_language(terms: list[str], side: Profile, most: int) -> dict[str, list[str]]:
+    """The first terms of each language the side is written in, without those that stand inside another one."""
+    named = {}
+    for language in side.languages:
+        known = [term for term in terms if term in side.words[language] or term in side.plain[language]][: 3 * most]
+        kept = [term for term in known if not any(term != other and term in other for other in known)]
+        named[language] = kept[:most]
+    return named
+
+
+def _phrases(need: Profile, listing: Profile, languages: tuple[str, ...], frequencies: Frequencies) -> dict[str, float]:
+    """Keywords of either side that stand in both texts as they are, as rare as their rarest word."""
+    texts = [[side.plain[language] for language in languages] for side in (need, listing)]
+    found = {}
+    for phrase, words in {**need.keywords, **listing.keywords}.items():
+        if len(phrase) > 1 and words and all(any(phrase in text for text in side) for side in texts):
+            found[phrase] = max(frequencies.rarity(word) for word in words)
+    return found
+
+
+def field_part(need: Profile, listing: Profile, weight: float) -> Part:
+    """A key technology in common is worth all, a field in common a part of it."""
+    technologies = [code for code in need.technologies if code in listing.technologies]
+    fields = [code for code in need.fields if code in listing.fields]
+    if technologies:
+        return Part("field", 1.0, weight, "technology", True, {"codes": technologies})
+    if fields:
+        return Part("field", SAME_FIELD, weight, "field", True, {"codes": fields})
+    return Part("field", 0.0, weight, "different", facts={"need": need.fields, "listing": listing.fields})
+
+
+def _maturity(need: Profile, listing: Profile, weight: float) -> Part:
+    """Levels are compared on one scale only; what lies above the wish loses nothing."""
+    if need.level is None or listing.level is None:
+        return Part("maturity", 0.0, weight, "need_silent" if need.level is None else "listing_silent")
+    if need.scale != listing.scale:
+        return Part("maturity", 0.0, weight, "other_scale")
+    gap = max(0, need.level - listing.level)
+    facts = {"wanted": need.level, "level": listing.level, "gap": gap}
+    value = max(0.0, 1 - gap / LEVELS_TO_ZERO)
+    return Part("maturity", value, weight, "below" if gap else "reached", not gap, facts)
+
+
+def _mode(need: Profile, listing: Profile, weight: float) -> Part:
+    if not need.modes or not listing.modes:
+        return Part("mode", 0.0, weight, "need_silent" if not need.modes else "listing_silent")
+    shared = [code for code in need.modes if code in listing.modes]
+    if shared:
+        return Part("mode", 1.0, weight, "shared", True, {"codes": shared})
+    return Part("mode", 0.0, weight, "different", facts={"need": need.modes, "listing": listing.modes})
+
+
+def _budget(need: Profile, listing: Profile, weight: float) -> Part:
+    """The lowest price against the highest budget; twice the budget is out of reach."""
+    if need.money is None or listing.money is None:
+        return Part("budget", 0.0, weight, "need_silent" if need.money is None else "listing_silent")
+    facts = {"price": listing.money, "budget": need.money}
+    if listing.money <= need.money:
+        return Part("budget", 1.0, weight, "within", True, facts)
+    value = max(0.0, 2 - listing.money / need.money) if need.money > 0 else 0.0
+    return Part("budget", value, weight, "above", facts=facts)
+
+
+def _region(need: Profile, listing: Profile, weight: float) -> Part:
+    """Codes are those of the administrative divisions: two digits of the province, then the prefecture."""
+    if not need.region or not listing.region:
+        return Part("region", 0.0, weight, "need_silent" if not need.region else "listing_silent")
+    if need.region == listing.region:
+        return Part("region", 1.0, weight, "same", True, {"code": need.region})
+    if need.region[:2] == listing.region[:2]:
+        return Part("region", SAME_PROVINCE, weight, "province", True, {"code": need.region[:2]})
+    return Part("region", 0.0, weight, "different")

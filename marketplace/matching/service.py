@@ -1,0 +1,67 @@
+"""The one verb of matching: count in how many records each term stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert
+
+from marketplace.core import indexing
+from marketplace.core.unit import session
+from marketplace.listings import queries as listings
+from marketplace.matching.models import MatchingCount, MatchingTerm
+from marketplace.matching.queries.profiles import Profile, listing_profile, need_profile
+from marketplace.needs import queries as needs
+from search.analysis import Analysis
+
+BATCH = 500
+LONGEST = 50  # characters of a term; longer ones are noise of a text
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a counting found."""
+
+    records: int
+    terms: int
+
+
+def recount() -> Counted:
+    """Count the terms of all listings on offer and open needs anew, in the cut of the index that is asked.
+
+    Raises SearchUnavailable when no index is there to cut like.
+    """
+    counts: Counter[str] = Counter()
+    records = 0
+    for profile in _profiles(indexing.backend().analysis):
+        counts.update(profile.terms().keys())
+        records += 1
+    return _store(counts, records)
+
+
+def _profiles(analysis: Analysis) -> Iterator[Profile]:
+    last = 0
+    while listed := listings.features_after(last, BATCH):
+        yield from (listing_profile(listing, analysis) for listing in listed)
+        last = listed[-1].id
+    last = 0
+    while open_needs := needs.features_after(last, BATCH):
+        yield from (need_profile(need, analysis) for need in open_needs)
+        last = open_needs[-1].id
+
+
+def _store(counts: Counter[str], records: int) -> Counted:
+    """Terms of one record only are left out: they are most of all terms and bring no two records together."""
+    rows = [
+        {"term": term, "records": number}
+        for term, number in sorted(counts.items())
+        if number > 1 and len(term) <= LONGEST
+    ]
+    session().execute(delete(MatchingTerm))
+    for begin in range(0, len(rows), 5_000):
+        session().execute(insert(MatchingTerm), rows[begin : begin + 5_000])
+    session().execute(delete(MatchingCount))
+    session().add(MatchingCount(records=records, terms=len(rows)))
+    return Counted(records, len(rows))

@@ -1,0 +1,117 @@
+"""What texts have in common: their telling terms, how alike they are, and the plan that finds what is like a text."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from search.analysis import Analysis
+from search.plan import AnyOf, Constant, In, Node, Not, Plan, Term
+
+KEY_TERMS = 25
+SAME_CLASS = 3.0  # points for a shared class, on the scale of one telling term: a boost, not a wall
+# A text counts as at least this long, in terms nobody else has: one word shared with a bare title proves little.
+LEAST_LENGTH = 4.0
+_SENTENCE = re.compile(r"[。；;！!？?，,、\n]+|\.(?=\s|$)")
+_LETTER = re.compile(r"[^\W\d_]")
+# 3组, 二十次: a number with its measure word tells nothing of a trade.
+_AMOUNT = re.compile(r"(?:[a-z0-9.]|[一二三四五六七八九十百千万两几]+)[^\W\da-z_]")
+STEP = "similar"
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """In how many of `total` records each term stands; terms not named stand in one only."""
+
+    total: int = 0
+    records: Mapping[str, int] = field(default_factory=dict)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency, ln(1 + N/n); 1 for every term as long as nothing was counted."""
+        return math.log1p(self.total / self.records.get(term, 1)) if self.total else 1.0
+
+    @property
+    def highest(self) -> float:
+        """The rarity of a term that stands in one record only."""
+        return math.log1p(self.total) if self.total else 1.0
+
+
+def terms_of(passages: Iterable[str], analysis: Analysis) -> Counter[str]:
+    """Terms of two characters or more with a letter in them, and in how many sentences each stands."""
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        for sentence in _SENTENCE.split(passage):
+            found = {part for word in analysis.cut(sentence).words for part in _with_parts(word, analysis)}
+            counts.update(term for term in found if _is_term(term))
+    return counts
+
+
+@lru_cache(maxsize=20_000)
+def _with_parts(word: str, analysis: Analysis) -> tuple[str, ...]:
+    """A word and the words inside it: one text writes 全钒液流电池, another one 液流电池."""
+    return (word, *analysis.tokens(word).words) if len(word) > 2 and not word.isascii() else (word,)
+
+
+def _is_term(word: str) -> bool:
+    return len(word) > 1 and bool(_LETTER.search(word)) and not _AMOUNT.fullmatch(word)
+
+
+def weights(counts: Mapping[str, int], frequencies: Frequencies) -> dict[str, float]:
+    """tf·idf of each term: (1 + ln tf) times its rarity."""
+    return {term: (1 + math.log(number)) * frequencies.rarity(term) for term, number in counts.items()}
+
+
+def key_terms(weighted: Mapping[str, float], frequencies: Frequencies, most: int = KEY_TERMS) -> dict[str, float]:
+    """The most telling terms, heaviest first; a term of one record only can find no other and is left out."""
+    found = [term for term in weighted if not frequencies.total or frequencies.records.get(term, 1) > 1]
+    found.sort(key=lambda term: (-weighted[term], term))
+    return {term: weighted[term] for term in found[:most]}
+
+
+def likeness(one: Mapping[str, float], other: Mapping[str, float], frequencies: Frequencies) -> float:
+    """Cosine of two weighted texts, each taken as at least `LEAST_LENGTH` rare terms long; 0 … 1, symmetric."""
+    shared = math.fsum(one[term] * other[term] for term in sorted(one.keys() & other.keys()))
+    return min(1.0, shared / (_length(one, frequencies) * _length(other, frequencies)))
+
+
+def _length(weighted: Mapping[str, float], frequencies: Frequencies) -> float:
+    least = LEAST_LENGTH * frequencies.highest
+    return math.sqrt(least * least + math.fsum(weight * weight for weight in weighted.values()))
+
+
+def plan(
+    terms: Mapping[str, float],
+    fields: Mapping[str, float],
+    *,
+    audience: Collection[str],
+    kind: str,
+    apart_from: str = "",
+    classes: Mapping[str, Collection[str]] | None = None,
+    limit: int = 50,
+) -> Plan:
+    """What is like a text: any of its terms in the text fields (name → factor), records of the same class first.
+
+    `terms` as `key_terms` gives them; `apart_from` is the id of the record itself; `classes` are values of
+    keyword columns that give points. Equal on both engines: it is made of plain terms.
+    """
+    heaviest = max(terms.values(), default=1.0)
+    nodes: list[Node] = [
+        Term(f"{name}_w", term, round(weight / heaviest * factor, 4))
+        for term, weight in terms.items()
+        for name, factor in fields.items()
+    ]
+    nodes += [
+        Constant(In(column, (value,)), SAME_CLASS) for column, values in (classes or {}).items() for value in values
+    ]
+    itself = (Not(In("id", (apart_from,))),) if apart_from else ()
+    return Plan(
+        base=(In("audience", tuple(sorted(audience))), In("deleted", ("0",)), *itself),
+        step=STEP,
+        filters=(("kind", In("kind", (kind,))),),
+        score=AnyOf(tuple(nodes)),
+        limit=limit,
+    )

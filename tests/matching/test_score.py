@@ -1,0 +1,123 @@
+"""The score of a pair: bounded, explained by its parts, fair in both directions, and never over two scales."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.matching.queries.profiles import Profile
+from marketplace.matching.queries.score import PARTS, Score, field_part, score, text_part
+from search.similar import Frequencies
+
+WEIGHTS = {"text": 0.5, "field": 0.2, "maturity": 0.1, "mode": 0.1, "budget": 0.05, "region": 0.05}
+FOUND = Frequencies(1000, {"方法": 800, "余热": 30, "换热器": 12, "腐蚀": 40, "电解": 25})
+WORDS = st.dictionaries(st.sampled_from(["方法", "余热", "换热器", "腐蚀", "电解"]), st.integers(1, 9), max_size=5)
+
+
+def a_profile(words: dict[str, int] | None = None, **values: object) -> Profile:
+    kept = Counter(words or {})
+    return Profile({"zh": kept}, {}, {"zh": " ".join(kept)}, **values)  # type: ignore[arg-type]
+
+
+PROFILES = st.builds(
+    a_profile,
+    WORDS,
+    fields=st.lists(st.sampled_from(["geothermal", "hydrogen", "wind"]), max_size=2, unique=True).map(tuple),
+    technologies=st.lists(st.sampled_from(["geothermal.01", "hydrogen.02"]), max_size=2, unique=True).map(tuple),
+    scale=st.sampled_from(["trl_9", "qingdao_2025"]),
+    level=st.none() | st.integers(1, 9),
+    modes=st.lists(st.sampled_from(["licence", "transfer"]), max_size=2, unique=True).map(tuple),
+    money=st.none() | st.integers(0, 10**12),
+    region=st.none() | st.sampled_from(["5101", "5107", "51", "11"]),
+)
+
+
+def of(need: Profile, listing: Profile) -> Score:
+    return score(need, listing, FOUND, WEIGHTS)
+
+
+def value(found: Score, name: str) -> float:
+    return next(part.value for part in found.parts if part.name == name)
+
+
+@given(PROFILES, PROFILES)
+def test_every_part_lies_between_0_and_1_and_their_points_are_the_score(need: Profile, listing: Profile) -> None:
+    found = of(need, listing)
+    assert [part.name for part in found.parts] == list(PARTS)
+    assert all(0 <= part.value <= 1 for part in found.parts)
+    assert sum(part.weight for part in found.parts) == pytest.approx(1)
+    assert found.value == pytest.approx(sum(part.points for part in found.parts))
+    assert 0 <= found.value <= 1
+
+
+@given(PROFILES, PROFILES)
+def test_what_has_no_direction_is_the_same_from_both_sides(one: Profile, other: Profile) -> None:
+    for part in (text_part, lambda a, b, _found, weight: field_part(a, b, weight)):
+        assert part(one, other, FOUND, 1.0).value == pytest.approx(part(other, one, FOUND, 1.0).value)
+    for name in ("mode", "region"):
+        assert value(of(one, other), name) == value(of(other, one), name)
+
+
+@given(PROFILES, PROFILES, st.integers(1, 9), st.integers(1, 9))
+def test_more_maturity_never_costs_points(need: Profile, listing: Profile, one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    wanted = replace(need, level=5, scale="trl_9")
+    below, above = (of(wanted, replace(listing, level=level, scale="trl_9")) for level in (low, high))
+    assert value(below, "maturity") <= value(above, "maturity")
+
+
+@given(PROFILES, PROFILES, st.integers(0, 10**12), st.integers(0, 10**12))
+def test_a_lower_price_never_costs_points(need: Profile, listing: Profile, one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    paid = replace(need, money=3 * 10**8)
+    cheap, dear = (of(paid, replace(listing, money=price)) for price in (low, high))
+    assert value(cheap, "budget") >= value(dear, "budget")
+
+
+@given(PROFILES, PROFILES)
+def test_a_technology_in_common_never_costs_points(need: Profile, listing: Profile) -> None:
+    with_one = [replace(side, technologies=(*side.technologies, "wind.05")) for side in (need, listing)]
+    assert value(of(*with_one), "field") >= value(of(need, listing), "field")
+
+
+def test_levels_of_two_scales_are_not_compared() -> None:
+    found = of(a_profile(level=4, scale="trl_9"), a_profile(level=9, scale="qingdao_2025"))
+    part = next(part for part in found.parts if part.name == "maturity")
+    assert (part.case, part.value, part.is_reason) == ("other_scale", 0.0, False)
+
+
+def test_weights_count_in_proportion_whatever_their_sum() -> None:
+    need = listing = a_profile({"余热": 3, "换热器": 2}, fields=("geothermal",), region="5101")
+    doubled = {name: 2 * weight for name, weight in WEIGHTS.items()}
+    assert score(need, listing, FOUND, doubled).value == pytest.approx(of(need, listing).value)
+
+
+def test_terms_of_trade_alone_make_no_match() -> None:
+    same = {"modes": ("licence",), "money": 10, "region": "5101", "level": 5, "scale": "trl_9"}
+    found = of(a_profile({"余热": 2}, **same), a_profile({"电解": 2}, **same))
+    assert len(found.reasons) == 4
+    assert not found.is_match(2)
+
+
+def test_wording_and_field_together_make_a_match() -> None:
+    words = {"余热": 3, "换热器": 2, "腐蚀": 2}
+    found = of(a_profile(words, fields=("geothermal",)), a_profile(words, fields=("geothermal",)))
+    assert found.is_match(2)
+    assert not found.is_match(3)
+
+
+def test_a_keyword_that_stands_whole_in_both_texts_counts_although_it_was_cut_apart() -> None:
+    need = Profile({"zh": Counter({"失控": 1})}, {"热失控": ("失控",)}, {"zh": "电池热失控"})
+    listing = Profile({"zh": Counter({"电池": 1, "方法": 1})}, {}, {"zh": "电池热失控防护方法"})
+    part = text_part(need, listing, FOUND, 1.0)
+    assert part.value > 0
+    assert part.facts["shared"]["zh"] == ["热失控"]
+
+
+def test_texts_in_different_languages_are_not_compared() -> None:
+    english = Profile({"en": Counter({"heat": 2})}, {}, {"en": "heat"})
+    assert text_part(a_profile({"余热": 2}), english, FOUND, 1.0).case == "no_language"
