@@ -1,4 +1,4 @@
-"""Addresses under which the results of a question can be taken along: feed, print, files."""
+"""Addresses under which the results of a question can be taken along: saved search, feed, print, files."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Takeaway:
     """Links of one question; `exports` by form of file."""
 
     results_url: str
+    save_url: str
     feed_url: str
     print_url: str
     exports: Mapping[str, str]
@@ -29,6 +30,7 @@ def takeaway(query: Query, index: Index) -> Takeaway:
     pairs = urls.dump(replace(query, page=1, size=20), index)
     return Takeaway(
         results_url=_with(url_for("discovery.search"), pairs),
+        save_url=_with(url_for("alerts.new_search"), pairs),
         feed_url=_with(url_for("discovery.feed"), [pair for pair in pairs if pair[0] != "sort"]),
         print_url=_with(url_for("discovery.search"), [*pairs, ("view", "print")]),
         exports={form: _with(url_for("discovery.export", form=form), pairs) for form in FORMS},
