@@ -82,6 +82,7 @@ def _account() -> list[dict[str, Any]]:
         links.append(_link(_("My results and patents"), "listings.mine", "file"))
     if person.has("enterprise_user"):
         links.append(_link(_("My needs"), "needs.mine", "need"))
+    links.append(_link(_("My collections"), "discovery.collections", "bookmark"))
     links.append(_link(_("Enquiries"), "deals.enquiries", "mail"))
     links.append(_link(_("Deals"), "deals.index", "briefcase"))
     if person.is_staff or person.has("broker"):

@@ -139,6 +139,84 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('user_id', 'endpoint', 'key', name=op.f('pk_idempotency_key'))
     )
     op.create_index(op.f('ix_idempotency_key_created_at'), 'idempotency_key', ['created_at'], unique=False)
+    op.create_table('lexicon_pair',
+    sa.Column('zh', sa.String(length=80), nullable=False),
+    sa.Column('en', sa.String(length=120), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('weight', sa.Float(), nullable=False),
+    sa.Column('example_id', sa.String(length=40), nullable=True),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('edited', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('"count" >= 1', name=op.f('ck_lexicon_pair_count')),
+    sa.CheckConstraint('weight > 0 AND weight <= 10', name=op.f('ck_lexicon_pair_weight')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lexicon_pair')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_lexicon_pair_public_id'))
+    )
+    op.create_index('ix_lexicon_pair_en', 'lexicon_pair', ['en'], unique=False)
+    op.create_index('uq_lexicon_pair_terms', 'lexicon_pair', ['zh', 'en'], unique=True)
+    op.create_table('lexicon_stamp',
+    sa.Column('section', sa.String(length=12), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('section', name=op.f('pk_lexicon_stamp'))
+    )
+    op.create_table('lexicon_stop_term',
+    sa.Column('term', sa.String(length=40), nullable=False),
+    sa.Column('lang', sa.String(length=2), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('edited', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("lang IN ('zh', 'en')", name=op.f('ck_lexicon_stop_term_lang')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lexicon_stop_term')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_lexicon_stop_term_public_id')),
+    sa.UniqueConstraint('term', name=op.f('uq_lexicon_stop_term_term'))
+    )
+    op.create_table('lexicon_synonym',
+    sa.Column('group', sa.String(length=60), nullable=False),
+    sa.Column('term', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('lang', sa.String(length=2), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('edited', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("kind IN ('equal', 'narrower', 'abbreviation', 'never')", name=op.f('ck_lexicon_synonym_kind')),
+    sa.CheckConstraint("lang IN ('zh', 'en')", name=op.f('ck_lexicon_synonym_lang')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lexicon_synonym')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_lexicon_synonym_public_id'))
+    )
+    op.create_index(op.f('ix_lexicon_synonym_group'), 'lexicon_synonym', ['group'], unique=False)
+    op.create_index('uq_lexicon_synonym_term', 'lexicon_synonym', ['group', sa.literal_column('lower(term)')], unique=True)
+    op.create_table('lexicon_word',
+    sa.Column('term', sa.String(length=40), nullable=False),
+    sa.Column('weight', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('retired', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('edited', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('weight >= 1', name=op.f('ck_lexicon_word_weight')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lexicon_word')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_lexicon_word_public_id')),
+    sa.UniqueConstraint('term', name=op.f('uq_lexicon_word_term'))
+    )
     op.create_table('matching_count',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('records', sa.Integer(), nullable=False),
@@ -1818,6 +1896,15 @@ def downgrade() -> None:
     op.drop_table('message')
     op.drop_table('matching_term')
     op.drop_table('matching_count')
+    op.drop_table('lexicon_word')
+    op.drop_index('uq_lexicon_synonym_term', table_name='lexicon_synonym')
+    op.drop_index(op.f('ix_lexicon_synonym_group'), table_name='lexicon_synonym')
+    op.drop_table('lexicon_synonym')
+    op.drop_table('lexicon_stop_term')
+    op.drop_table('lexicon_stamp')
+    op.drop_index('uq_lexicon_pair_terms', table_name='lexicon_pair')
+    op.drop_index('ix_lexicon_pair_en', table_name='lexicon_pair')
+    op.drop_table('lexicon_pair')
     op.drop_index(op.f('ix_idempotency_key_created_at'), table_name='idempotency_key')
     op.drop_table('idempotency_key')
     op.drop_index('ix_event_subjects', table_name='event', postgresql_using='gin')

@@ -17,6 +17,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import Access
+from marketplace.discovery.service import collections
 from tests.factories import accounts
 from tests.factories.deals import make_deal, make_enquiry
 from tests.factories.listings import make_listing
@@ -43,6 +44,7 @@ def world() -> World:
     listing = make_listing(university, owner, state="draft")
     need = make_need(enterprise, buyer, state="draft")
     enquiry, deal = make_enquiry(), make_deal()
+    collection = collections.create(accounts.actor(owner), name="示例收藏")
     people: dict[str, User | None] = {
         "anonymous": None, "owner": owner, "buyer": buyer, "former": former,
         "stranger": accounts.make_enterprise_user(), "other_university": accounts.make_officer(),
@@ -53,6 +55,7 @@ def world() -> World:
     ids = {
         "listings": listing.public_id, "needs": need.public_id, "deals.enquiry": enquiry.public_id,
         "deals": deal.public_id, "accounts": enterprise.public_id,
+        "discovery": collection.public_id, "search": collection.public_id,
     }  # fmt: skip
     return World(ids, people)
 

@@ -11,6 +11,7 @@ from marketplace.core.filter_words import in_words
 from marketplace.core.i18n import _, l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import unit
+from marketplace.discovery.queries.collections import page_for
 from marketplace.discovery.queries.table import table
 from marketplace.discovery.service import sheets
 from marketplace.discovery.service.finding import read
@@ -38,6 +39,14 @@ def export_results(actor: Actor, pairs: Iterable[tuple[str, str]], *, form: str,
     allow(actor, form, address)
     query = read(actor, pairs).query
     return export(actor, _names(query), form=form, subject="search", question=in_words(query, indexing.declared()))
+
+
+def export_collection(actor: Actor, public_id: str, *, form: str) -> Exported:
+    """What a collection holds for this reader, with the notes. Raises NotFound, TooMany."""
+    found = page_for(actor, public_id)
+    allow(actor, form)
+    subject, name = f"collection:{public_id}", found.card.shown_name
+    return export(actor, found.names, form=form, subject=subject, question=name, notes=found.notes)
 
 
 def allow(actor: Actor, form: str, address: str = "") -> None:

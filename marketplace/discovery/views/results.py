@@ -9,6 +9,7 @@ from marketplace.core.http import actor, page
 from marketplace.core.paging import Page
 from marketplace.core.policy import access
 from marketplace.discovery import service
+from marketplace.discovery.queries.collections import kept
 from marketplace.discovery.queries.frame import frame
 from marketplace.discovery.queries.overview import overview
 from marketplace.discovery.queries.takeaway import takeaway
@@ -29,5 +30,5 @@ def search() -> Response:
         "discovery/print.html" if printed else "discovery/search.html", fragment=None if printed else "results",
         found=found, around=around, page=numbered, notices=[service.describe(notice) for notice in found.notices],
         along=takeaway(found.query, found.index), overview=overview(found.query, found.index, found.results),
-        now=clock.now(),
+        kept=kept(actor(), [row.name for row in found.rows]), now=clock.now(),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Entrances of discovery: what people and programs send about their collections."""

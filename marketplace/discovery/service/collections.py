@@ -1,0 +1,172 @@
+"""The verbs of collections: keep, note, order, take out, share, withdraw, delete."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import func, select
+
+from marketplace.core import audit, clock
+from marketplace.core.errors import Conflict, Invalid, NotFound
+from marketplace.core.i18n import l_
+from marketplace.core.policy import Actor
+from marketplace.core.unit import session
+from marketplace.discovery.models import Collection, CollectionItem
+from marketplace.discovery.policy import COLLECTION
+from marketplace.discovery.queries.rows import rows_of
+
+MOST_COLLECTIONS = 50  # of one person
+MOST_ITEMS = 200  # of one collection: still one page
+
+
+def get(actor: Actor, public_id: str, action: str = "view", *, lock: bool = False) -> Collection:
+    """The collection, when the actor may do this to it. Raises NotFound or Forbidden."""
+    query = select(Collection).where(Collection.public_id == public_id, Collection.deleted_at.is_(None))
+    row = session().scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound()
+    COLLECTION.check(actor, action, row)
+    return row
+
+
+def create(actor: Actor, *, name: str) -> Collection:
+    """A new, empty collection of the actor. Raises Invalid when there are fifty already."""
+    return _create(actor, name)
+
+
+def _create(actor: Actor, name: str, *, is_shortlist: bool = False) -> Collection:
+    own = select(func.count()).where(Collection.owner_id == actor.user_id, Collection.deleted_at.is_(None))
+    if (session().scalar(own) or 0) >= MOST_COLLECTIONS:
+        raise Invalid(fields={"name": [l_("You have %(most)s collections; delete one first.", most=MOST_COLLECTIONS)]})
+    row = Collection(owner_id=actor.user_id, name=name, is_shortlist=is_shortlist)
+    session().add(row)
+    session().flush()
+    _note(actor, row, "create", {"name": [None, name]})
+    return row
+
+
+def rename(actor: Actor, *, public_id: str, version: int, name: str) -> Collection:
+    """Another name. Raises Conflict when somebody saved meanwhile."""
+    row = _current(actor, public_id, version, name=name)
+    _note(actor, row, "rename", {"name": [row.name, name]})
+    row.name, row.is_shortlist = name, False
+    return _touched(row)
+
+
+def delete(actor: Actor, *, public_id: str) -> None:
+    """Put the collection away: nobody sees it any more, its link ends; the row stays for the record."""
+    row = get(actor, public_id, "edit", lock=True)
+    row.deleted_at, row.share_token, row.organisation_id = clock.now(), None, None
+    _note(actor, row, "delete")
+    _touched(row)
+
+
+def keep(actor: Actor, *, record: str, collection: str | None = None, note: str | None = None) -> Collection:
+    """Keep a record that the actor can find, in the shortlist when no collection is named; twice is once.
+
+    A note given replaces an older one. Raises NotFound for a record or collection the actor may not see,
+    Invalid when the collection is full.
+    """
+    if record not in rows_of(actor, [record]):
+        raise NotFound()
+    row = get(actor, collection, "edit", lock=True) if collection else _shortlist(actor)
+    item = next((item for item in row.items if item.key == record), None)
+    if item is None:
+        if len(row.items) >= MOST_ITEMS:
+            raise Invalid(fields={"collection": [l_("A collection holds %(most)s records.", most=MOST_ITEMS)]})
+        kind, _colon, public_id = record.partition(":")
+        row.items.append(CollectionItem(kind=kind, record=public_id, position=len(row.items) + 1, note=note))
+        _note(actor, row, "keep", {"record": [None, record]})
+    elif note is not None:
+        item.note = note
+    return _touched(row)
+
+
+def _shortlist(actor: Actor) -> Collection:
+    query = select(Collection).where(
+        Collection.owner_id == actor.user_id, Collection.is_shortlist, Collection.deleted_at.is_(None)
+    )
+    # The stored name is never shown: the shortlist is called so in the language of the reader.
+    return session().scalar(query.with_for_update()) or _create(actor, "shortlist", is_shortlist=True)
+
+
+def revise(actor: Actor, *, public_id: str, version: int, record: str, note: str | None, position: int) -> Collection:
+    """Change the note of a record and its place from 1. Raises NotFound, or Conflict when somebody saved meanwhile."""
+    row = _current(actor, public_id, version, note=note, position=position)
+    item = _item(row, record)
+    item.note = note
+    others = [other for other in row.items if other is not item]
+    _number([*others[: position - 1], item, *others[position - 1 :]])
+    return _touched(row)
+
+
+def remove(actor: Actor, *, public_id: str, record: str) -> Collection:
+    """Take a record out of the collection."""
+    row = get(actor, public_id, "edit", lock=True)
+    row.items.remove(_item(row, record))
+    _number(row.items)
+    _note(actor, row, "remove", {"record": [record, None]})
+    return _touched(row)
+
+
+def open_link(actor: Actor, *, public_id: str) -> Collection:
+    """A link under which whoever has it may read along; a link that is there already stays."""
+    row = get(actor, public_id, "edit", lock=True)
+    if row.share_token is None:
+        row.share_token = secrets.token_urlsafe(32)
+        _note(actor, row, "open_link")
+    return _touched(row)
+
+
+def withdraw_link(actor: Actor, *, public_id: str) -> Collection:
+    """The link ends at once; a later one will be another."""
+    row = get(actor, public_id, "edit", lock=True)
+    if row.share_token is not None:
+        row.share_token = None
+        _note(actor, row, "withdraw_link")
+    return _touched(row)
+
+
+def share(actor: Actor, *, public_id: str, organisation: str | None) -> Collection:
+    """Let the members of one of the actor's organisations read along; None ends it. Raises Invalid for another one."""
+    row = get(actor, public_id, "edit", lock=True)
+    own = {m.organisation_public_id: m.organisation_id for m in actor.memberships}
+    if organisation is not None and organisation not in own:
+        raise Invalid(fields={"organisation": [l_("Choose one of your organisations.")]})
+    chosen = own[organisation] if organisation else None
+    if row.organisation_id != chosen:
+        row.organisation_id = chosen
+        _note(actor, row, "share", {"organisation": [None, organisation]})
+    return _touched(row)
+
+
+def _current(actor: Actor, public_id: str, version: int, **wanted: object) -> Collection:
+    """The collection for a change of what was read as `version`. Raises Conflict naming what was wanted."""
+    row = get(actor, public_id, "edit", lock=True)
+    if row.version != version:
+        raise Conflict(diff={name: (getattr(row, name, None), value) for name, value in wanted.items()})
+    return row
+
+
+def _item(row: Collection, record: str) -> CollectionItem:
+    found = next((item for item in row.items if item.key == record), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _number(items: list[CollectionItem]) -> None:
+    for place, item in enumerate(items, start=1):
+        item.position = place
+
+
+def _touched(row: Collection) -> Collection:
+    """A change of the records is a change of the collection: its version tells the next writer."""
+    row.updated_at = clock.now()
+    session().flush()
+    session().expire(row, ["items"])  # their order may have changed
+    return row
+
+
+def _note(actor: Actor, row: Collection, verb: str, changes: dict[str, list[object]] | None = None) -> None:
+    audit.record(f"collection.{verb}", actor=actor, subjects=[f"collection:{row.public_id}"], changes=changes)
