@@ -62,16 +62,18 @@ def sort_column(sort: Sort) -> str:
     return f"sort_{sort.name}"
 
 
-def sort_key(value: int, document_id: str, *, descending: bool) -> int:
+def sort_key(value: int | None, document_id: str, *, descending: bool) -> int:
     """One number that orders by value and, among equals, by a hash of the id, the same in both directions.
 
-    Engines break ties by storage order, which merges change; pages would overlap.
+    What lacks the value comes last in both directions and has its tie broken too. Engines break ties by
+    storage order, which merges change; pages would overlap.
     """
     tie = int.from_bytes(sha256(document_id.encode()).digest()[: TIE_BITS // 8], "big")
     if descending:
         tie = (1 << TIE_BITS) - 1 - tie
-    clamped = max(-_SORTABLE, min(value, _SORTABLE - 1))
-    return (clamped << TIE_BITS) | tie
+    last = -_SORTABLE if descending else _SORTABLE - 1
+    place = last if value is None else max(1 - _SORTABLE, min(value, _SORTABLE - 2))
+    return (place << TIE_BITS) | tie
 
 
 __all__ = ["FLAG", "FREQS", "GONE_AT", "KEYWORD", "LONG", "POSITIONS", "Column", "columns", "sort_column", "sort_key"]

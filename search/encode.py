@@ -33,12 +33,15 @@ def encode(document: Document, index: Index, analysis: Analysis) -> dict[str, Ce
         value = document.fields.get(name)
         if isinstance(spec, Number) and spec.none is not None:
             row[f"{name}_none"] = value is None
+        if isinstance(spec, Number):
+            for sort in spec.sorts:
+                row[sort_column(sort)] = sort_key(value, document.id, descending=sort.descending)  # type: ignore[arg-type]
         if value is not None:
-            row.update(_cells(spec, value, document.id, analysis))
+            row.update(_cells(spec, value, analysis))
     return row
 
 
-def _cells(spec: Field, value: Value, document_id: str, analysis: Analysis) -> dict[str, Cell]:
+def _cells(spec: Field, value: Value, analysis: Analysis) -> dict[str, Cell]:
     if isinstance(spec, Text):
         return _text(spec, value if isinstance(value, tuple) else (str(value),), analysis)
     if isinstance(spec, Ident):
@@ -51,7 +54,7 @@ def _cells(spec: Field, value: Value, document_id: str, analysis: Analysis) -> d
     if isinstance(spec, Flag):
         return {spec.name: bool(value)}
     assert isinstance(spec, Number)
-    return _number(spec, int(value), document_id)  # type: ignore[arg-type]  # checked by the index
+    return _number(spec, int(value))  # type: ignore[arg-type]  # checked by the index
 
 
 def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> dict[str, Cell]:
@@ -69,12 +72,10 @@ def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> dict[str
     return cells
 
 
-def _number(spec: Number, value: int, document_id: str) -> dict[str, Cell]:
+def _number(spec: Number, value: int) -> dict[str, Cell]:
     cells: dict[str, Cell] = {spec.name: value}
     if isinstance(spec, Date) and isinstance(spec.facet, Years):
         cells[f"{spec.name}_year"] = local_day(value, spec).year
-    for sort in spec.sorts:
-        cells[sort_column(sort)] = sort_key(value, document_id, descending=sort.descending)
     return cells
 
 

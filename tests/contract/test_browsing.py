@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from search import Document, Range
 from search.backend import Backend
 from search.encode import ancestors
 from tests.contract.catalogue import VISIBLE
-from tests.contract.conftest import ask, ids
+from tests.contract.conftest import ask, ids, load, settle
 
 Filters = dict[str, tuple[Any, ...]]
 Test = Callable[[Document], bool]
@@ -162,7 +163,45 @@ def test_pages_join_without_gap_or_overlap(loaded: Backend, text: str, parts: di
     assert len(set(pages)) == len(pages)
 
 
+@pytest.mark.parametrize("sort", ORDERS)
+def test_an_order_survives_rewriting_also_among_those_without_a_value(backend: Backend, sort: str) -> None:
+    """Storage order changes with every write; two pages asked a minute apart must still join."""
+    load(backend, VISIBLE)
+    before = ids(ask(backend, sort=sort))
+    backend.write([replace(document, version=document.version + 1) for document in VISIBLE[::2]])
+    settle(backend)
+    assert ids(ask(backend, sort=sort)) == before
+    pages = [id for page in range(1, 9) for id in ids(ask(backend, page=page, size=5, sort=sort))]
+    assert pages == before[:40]
+
+
 def test_a_page_after_the_last_is_empty_with_the_total(loaded: Backend) -> None:
     beyond = ask(loaded, page=20, size=50)
     assert beyond.hits == ()
     assert beyond.total == len(VISIBLE)
+
+
+def test_a_question_without_hits_tells_what_there_is_without_each_filter(loaded: Backend) -> None:
+    filters: Filters = {"field": ("storage",), "published_at": ("1999",), "coop": ("equity",)}
+    answer = ask(loaded, filters=filters, facets=("field", "published_at", "coop"))
+    tests = {
+        "field": lambda d: "storage" in _paths(d),
+        "published_at": lambda d: _year(d) == "1999",
+        "coop": lambda d: "equity" in (_value(d, "coop") or ()),
+    }
+    assert answer.total == 0
+    assert answer.without == {
+        left_out: sum(all(test(d) for name, test in tests.items() if name != left_out) for d in VISIBLE)
+        for left_out in tests
+    }
+    assert answer.without["published_at"] > 0
+
+
+def test_what_there_is_without_a_filter_is_what_the_question_then_answers(loaded: Backend) -> None:
+    wanted: Filters = {"published_at": ("1999",)}
+    for words in ("全钒液流电池", "电池 储能 系统", "氢能 电池 隔膜"):
+        answer = ask(loaded, words, filters=wanted, facets=("published_at",))
+        then = ask(loaded, words, facets=("published_at",))
+        assert answer.total == 0
+        assert answer.without == {"published_at": then.total}
+        assert then.without == {}

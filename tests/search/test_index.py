@@ -142,3 +142,11 @@ def test_only_declared_fields_can_filter() -> None:
     with pytest.raises(QueryError) as caught:
         Index("x", [Tree("field", filter=False)]).filter_field("field")
     assert caught.value.code == "unknown_filter"
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_what_lacks_a_value_comes_last_in_both_directions(descending: bool) -> None:
+    lacking = sort_key(None, "listing:1", descending=descending)
+    stated = [sort_key(value, "listing:1", descending=descending) for value in (-(1 << 60), -1, 0, 1 << 60)]
+    assert sorted([lacking, *stated], reverse=descending)[-1] == lacking
+    assert lacking not in stated
