@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Float, Integer, String, delete, func, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.core import indexing, outbox
+from marketplace.core import audit, indexing, jobs, outbox, rebuilds
 from marketplace.core.db import Base, primary_key, timestamp
 from marketplace.core.outbox import OutboxRow
+from marketplace.core.policy import Actor
 from marketplace.core.unit import session, unit
 from search import Document
 from search.plan import In, Plan
@@ -103,6 +104,12 @@ def run() -> Reconciliation:
             superfluous=_living(list(stored)), **counts,
         )
     )  # fmt: skip
+
+
+def ask(actor: Actor) -> None:
+    """Order a comparison from the worker."""
+    jobs.defer("core.reconcile", lock="search-reconcile")
+    audit.record("search.reconcile_ordered", actor=actor, subjects=[rebuilds.SUBJECT])
 
 
 def reports(limit: int = KEPT) -> Sequence[Reconciliation]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from marketplace.core import indexing
+from marketplace.core.cli import search
+from marketplace.core.explaining import READERS
+from marketplace.core.i18n import force_language
+from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import unit
+from marketplace.discovery import service
+from marketplace.discovery.queries import verdict
 from marketplace.discovery.service import suggestions
 
 group = AppGroup("discovery", help="What the search pages offer around the results.")
@@ -17,3 +24,30 @@ def build_suggestions() -> None:
     with unit():
         count = suggestions.rebuild()
     click.echo(f"{count} suggestions built")
+
+
+@search.command("explain")
+@click.argument("record")
+@click.argument("question", default="")
+@click.option("--reader", type=click.Choice(list(READERS)), default="public", show_default=True, help="who asks")
+def explain(record: str, question: str, reader: str) -> None:
+    """Why QUESTION finds RECORD (listing:7F3K…, need:…, organisation:…; without a kind a listing) or not."""
+    kind, _colon, public_id = record.rpartition(":")
+    with force_language("en"), unit():
+        told = service.explain(
+            SYSTEM, kind=kind or "listing", public_id=public_id, pairs=[("q", question)], reader=reader
+        ).explained  # fmt: skip
+        for sentence in verdict.verdict(told, indexing.declared()):
+            click.echo(sentence)
+        if told.queued.reason:
+            click.echo(told.queued.reason)
+        if told.account is None:
+            return
+        click.echo(f"normalised   {told.account.normalised}")
+        for term, others in verdict.expansions(told.account):
+            click.echo(f"also         {term}: {others}")
+        for wanted in told.account.wanted:
+            click.echo(f"{'has' if wanted.matched else 'lacks':12} {wanted.text}")
+        for part in verdict.parts(told.account, indexing.declared()):
+            points = "–" if part.points is None else f"{part.points:.2f}"
+            click.echo(f"{points:>8} points  {part.field} · {part.form} · {part.text} (in {part.documents} documents)")

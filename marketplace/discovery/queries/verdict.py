@@ -1,0 +1,109 @@
+"""An explanation in sentences a person understands, and the names of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from marketplace.core.explaining import Explained
+from marketplace.core.i18n import _, l_
+from search.analysis.lexicon import SYNONYM, TRANSLATION
+from search.explain import Account, Part
+from search.index import Index
+
+STEPS = {
+    "all_words": l_("It has every word of the question."),
+    "any_word": l_("It has some of the words of the question."),
+    "exact": l_("It has the number or the phrase of the question."),
+    "meaning": l_("It has not the words, but a passage close to them in meaning."),
+    "browse": l_("The question has no words: everything that passes the filters is listed."),
+}
+FORMS = {
+    "word": l_("word"),
+    "phrase": l_("phrase"),
+    "pair": l_("pair of characters"),
+    "character": l_("character"),
+    "stem": l_("English stem"),
+    "code": l_("number or code"),
+    "title": l_("whole title"),
+    "literal": l_("question as written"),
+}
+QUEUE = {
+    "none": l_("No change is waiting."),
+    "waiting": l_("The newest change is still on its way to the index."),
+    "refused": l_("The index refused the newest change."),
+    "indexed": l_("The newest change is in the index."),
+}
+READERS = {"public": l_("any visitor"), "member": l_("member of a verified organisation"), "staff": l_("the centre")}
+UNAVAILABLE = l_("The search engine does not answer now, so only the state of the record can be told.")
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A clause that gives points, as the table shows it."""
+
+    field: str
+    form: str
+    text: str
+    documents: int
+    weight: float
+    points: float | None
+
+
+def verdict(told: Explained, index: Index) -> list[str]:
+    """The reasons, the decisive one first."""
+    return [str(sentence) for sentence in _reasons(told, index)]
+
+
+def _reasons(told: Explained, index: Index) -> Iterator[object]:
+    account = told.account
+    if not told.is_findable:
+        yield _("Nobody finds this record: it is not published, or not any more.")
+    if account is None:
+        yield UNAVAILABLE
+    elif account.place:
+        yield _("It stands at place %(place)s of %(total)s results.", place=account.place, total=account.total)
+        if account.found_by in STEPS:
+            yield STEPS[account.found_by]
+    elif told.is_findable:
+        yield from _obstacles(account, index)
+    if account is not None and account.is_current is False:
+        yield _("The index holds another version of it than the database.")
+    yield QUEUE[told.queued.state]
+
+
+def _obstacles(account: Account, index: Index) -> Iterator[object]:
+    if not account.excluded_by:
+        yield _("It is a result, but stands behind the first thousand.")
+    for name in account.excluded_by:
+        if name == "not_indexed":
+            yield _("The index does not hold this record.")
+        elif name == "deleted":
+            yield _("The index remembers this record as withdrawn.")
+        elif name == "audience":
+            yield _("This reader may not find it.")
+        elif name == "excluded":
+            yield _("The question excludes something that stands in this record.")
+        elif name == "match":
+            yield _("It lacks: %(words)s", words=" · ".join(w.text for w in account.wanted if not w.matched) or "—")
+        else:
+            yield _("The filter “%(filter)s” leaves it out.", filter=index.filter_field(name).label or name)
+
+
+def expansions(account: Account) -> list[tuple[str, str]]:
+    """Terms of the question and what else was searched for each."""
+    return [(notice.field, notice.value) for notice in account.understanding if notice.code in (SYNONYM, TRANSLATION)]
+
+
+def parts(account: Account, index: Index) -> Sequence[PartRow]:
+    """The clauses, those that gave the most points first."""
+    rows = sorted(account.parts, key=lambda part: (part.points is None, -(part.points or 0.0)))
+    return [_row(part, index) for part in rows]
+
+
+def _row(part: Part, index: Index) -> PartRow:
+    spec = index.fields.get(part.field)
+    return PartRow(
+        field=str(spec.label if spec and spec.label else part.field), form=str(FORMS[part.form]), text=part.text,
+        documents=part.documents, weight=part.weight, points=part.points,
+    )  # fmt: skip
