@@ -18,7 +18,10 @@ class RawHit:
 
 @dataclass(frozen=True, slots=True)
 class RawResults:
-    """An engine's answer to one plan. `facets` maps field → {value: count}; `partial` = some shard failed."""
+    """An engine's answer to one plan. `facets` maps field → {value: count}; `partial` = some shard failed.
+
+    `without` is filled when nothing was found: field of a filter that is also a facet → hits without that filter.
+    """
 
     hits: tuple[RawHit, ...]
     total: int
@@ -26,6 +29,7 @@ class RawResults:
     total_is_exact: bool = True
     partial: bool = False
     generation: str = ""
+    without: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Results:
     """What a page shows. `step` is the rung of the ladder that totals and facets belong to.
 
     `facets_left_out` is true when the deadline left no time for counting. `by_meaning` hits (step "meaning")
-    stand in the list beside the `total` that the words find.
+    stand in the list beside the `total` that the words find. `without` tells for a question without hits how
+    many there are when one of its filters is dropped.
     """
 
     hits: tuple[Hit, ...]
@@ -67,6 +72,7 @@ class Results:
     facets_left_out: bool = False
     partial: bool = False
     by_meaning: int = 0
+    without: Mapping[str, int] = field(default_factory=dict)
     took_ms: float = 0.0
 
 

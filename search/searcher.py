@@ -122,9 +122,9 @@ class Searcher:
         second = asked.fallback if raw.total < asked.enough else None
         if second is not None and time.monotonic() < deadline - SECOND_STEP_NEEDS:
             more = _whole(backend.search(second, deadline))
-            if more.total > raw.total:
+            if more.total > raw.total or not raw.total:
                 hits = _append(hits, more.hits, second.step)
-                raw, shown = more, second
+                raw, shown = replace(more, without=_without(raw, more, asked.enough)), second
         joined = question.join(backend, shown, hits, deadline) if question else Joined(hits)
         return _results(query, backend, shown, raw, joined)
 
@@ -147,6 +147,11 @@ def _append(strict: list[Hit], more: Sequence[RawHit], step: str) -> list[Hit]:
     return strict + [Hit(hit.id, hit.score, step) for hit in more if hit.id not in known]
 
 
+def _without(strict: RawResults, more: RawResults, enough: int) -> dict[str, int]:
+    """Hits without a filter, on the rung that the question would then be answered on."""
+    return {name: count if count >= enough else more.without.get(name, count) for name, count in strict.without.items()}
+
+
 def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joined: Joined) -> Results:
     from_top = shown.offset == 0 and shown.limit > query.size
     hits = joined.hits
@@ -162,6 +167,7 @@ def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joine
         generation=raw.generation,
         understanding=(*shown.understanding, *joined.notices),
         by_meaning=joined.added,
+        without=raw.without,
         facets_left_out=bool(shown.facets) and not raw.facets,
         partial=raw.partial,
     )

@@ -45,6 +45,7 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
     if counts is not None and not is_partial(counts):
         facets = {request.field: _counts(request, counts["aggregations"][request.field]) for request in plan.facets}
     total = hits["hits"]["total"]
+    used = {name for name, _node in plan.filters} if facets and not total["value"] else set()
     return RawResults(
         hits=found,
         total=int(total["value"]),
@@ -52,6 +53,7 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
         facets=facets,
         partial=partial,
         generation=generation,
+        without={name: int(counts["aggregations"][name]["doc_count"]) for name in used & set(facets)} if counts else {},
     )
 
 

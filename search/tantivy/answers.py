@@ -50,6 +50,16 @@ def count_facets(snapshot: Snapshot, plan: Plan) -> Counts:
     return counts
 
 
+def count_without(snapshot: Snapshot, plan: Plan) -> dict[str, int]:
+    """How many hits there are without each filter that is also a facet."""
+    used = {name for name, _node in plan.filters}
+    return {
+        request.field: number_of(snapshot, snapshot.compiler.counted(plan, request.field))
+        for request in plan.facets
+        if request.field in used
+    }
+
+
 def _count(snapshot: Snapshot, query: tantivy.Query, requests: list[FacetRequest]) -> Counts:
     aggregated = [request for request in requests if _one_column(request)]
     body = {request.field: _aggregation(request) for request in aggregated}

@@ -21,7 +21,7 @@ from search.index import Index
 from search.plan import AllOf, Between, In, Node, Plan
 from search.results import Explanation, Health, Outcome, RawHit, RawResults
 from search.semantic.vector import Space, Vector
-from search.tantivy.answers import Counts, answer, count_facets, number_of
+from search.tantivy.answers import Counts, answer, count_facets, count_without, number_of
 from search.tantivy.directory import Directory
 from search.tantivy.generation import TantivyGeneration
 from search.tantivy.guard import engine_errors
@@ -78,7 +78,8 @@ class TantivyBackend:
             if not plan.facets or time.monotonic() >= deadline:
                 return hits
             facets = self._counted(snapshot, plan)
-        return RawResults(hits.hits, hits.total, facets, generation=snapshot.generation)
+            without = {} if hits.total else count_without(snapshot, plan)
+        return RawResults(hits.hits, hits.total, facets, generation=snapshot.generation, without=without)
 
     def _counted(self, snapshot: Snapshot, plan: Plan) -> Counts:
         """Facets are the same on every page, so they are kept until the next commit."""
