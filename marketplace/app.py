@@ -19,8 +19,8 @@ from marketplace.settings import Settings
 
 # From the floor upward; a noun may know those before it.
 NOUNS = (
-    "core", "accounts", "taxonomy", "listings", "needs", "matching", "deals", "pilots", "incubation", "alerts", "desk",
-    "discovery", "site", "api",
+    "core", "accounts", "lexicon", "taxonomy", "listings", "needs", "matching", "deals", "pilots", "incubation",
+    "alerts", "desk", "discovery", "site", "api",
 )  # fmt: skip
 ROOMS = ("models", "documents", "tasks", "wiring", "views", "api", "cli")
 

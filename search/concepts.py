@@ -18,7 +18,7 @@ from search.expansion import Concept, concepts
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
 from search.filters import identifier_codes
 from search.index import Index
-from search.plan import AllOf, AnyOf, Constant, DisMax, In, Node, Phrase, Term
+from search.plan import AllOf, AnyOf, Constant, DisMax, In, Node, Not, Phrase, Term
 from search.query import Clause, Notice, Query
 
 MAX_TOKENS_PER_COLUMN = 64
@@ -191,6 +191,7 @@ class _Reader:
             return
         demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
         self.units += self._units(demanded or found, cuts, texts)
+        self.excluded += self._mistaken(" ".join(chunks), texts)
         self.literals += [cut.unigrams for cut in cuts]
         self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts)
         self._tell(found)
@@ -198,6 +199,17 @@ class _Reader:
         foreign = {form for c in found if c.is_foreign for token in c.tokens for form in (token, *pieces_of(token))}
         for cut in cuts:
             self._score_cut(cut, texts, with_phrase=True, done=foreign)
+
+    def _mistaken(self, text: str, texts: Sequence[Text]) -> list[Node]:
+        """Documents about a look-alike of a term of the question: storage of data where energy is meant."""
+        return [
+            AllOf((self._anywhere(other, texts), Not(self._anywhere(term, texts))))
+            for term, other in self.lexicon.synonyms.look_alikes(text)
+        ]
+
+    def _anywhere(self, term: str, texts: Sequence[Text]) -> Node:
+        tokens = self.analysis.cut(term).unigrams
+        return AnyOf(tuple(_literal(f"{spec.name}_u", tokens, 1.0) for spec in texts))
 
     def _addressed_words(self, clause: Clause) -> None:
         """Words for one field are taken as they stand: who names a field knows its words."""
@@ -258,7 +270,8 @@ class _Reader:
     def _other(self, other: Alternative, spec: Text, concept: Concept) -> list[Node]:
         """The wording as a phrase; a translation also by its bigrams, because Chinese has many wordings."""
         nodes = self._alternative(other.text, other.weight, [spec])
-        if concept.is_foreign and spec.bigrams and other in concept.alternatives[:FINELY_SCORED]:
+        finely = concept.alternatives[:FINELY_SCORED]
+        if concept.is_foreign and spec.bigrams and other in finely and not is_latin(other.text):
             weight = other.weight * spec.weight
             nodes += [Term(f"{spec.name}_b", pair, weight) for pair in self.analysis.cut(other.text).bigrams[:8]]
         return nodes

@@ -6,7 +6,7 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from marketplace.core.unit import session, unit
 from marketplace.settings import Settings
 from search import Document, Index, Searcher
 from search.analysis import Analysis
+from search.analysis.lexicon import Lexicon
 from search.backend import Backend
 from search.errors import SearchError, WriterBusy
 from search.semantic.meaning import Meaning
@@ -36,6 +37,14 @@ DRAIN_LOCK = 7_301_002  # one drain at a time; the last steps of a rebuild hold 
 # Opened after fork and by process: an engine handle does not survive being forked.
 _opened: dict[int, tuple[Backend, Searcher]] = {}
 _opening = threading.Lock()
+# Cuts a Chinese text into words; and who knows the words that widen a question (the noun that keeps them).
+Words = Callable[[str], Iterable[str]]
+_lexicons: list[Callable[[Words], Lexicon]] = []
+
+
+def supply_lexicon(function: Callable[[Words], Lexicon]) -> None:
+    """Say where the searcher gets synonyms, translations and stop terms from; it is asked before each search."""
+    _lexicons[:] = [function]
 
 
 def index(settings: Settings) -> Index:
@@ -96,8 +105,17 @@ def backend() -> Backend:
 
 
 def searcher() -> Searcher:
-    """The guarded searcher of this process: deadline, bulkhead, breaker."""
-    return _current()[1]
+    """The guarded searcher of this process: deadline, bulkhead, breaker, and the words of today."""
+    found = _current()[1]
+    for lexicon in _lexicons:
+        with unit():
+            found.lexicon = lexicon(words)
+    return found
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a Chinese term as the index that is read cuts them."""
+    return backend().analysis.cut(text).words
 
 
 def close() -> None:

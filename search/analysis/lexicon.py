@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from search.analysis.synonyms import MAX_ALTERNATIVES, NO_SYNONYMS, Synonyms
-from search.analysis.terms import key
+from search.analysis.terms import is_latin, key
 from search.analysis.translation import NO_TRANSLATION, Translation
 
 SYNONYM, TRANSLATION = "expanded", "translated"  # codes of the notices that tell the reader
@@ -43,7 +43,9 @@ class Lexicon:
         said = {key(other) for other in synonyms}
         merged = synonyms | {text: weight for text, weight in translated if key(text) not in said}
         allowed = self.synonyms.kept_apart(term, merged)
-        best = sorted(allowed.items(), key=lambda item: (-item[1], item[0] not in synonyms, item[0]))
+        # Among equals the other language comes first: it finds what the reader's own words do not.
+        latin = is_latin(term)
+        best = sorted(allowed.items(), key=lambda item: (-item[1], is_latin(item[0]) == latin, item[0]))
         return tuple(
             Alternative(text, weight, SYNONYM if text in synonyms else TRANSLATION)
             for text, weight in best[:MAX_ALTERNATIVES]

@@ -11,6 +11,8 @@ from search.analysis.stem import stem
 
 _HAN = re.compile(f"[{latin.HAN}]")
 _HAN_ONLY = re.compile(f"[{latin.HAN}]+")
+_ENGLISH_ONLY = re.compile("[a-z ]+")
+_stem = lru_cache(maxsize=50_000)(stem)
 
 
 @lru_cache(maxsize=100_000)
@@ -23,6 +25,8 @@ def key(text: str) -> str:
     plain = text.lower() if text.isascii() else normalise(text)
     if _HAN_ONLY.fullmatch(plain):
         return plain
+    if _ENGLISH_ONLY.fullmatch(plain):  # as below, without looking for runs: most terms are of these two kinds
+        return " ".join(_stem(word) for word in plain.split() if word not in latin.STOP_WORDS)
     joined, after_latin = "", False
     for run in latin.runs(plain):
         for part in [run.text] if run.is_han else _words(run.text):
@@ -34,7 +38,7 @@ def key(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def _words(run: str) -> tuple[str, ...]:
     pieces = (piece for piece in latin.pieces(run) if piece not in latin.STOP_WORDS)
-    return tuple(stem(piece) if piece.isascii() and piece.isalpha() else piece for piece in pieces)
+    return tuple(_stem(piece) if piece.isascii() and piece.isalpha() else piece for piece in pieces)
 
 
 def is_latin(term: str) -> bool:

@@ -1,4 +1,4 @@
-"""What must be true before the servers start: schema, taxonomy, demo data on the first start, index."""
+"""What must be true before the servers start: schema, taxonomy, lexicon, demo data on the first start, index."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from marketplace.deals import service as deals
 from marketplace.discovery.service import suggestions
+from marketplace.lexicon import service as lexicon
 from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
 from search.errors import SearchError
@@ -34,10 +35,14 @@ def _content(app: Marketplace, settings: Settings) -> None:
     with unit() as opened:
         empty = not opened.scalar(text("SELECT EXISTS (SELECT 1 FROM taxonomy_field)"))
         users = opened.scalar(text("SELECT EXISTS (SELECT 1 FROM account_user)"))
+        words = opened.scalar(text("SELECT EXISTS (SELECT 1 FROM lexicon_stamp)"))
     if empty:
         with report.step("loading the taxonomy"), unit():
             taxonomy.load(SYSTEM)
             deals.load_stage_rules(SYSTEM)
+    if not words:
+        with report.step("loading the lexicon"), unit():
+            lexicon.load(SYSTEM)
     if settings.demo and not users:
         from tools.demo import load
 

@@ -1,0 +1,211 @@
+"""What the lexicon accepts for each section, and what programs get."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates
+
+from marketplace.core.fields import Code, Trimmed
+from marketplace.core.forms import ui
+from marketplace.core.i18n import l_
+from search.analysis.latin import HAN
+from search.analysis.terms import is_latin, key
+
+SECTION_LABELS = {
+    "synonyms": l_("Synonyms"),
+    "words": l_("Dictionary words"),
+    "stop_terms": l_("Stop terms"),
+    "pairs": l_("Translations"),
+}
+SECTION_NAMES = tuple(SECTION_LABELS)
+KINDS = (
+    ("equal", l_("the same")),
+    ("narrower", l_("narrower: the others find it, it finds none")),
+    ("abbreviation", l_("abbreviation")),
+    ("never", l_("never together: the terms of the group are kept apart")),
+)
+LANGUAGES = (("zh", l_("Chinese")), ("en", l_("English")))
+_HAN_WORD = re.compile(f"[{HAN}]{{2,}}")
+
+
+def _searchable(value: str) -> None:
+    if not key(value):
+        raise ValidationError(l_("Write a term with letters or characters that can be searched."))
+
+
+class EntrySchema(Schema):
+    """What every section has. `version` and `reason` belong to the edit, not to the entry."""
+
+    source = Trimmed(
+        max_length=120,
+        load_default="centre",
+        metadata=ui(label=l_("Source"), hint=l_("Where the term comes from: a standard, a handbook, a colleague.")),
+    )
+    version = fields.Integer(load_default=0, metadata=ui(label=l_("Version"), control="hidden"))
+    reason = Trimmed(max_length=300, load_default=None, metadata=ui(label=l_("Reason for the change")))
+
+
+class SynonymSchema(EntrySchema):
+    """A term of a group."""
+
+    term = Trimmed(required=True, max_length=80, validate=_searchable, metadata=ui(label=l_("Term")))
+    group = Trimmed(
+        required=True,
+        max_length=60,
+        validate=validate.Regexp(r"[a-z0-9_.-]+$", error=l_("Use small letters, figures, points and dashes.")),
+        metadata=ui(
+            label=l_("Group"),
+            hint=l_("Terms of one group stand for each other. Choose the name of an old one or a new."),
+        ),
+    )
+    kind = Code(lambda: KINDS, load_default="equal", metadata=ui(label=l_("Kind"), choices=lambda: KINDS))
+    lang = Code(lambda: LANGUAGES, load_default="zh", metadata=ui(label=l_("Language"), choices=lambda: LANGUAGES))
+
+
+class WordSchema(EntrySchema):
+    """A word the segmenter must know."""
+
+    term = Trimmed(
+        required=True,
+        max_length=40,
+        validate=validate.Regexp(_HAN_WORD.pattern + "$", error=l_("Write two or more Chinese characters.")),
+        metadata=ui(label=l_("Word"), hint=l_("A Chinese word of the field that must not be cut in the middle.")),
+    )
+    weight = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, 10, error=l_("Enter a whole number from 1 to 10.")),
+        metadata=ui(label=l_("Certainty"), hint=l_("From 1 to 10; lists can be kept in its order.")),
+    )
+
+
+class StopTermSchema(EntrySchema):
+    """A word that a hit need not have."""
+
+    term = Trimmed(
+        required=True,
+        max_length=40,
+        validate=_searchable,
+        metadata=ui(label=l_("Stop term"), hint=l_("A word nearly every record has. It still gives points.")),
+    )
+    lang = Code(lambda: LANGUAGES, load_default="zh", metadata=ui(label=l_("Language"), choices=lambda: LANGUAGES))
+
+
+class PairSchema(EntrySchema):
+    """A Chinese and an English term."""
+
+    zh = Trimmed(required=True, max_length=80, metadata=ui(label=l_("Chinese term")))
+    en = Trimmed(required=True, max_length=120, validate=_searchable, metadata=ui(label=l_("English term")))
+    count = fields.Integer(
+        load_default=5,
+        validate=validate.Range(1, 10_000, error=l_("Enter a whole number from 1 to 10,000.")),
+        metadata=ui(label=l_("Number of texts"), hint=l_("How many texts say so; more count more.")),
+    )
+    weight = fields.Float(
+        load_default=1.0,
+        validate=validate.Range(0.1, 10, error=l_("Enter a number from 0.1 to 10.")),
+        metadata=ui(label=l_("Factor"), hint=l_("1 leaves the number of texts as it is.")),
+    )
+
+    @validates("zh")
+    def _is_chinese(self, value: str, **_options: Any) -> None:
+        if is_latin(value):
+            raise ValidationError(l_("Write the term with Chinese characters."))
+
+    @validates("en")
+    def _is_english(self, value: str, **_options: Any) -> None:
+        if not is_latin(value):
+            raise ValidationError(l_("Write the term without Chinese characters."))
+
+
+_SCHEMAS: dict[str, type[EntrySchema]] = {
+    "synonyms": SynonymSchema, "words": WordSchema, "stop_terms": StopTermSchema, "pairs": PairSchema,
+}  # fmt: skip
+
+
+def schema_of(section: str) -> type[EntrySchema]:
+    """The schema of a section's entries. Raises KeyError for a section that does not exist."""
+    return _SCHEMAS[section]
+
+
+class ListSchema(Schema):
+    """Which entries of a section are listed."""
+
+    q = Trimmed(load_default="", max_length=80, metadata=ui(label=l_("Contains")))
+    kind = Code(
+        lambda: KINDS, load_default="", metadata=ui(label=l_("Kind"), choices=lambda: (("", l_("all")), *KINDS))
+    )
+    retired = fields.Boolean(load_default=False, metadata=ui(label=l_("Only entries out of use")))
+    page = fields.Integer(load_default=1, metadata=ui(label=l_("Page"), control="hidden"))
+
+
+class EntryOut(Schema):
+    """One entry, as programs get it."""
+
+    section = fields.String()
+    public_id = fields.String()
+    version = fields.Integer()
+    retired = fields.Boolean()
+    edited = fields.Boolean()
+    values = fields.Dict(keys=fields.String())
+
+
+class EntriesOut(Schema):
+    """A page of a section."""
+
+    items = fields.List(fields.Nested(EntryOut))
+    total = fields.Integer()
+    page = fields.Integer(attribute="number")
+    size = fields.Integer()
+
+
+class EntryIn(Schema):
+    """A new or changed entry: `values` by the names of the section's fields."""
+
+    values = fields.Dict(keys=fields.String(), required=True)
+    version = fields.Integer(load_default=0)
+    reason = Trimmed(max_length=300, load_default=None)
+
+
+class RetireIn(Schema):
+    """Whether an entry is out of use."""
+
+    retired = fields.Boolean(required=True)
+    reason = Trimmed(max_length=300, load_default=None)
+
+
+class QuestionOut(Schema):
+    """A question of the dry run."""
+
+    field_code = fields.String()
+    text = fields.String()
+
+
+class ChangeOut(Schema):
+    """How the first ten of a question would change."""
+
+    question = fields.Nested(QuestionOut)
+    total_before = fields.Integer()
+    total_after = fields.Integer()
+    entered = fields.List(fields.String())
+    left = fields.List(fields.String())
+    moved = fields.Integer()
+
+
+class RecutOut(Schema):
+    """How a question would be cut."""
+
+    question = fields.Nested(QuestionOut)
+    before = fields.String()
+    after = fields.String()
+
+
+class TrialOut(Schema):
+    """What an edit would do to the packaged questions; nothing is written."""
+
+    asked = fields.Integer()
+    touched = fields.Integer()
+    changes = fields.List(fields.Nested(ChangeOut))
+    recuts = fields.List(fields.Nested(RecutOut))
+    answered = fields.Boolean()

@@ -1,0 +1,124 @@
+"""The dry run of an edit: which of the packaged questions would be answered otherwise, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from marketplace.core import indexing
+from marketplace.core.policy import Actor
+from marketplace.core.unit import session
+from marketplace.lexicon.policy import LEXICON
+from marketplace.lexicon.queries.snapshot import Draft, current, dictionary, with_draft
+from marketplace.lexicon.service import seeds
+from search import Query, Searcher, SearchUnavailable
+from search.analysis import Analysis
+from search.analysis.lexicon import Lexicon
+from search.box import parse_box
+from search.planner import plan
+from search.results import Results
+
+TOP = 10
+
+
+@dataclass(frozen=True)
+class Change:
+    """A question whose first ten would change: document ids that come in, that fall out, and how many move."""
+
+    question: seeds.Question
+    total_before: int
+    total_after: int
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+    moved: int
+
+
+@dataclass(frozen=True)
+class Recut:
+    """A question that would be cut into other words."""
+
+    question: seeds.Question
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an edit would do to `asked` questions; `answered` is false when the engine is away.
+
+    `touched` are questions that would be asked otherwise, `changes` those whose first ten differ.
+    """
+
+    asked: int
+    touched: int
+    changes: tuple[Change, ...] = ()
+    recuts: tuple[Recut, ...] = ()
+    answered: bool = True
+
+
+def try_out(actor: Actor, draft: Draft) -> Trial:
+    """Ask the packaged questions with and without the draft; nothing is written. Raises Forbidden."""
+    LEXICON.check(actor, "edit", None)
+    questions = seeds.questions()
+    if draft.section == "words":
+        recuts = tuple(_recuts(questions, draft))
+        return Trial(len(questions), len(recuts), recuts=recuts)
+    analysis = indexing.backend().analysis
+    old, new = current(indexing.words), with_draft(draft, indexing.words)
+    touched = [question for question in questions if _plan(question, old, analysis) != _plan(question, new, analysis)]
+    try:
+        changes = tuple(_changes(touched, old, new))
+    except SearchUnavailable:
+        return Trial(len(questions), len(touched), answered=False)
+    return Trial(len(questions), len(touched), changes)
+
+
+def _query(question: seeds.Question) -> Query:
+    text = parse_box(question.text, indexing.declared())
+    return Query(audience=frozenset({"public"}), text=text, kinds=("listing",), size=TOP)
+
+
+def _plan(question: seeds.Question, lexicon: Lexicon, analysis: Analysis) -> object:
+    return plan(_query(question), indexing.declared(), analysis, lexicon)
+
+
+def _changes(questions: Iterable[seeds.Question], old: Lexicon, new: Lexicon) -> Iterator[Change]:
+    searchers = [Searcher(indexing.backend(), slots=1, lexicon=lexicon) for lexicon in (old, new)]
+    try:
+        for question in questions:
+            before, after = (searcher.search(_query(question)) for searcher in searchers)
+            if change := _compared(question, before, after):
+                yield change
+    finally:
+        for searcher in searchers:
+            searcher.close()
+
+
+def _compared(question: seeds.Question, before: Results, after: Results) -> Change | None:
+    was, now = [hit.id for hit in before.hits], [hit.id for hit in after.hits]
+    if was == now and before.total == after.total:
+        return None
+    return Change(
+        question=question,
+        total_before=before.total,
+        total_after=after.total,
+        entered=tuple(name for name in now if name not in was),
+        left=tuple(name for name in was if name not in now),
+        moved=sum(name in was and was.index(name) != place for place, name in enumerate(now)),
+    )
+
+
+def _recuts(questions: Iterable[seeds.Question], draft: Draft) -> Iterator[Recut]:
+    present = indexing.analysis()
+    mine = set(dictionary(session()))
+    drafted = Analysis([*(set(present.dictionary) - mine), *dictionary(session(), draft)])
+    for question in questions:
+        before, after = (_shown(analysis, question.text) for analysis in (present, drafted))
+        if before != after:
+            yield Recut(question, before, after)
+
+
+def _shown(analysis: Analysis, text: str) -> str:
+    return " ".join(
+        " | ".join(token for stretch in analysis.cut(chunk).stretches for token in stretch) for chunk in text.split()
+    )
