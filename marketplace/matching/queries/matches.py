@@ -62,13 +62,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Matches:
-    """What matches one record. `ranking` is on, off (the reader wished so) or away (no engine)."""
+    """What matches one record. `ranking` is on, off (the reader wished so) or away (no engine).
+
+    `is_own` tells whether the reader speaks for its owner and may write about a match.
+    """
 
     public_id: str
     title: Text
-    field_codes: tuple[str, ...]
     rows: Sequence[Match]
     ranking: str
+    is_own: bool
 
 
 def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
@@ -84,7 +87,7 @@ def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     if ranking != "on":
         rows = listings.features(names := candidates.newest_listings(need.field_codes, SHOWN))
         scored = [Match(name, rows[name]) for name in names if name in rows]
-    return Matches(public_id, need.title, need.field_codes, scored, ranking)
+    return Matches(public_id, need.title, scored, ranking, actor.member_of(need.owner_id))
 
 
 def of_listing(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
@@ -101,7 +104,7 @@ def of_listing(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
         names = candidates.newest_needs(actor, listing.field_codes, SHOWN)
         shown = {row.public_id: row for row in needs.summaries_by_public_id(names, actor)}
         scored = [Match(name, shown[name]) for name in names if name in shown]
-    return Matches(public_id, listing.title, listing.field_codes, scored, ranking)
+    return Matches(public_id, listing.title, scored, ranking, actor.member_of(listing.owner_id))
 
 
 def explain(actor: Actor, listing_id: str, need_id: str) -> Match:
