@@ -1,0 +1,119 @@
+"""Command line: `python -m tools.bench.search [--engine tantivy|elasticsearch] [--size 10000] [--seconds 10]`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from marketplace.core import indexing
+from search.elastic import names
+from tools.bench.search import load, raw
+from tools.bench.search.load import Measured
+from tools.bench.search.parts import parts
+from tools.bench.search.site import Site, site
+from tools.bench.search.texts import questions
+from tools.elasticsearch import NodeUnavailable, node, server_pid
+
+THREADS = 4
+OPEN_SHARE = 0.5  # of the closed loop's ceiling
+QUESTIONS = 210
+
+
+def main() -> int:
+    """Print everything measured in one run; exit code 2 when the engine cannot be started here."""
+    options = _options()
+    try:
+        with _engine(options.engine) as used, site(options.size, used.url, _say) as built, built.app.app_context():
+            _report(built, used, options)
+    except NodeUnavailable as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _report(built: Site, used: Engine, options: argparse.Namespace) -> None:
+    backend = indexing.backend()
+    print(
+        f"\n{options.engine}, {options.size:,} synthetic listings, {os.cpu_count()} cores, clients on the same machine"
+    )
+    print(f"loading  {options.size / built.loaded_in:,.0f} listings/s")
+    split = parts(backend)
+    print(f"indexing {options.size / built.indexed_in:,.0f} listings/s end to end; its parts alone, a second:")
+    print(f"         database {split.database:,.0f}, analysis {split.analysis:,.0f}, engine {split.engine:,.0f}")
+    files = _size_mb(used.folder or built.settings.data_path / "search")
+    print(f"index    {files:,.0f} MB on disk; web processes {load.resident_mb([built.web]):,.0f} MB resident\n")
+    asked = questions(QUESTIONS)
+    plans = {question: raw.plan(backend, question) for question in asked}
+    if used.url:
+        physical = names.physical(backend.index.name, backend.health().generation)
+        engine = raw.over_http(used.url, physical, backend, plans)
+    else:
+        engine = raw.in_process(backend, plans)
+    readers = {
+        "engine": (engine, used.processes),
+        "API": (built.reader(lambda text: f"/api/v1/search?q={quote(text)}"), [built.web]),
+        "page": (built.reader(lambda text: f"/zh/search?q={quote(text)}"), [built.web]),
+    }
+    _table(readers, asked, options.seconds)
+
+
+def _table(readers: dict[str, tuple[load.Ask, list[int]]], asked: list[str], seconds: float) -> None:
+    print(f"{'':8}{'closed /s':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}   "
+          f"{'open /s':>8}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}")  # fmt: skip
+    ceiling: Measured | None = None
+    for name, (ask, processes) in readers.items():
+        for question in asked:  # every cache as warm as it will be in the run
+            ask(question)
+        fast = load.closed(ask, asked, seconds, THREADS, processes)
+        ceiling = ceiling or fast
+        steady = load.opened(ask, asked, seconds, max(1.0, fast.rate * OPEN_SHARE), processes)
+        print(
+            f"{name:8}{fast.rate:10,.0f}{fast.rate / ceiling.rate:8.2f}{fast.p50:9.1f}{fast.p99:9.1f}{fast.cpu_ms:9.1f}"
+            f"   {steady.rate:8,.0f}{steady.p50:9.1f}{steady.p99:9.1f}{fast.failed + steady.failed:8}"
+        )
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where the engine listens ("" inside this process), the processes it uses, and where its files lie."""
+
+    url: str
+    processes: list[int]
+    folder: Path | None
+
+
+@contextlib.contextmanager
+def _engine(name: str) -> Iterator[Engine]:
+    if name == "tantivy":
+        yield Engine("", [os.getpid()], None)
+        return
+    with node() as found:
+        pid = server_pid.read(found.folder) if found.folder else None
+        yield Engine(found.url, [pid] if pid else [], found.folder / "data" if found.folder else None)
+
+
+def _size_mb(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1_000_000
+
+
+def _say(text: str) -> None:
+    if sys.stdout.isatty():
+        print(f"\r  {text}\033[K", end="", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools.bench.search", description=__doc__)
+    parser.add_argument("--engine", choices=("tantivy", "elasticsearch"), default="tantivy")
+    parser.add_argument("--size", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=10.0, help="length of each loop")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

