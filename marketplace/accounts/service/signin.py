@@ -147,7 +147,7 @@ def find_session(
 
 def _signed_in(login: LoginSession, user: User, request_id: str | None, required: bool) -> SignedIn:
     full = replace(actor_of(user), request_id=request_id)
-    asleep = required and user.totp_secret is None and needs_second_factor(full)
+    asleep = required and _sleeps(user, full)
     return SignedIn(login.id, login.public_id, without_rights(full) if asleep else full, roles_asleep=asleep)
 
 
@@ -171,7 +171,7 @@ def actor_of_api_token(
         with unit(independent=True) as opened:
             opened.execute(update(ApiToken).where(ApiToken.id == row.ApiToken.id).values(last_used_at=moment))
     full = replace(actor_of(row.User), request_id=request_id)
-    asleep = second_factor_required and row.User.totp_secret is None and needs_second_factor(full)
+    asleep = second_factor_required and _sleeps(row.User, full)
     return without_rights(full) if asleep else full
 
 
@@ -190,8 +190,11 @@ def actor_of(user: User) -> policy.Actor:
     return actors_of([user])[user.id]
 
 
-def actors_of(users: Sequence[User]) -> dict[int, policy.Actor]:
-    """The actors of many people by user id, in two queries however many they are."""
+def actors_of(users: Sequence[User], *, second_factor_required: bool = False) -> dict[int, policy.Actor]:
+    """The actors of many people by user id, in two queries however many they are.
+
+    Where a second factor is required, rights of those who have none sleep, as they do when they sign in.
+    """
     memberships: dict[int, list[policy.Membership]] = {user.id: [] for user in users}
     query = (
         select(Membership)
@@ -201,7 +204,13 @@ def actors_of(users: Sequence[User]) -> dict[int, policy.Actor]:
     for row in session().scalars(query):
         memberships[row.user_id].append(_membership(row.organisation, row.role))
     granted = _granted([number for number, held in memberships.items() if any(_is_centre(m) for m in held)])
-    return {user.id: _actor(user, tuple(memberships[user.id]), granted.get(user.id, set())) for user in users}
+    found = {user.id: _actor(user, tuple(memberships[user.id]), granted.get(user.id, set())) for user in users}
+    asleep = {user.id for user in users if second_factor_required and _sleeps(user, found[user.id])}
+    return {number: without_rights(actor) if number in asleep else actor for number, actor in found.items()}
+
+
+def _sleeps(user: User, actor: policy.Actor) -> bool:
+    return user.totp_secret is None and needs_second_factor(actor)
 
 
 def _is_centre(membership: policy.Membership) -> bool:

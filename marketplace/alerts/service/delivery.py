@@ -10,15 +10,14 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
-from marketplace.accounts.service import signin
 from marketplace.alerts.models import Delivery, Match, Record, SavedSearch, Watch
 from marketplace.alerts.service import letters, slots
+from marketplace.alerts.service.readers import audiences
 from marketplace.alerts.service.searches import allow_test
 from marketplace.core import clock, jobs
 from marketplace.core.errors import NotFound
 from marketplace.core.outbox import ENTITIES
 from marketplace.core.policy import Actor
-from marketplace.core.searchable import audience_of
 from marketplace.core.unit import session
 
 
@@ -75,7 +74,7 @@ def deliver(user_id: int, frequency: str) -> int:
     """
     user = session().get_one(User, user_id)
     found = _locked(frequency, or_(SavedSearch.user_id == user_id, Watch.user_id == user_id))
-    shown = _readable(signin.actor_of(user), found) if user.active else []
+    shown = _readable(audiences([user])[user_id], found) if user.active else []
     _forget(found, shown)
     slot = slots.latest(frequency, clock.now()) if frequency in slots.DIGESTS else None
     if not shown or (delivery := _open(user_id, frequency, slot, shown)) is None:
@@ -95,9 +94,9 @@ def _locked(frequency: str, mine: ColumnElement[bool]) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _readable(actor: Actor, found: Sequence[Waiting]) -> list[Waiting]:
+def _readable(audience: frozenset[str], found: Sequence[Waiting]) -> list[Waiting]:
     """Only what this person may find at this moment: rights may have ended and records gone since it was found."""
-    audience, by_entity = audience_of(actor), dict[str, set[int]]()
+    by_entity: dict[str, set[int]] = {}
     for row in found:
         by_entity.setdefault(row.match.entity, set()).add(row.match.entity_id)
     open_now = {

@@ -12,14 +12,13 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
-from marketplace.accounts.service import signin
 from marketplace.alerts.models import Match, Progress, SavedSearch, Watch
 from marketplace.alerts.queries.facts import DESCRIBED
 from marketplace.alerts.queries.questions import question
 from marketplace.alerts.service.changes import Change, take
+from marketplace.alerts.service.readers import audiences
 from marketplace.core import clock, indexing
 from marketplace.core.outbox import ENTITIES, OutboxRow
-from marketplace.core.searchable import audience_of
 from marketplace.core.unit import session
 from search import QueryError
 from search.tantivy.memory import MemoryIndex
@@ -126,10 +125,10 @@ def _tell_searches(found: Sequence[Change]) -> tuple[int, int]:
     by_name = {change.document.id: change for change in found}
     answers: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
     asked = noted = 0
-    for searches, audiences in _active_searches():
+    for searches, open_to in _active_searches():
         rows = []
         for search in searches:
-            key = (search.query, audiences[search.user_id])
+            key = (search.query, open_to[search.user_id])
             if key not in answers:
                 answers[key] = _ask(memory, *key)
             rows += [row for name in answers[key] if (row := _match(search, by_name[name]))]
@@ -160,13 +159,8 @@ def _active_searches() -> Iterator[tuple[Sequence[SavedSearch], dict[int, frozen
         ).all()  # fmt: skip
         if not rows:
             return
-        yield [search for search, _user in rows], _audiences(rows)
+        yield [search for search, _user in rows], audiences(user for _search, user in rows)
         last = rows[-1].SavedSearch.id
-
-
-def _audiences(rows: Iterable[tuple[object, User]]) -> dict[int, frozenset[str]]:
-    users = {user.id: user for _source, user in rows}
-    return {number: audience_of(actor) for number, actor in signin.actors_of(list(users.values())).items()}
 
 
 def _match(search: SavedSearch, change: Change) -> dict[str, object] | None:
@@ -218,11 +212,11 @@ def _tell_watches(found: Sequence[Change]) -> int:
         .order_by(Watch.id)
     )
     watches = session().execute(query).all()
-    audiences = _audiences(watches)
+    open_to = audiences(user for _watch, user in watches)
     rows = [
         {**_row(change), "watch_id": watch.id}
         for watch, _user in watches
-        if (change := by_record[watch.entity, watch.entity_id]).audience & audiences[watch.user_id]
+        if (change := by_record[watch.entity, watch.entity_id]).audience & open_to[watch.user_id]
     ]
     if not rows:
         return 0
