@@ -35,15 +35,20 @@ def ui(
     control: str | None = None,
     unit: Any = None,
     choices: Callable[[], Iterable[tuple[Any, ...]]] | None = None,
+    unchosen: Any = None,
     **attrs: Any,
 ) -> dict[str, Any]:
-    """What a person sees of a schema field; attrs (rows, autocomplete, max …) go to the control."""
+    """What a person sees of a schema field; attrs (rows, autocomplete, max …) go to the control.
+
+    `unchosen` is what a select says before anything is chosen: filters say "All", entries ask to choose.
+    """
     return {
         "label": label,
         "hint": hint,
         "control": control,
         "unit": unit,
         "choices": choices,
+        "unchosen": unchosen,
         "attrs": attrs,
     }
 
@@ -59,6 +64,7 @@ class BoundField:
         self.label = meta.get("label") or name
         self.hint = meta.get("hint")
         self.unit = meta.get("unit")
+        self.unchosen = meta.get("unchosen")
         self.attrs: dict[str, Any] = meta.get("attrs", {})
         self.required = field.required
         listed = "rows" if _row_schema(field) is not None else None

@@ -128,9 +128,13 @@ class RuleFilterSchema(Schema):
     """Which rows of the public rule table to show."""
 
     jurisdiction = Code(
-        partial(choices, "jurisdiction"), load_default=None, allow_none=True, metadata=ui(label=l_("Jurisdiction"))
-    )
-    basis = Code(partial(choices, "rule_basis"), load_default=None, allow_none=True, metadata=ui(label=l_("Basis")))
+        partial(choices, "jurisdiction"), load_default=None, allow_none=True,
+        metadata=ui(label=l_("Jurisdiction"), unchosen=l_("All")),
+    )  # fmt: skip
+    basis = Code(
+        partial(choices, "rule_basis"), load_default=None, allow_none=True,
+        metadata=ui(label=l_("Basis"), unchosen=l_("All")),
+    )  # fmt: skip
     on_date = fields.Date(load_default=None, allow_none=True, metadata=ui(label=l_("In force on")))
 
 

@@ -92,7 +92,7 @@ def test_a_question_without_hits_offers_each_filter_removed(committed, index) ->
     with committed():
         found = ask(kind="need", field="hydrogen", city="5133")
         assert found.total == 0
-        assert [(name, count) for name, _value, count in found.without] == [("city", 1)]
+        assert found.relief.without == {"city": 1}
 
 
 def test_unknown_and_bad_parameters_are_named_and_not_applied(committed, index) -> None:
@@ -167,3 +167,24 @@ def test_a_page_of_results_asks_few_questions(client, committed, index, count_qu
         answer = client.get(f"/{lang}/search?field=hydrogen")
     assert answer.status_code == 200
     assert len(seen) <= 6, seen
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [
+        ("zh", "把制氢电耗降低一成。制氢电耗高。多孔镍钼涂层。"),
+        ("en", "Cuts the electricity of hydrogen by a tenth. Hydrogen takes"),
+    ],
+)
+def test_entries_of_several_fields_read_as_sentences(client, committed, index, lang: str, shown: str) -> None:
+    with committed():
+        make_listing()
+    index()
+    assert shown in client.get(f"/{lang}/search").text
+
+
+@pytest.mark.parametrize("path", ["/zh/accounts/organisations", "/zh/taxonomy/rules"])
+def test_filters_that_are_not_chosen_say_all(client, path: str) -> None:
+    answer = client.get(path).text
+    assert '<option value="">全部</option>' in answer
+    assert "请选择" not in answer

@@ -27,6 +27,7 @@ SORTS = {
     "-opened": l_("Newest first"),
 }
 FURTHER_SIDES = ("platform", "incubator", "investor", "other")
+_ALL = {"unchosen": l_("All")}
 _DAYS = validate.Range(1, 3650, error=l_("Between 1 and 3650 days."))
 
 
@@ -51,9 +52,11 @@ class DealFilterSchema(Schema):
     """The filters of the list, all in the address."""
 
     q = Trimmed(max_length=80, load_default=None, allow_none=True, metadata=ui(label=l_("Title contains")))
-    state = _choice(wording.STATES, label=l_("Stage"), load_default=None, allow_none=True)
-    broker = fields.String(load_default=None, allow_none=True, metadata=ui(label=l_("Broker"), control="select"))
-    flag = _choice(FLAGS, label=l_("Signal"), load_default=None, allow_none=True)
+    state = _choice(wording.STATES, label=l_("Stage"), load_default=None, allow_none=True, shown=_ALL)
+    broker = fields.String(
+        load_default=None, allow_none=True, metadata=ui(label=l_("Broker"), control="select", unchosen=l_("All"))
+    )
+    flag = _choice(FLAGS, label=l_("Signal"), load_default=None, allow_none=True, shown=_ALL)
     mine = fields.Boolean(load_default=False, metadata=ui(label=l_("Only mine")))
     sort = fields.String(load_default="-activity", metadata=ui(label=l_("Order"), control="hidden"))
 

@@ -77,9 +77,12 @@ class EnquiryStepSchema(Schema):
 class EnquiryFilterSchema(Schema):
     """The filters of the inbox; an unknown value counts as none."""
 
-    box = Code(of(list(BOXES.items())), load_default=None, allow_none=True, metadata=ui(label=l_("Box")))
+    box = Code(
+        of(list(BOXES.items())), load_default=None, allow_none=True,
+        metadata=ui(label=l_("Box"), unchosen=l_("All")),
+    )  # fmt: skip
     state = Code(
         of(wording.pairs(wording.ENQUIRY_STATES, *ENQUIRY_MACHINE.states)), load_default=None, allow_none=True,
-        metadata=ui(label=l_("State")),
+        metadata=ui(label=l_("State"), unchosen=l_("All")),
     )  # fmt: skip
     waiting = fields.Boolean(load_default=False, metadata=ui(label=l_("Waiting for our answer")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,10 @@ from marketplace.discovery.queries.records import by_kind
 from marketplace.listings import queries as listings
 from marketplace.needs import queries as needs
 from marketplace.needs.queries import OPEN
-from search.analysis import highlight
+from search.analysis import Analysis, highlight
+from search.semantic.reason import Reason, reason
+
+STOPS = "。！？；：.!?;:…"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Row:
     snippet: Markup
     published_at: datetime | None
     found_in: str = ""  # name of the attachment the snippet comes from
+    reason: Reason | None = None  # why it is here without having the words
 
     @property
     def is_marked(self) -> bool:
@@ -50,6 +54,16 @@ class Row:
             marked_title=Markup(highlight.highlight(title, wanted)),  # noqa: S704 (escaped by the highlighter)
             snippet=Markup(highlight.snippet(body, wanted)),  # noqa: S704 (escaped by the highlighter)
         )
+
+
+def with_reasons(rows: list[Row], by_meaning: Collection[str], question: str, analysis: Analysis) -> list[Row]:
+    """Rows found by meaning alone say what in them is closest to the question."""
+    return [
+        replace(row, reason=reason(question, row.title.pick(lang()), row.body.pick(lang()), analysis))
+        if row.name in by_meaning
+        else row
+        for row in rows
+    ]
 
 
 def with_attachments(actor: Actor, rows: list[Row], wanted: highlight.Marks) -> list[Row]:
@@ -76,7 +90,15 @@ def rows_of(actor: Actor, names: Iterable[str]) -> Mapping[str, Row]:
     return rows
 
 
+def _running(text: str | None, stop: str, blank: str) -> str | None:
+    """Entries of several fields as one running text: each ends with a stop before the next begins."""
+    parts = [part.strip() for part in (text or "").split("\n") if part.strip()]
+    stopped = [part if part[-1] in STOPS else part + stop for part in parts[:-1]] + parts[-1:]
+    return blank.join(stopped) or None
+
+
 def _row(kind: str, public_id: str, title: Text, body: Text, card: Any, published_at: datetime | None) -> Row:
+    body = Text(_running(body.zh, "。", ""), _running(body.en, ".", " "))
     shown = body.pick(lang())
     short = shown[:160] + ("…" if len(shown) > 160 else "")
     return Row(
