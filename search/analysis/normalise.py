@@ -91,6 +91,14 @@ def normalise_with_offsets(text: str) -> Normal:
 
 
 def _plain(text: str, begin: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
+    part = text[begin:end]
+    whole = part.translate(_TABLE)
+    # Without characters that vanish, an equal length means that each became one: true of nearly every text.
+    if len(whole) == len(part) and part.replace("\n", " ").isprintable():
+        pieces.append(whole)
+        starts += range(begin, end)
+        ends += range(begin + 1, end + 1)
+        return
     for position in range(begin, end):
         normal = _TABLE[ord(text[position])]
         pieces.append(normal)
