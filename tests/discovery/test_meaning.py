@@ -1,0 +1,51 @@
+"""Results by meaning: shown beside those of the words, counted apart, and each says why it is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketplace.core import vectors
+from marketplace.core.text import Text
+from tests.factories.listings import make_listing
+
+QUESTION = "工厂排出的热气怎样再利用"
+
+
+@pytest.fixture
+def heat(committed, index, settings) -> str:
+    """A listing that says it in other words, with its vector in the index; its public id."""
+    with committed():
+        listing = make_listing(
+            title=Text("钢铁高炉煤气余热回收装置", "Waste heat recovery from blast furnaces"),
+            summary=Text("用换热器把烟道中的余热变成蒸汽。适用于钢铁企业。", None),
+        )
+        public_id = str(listing.public_id)
+    model = vectors.open_model(settings)
+    assert model is not None
+    with committed():
+        vectors.want_all()
+    with committed():
+        while vectors.work(model):
+            pass
+    index()
+    return public_id
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "语义相近"), ("en", "By meaning")])
+def test_the_page_counts_them_apart_and_gives_the_reason(client, heat: str, lang: str, said: str) -> None:
+    html = client.get(f"/{lang}/search?q={QUESTION}").get_data(as_text=True)
+    assert heat in html
+    assert said in html
+    assert ("最接近的句子" if lang == "zh" else "Closest sentence") in html
+
+
+def test_exact_words_leave_meaning_out(client, heat: str) -> None:
+    assert heat not in client.get(f"/zh/search?q={QUESTION}&syn=0").get_data(as_text=True)
+
+
+def test_the_interface_for_programs_says_the_same(client, heat: str) -> None:
+    answer = client.get(f"/api/v1/search?q={QUESTION}").get_json()
+    found = next(item for item in answer["items"] if item["public_id"] == heat)
+    assert answer["by_meaning"] >= 1
+    assert answer["total"] + answer["by_meaning"] >= len(answer["items"])
+    assert found["reason"]["sentence"]
