@@ -12,6 +12,14 @@ from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
+from marketplace.discovery.queries.understanding import chips_of
+
+
+class ReasonSchema(Schema):
+    """Why a hit is there that has not the words: its closest sentence, and the words both share."""
+
+    sentence = fields.String()
+    shared = fields.List(fields.String())
 
 
 class SearchHitSchema(Schema):
@@ -21,6 +29,7 @@ class SearchHitSchema(Schema):
     public_id = fields.String()
     title = Bilingual()
     snippet = fields.String()
+    reason = fields.Nested(ReasonSchema, allow_none=True)
     published_at = fields.DateTime(allow_none=True)
 
 
@@ -32,16 +41,28 @@ class BucketSchema(Schema):
     chosen = fields.Boolean()
 
 
+class UnderstoodSchema(Schema):
+    """How a part of the question was understood; `others` are the words it was widened by (syn=0 switches that off)."""
+
+    code = fields.String()
+    words = fields.String()
+    others = fields.List(fields.String())
+    text = fields.String()
+
+
 class SearchAnswerSchema(Schema):
     """A page of results. `basic` is true when the engine was away and titles were searched instead."""
 
     items = fields.List(fields.Nested(SearchHitSchema))
-    total = fields.Integer()
+    total = fields.Integer(metadata={"description": "how many the words find"})
+    by_meaning = fields.Integer(metadata={"description": "how many more the list holds that have not the words"})
     total_is_exact = fields.Boolean()
     page = fields.Integer()
     size = fields.Integer()
     step = fields.String(allow_none=True)
     basic = fields.Boolean()
+    suggestions = fields.List(fields.String(), metadata={"description": "the words spelled otherwise, with hits"})
+    understanding = fields.List(fields.Nested(UnderstoodSchema))
     facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(BucketSchema)))
 
 
@@ -58,10 +79,13 @@ def search() -> dict[str, Any]:
     return {
         "items": found.rows,
         "total": found.total,
+        "by_meaning": found.by_meaning,
         "total_is_exact": found.total_is_exact,
         "page": found.query.page,
         "size": found.query.size,
         "step": results.step if results else None,
         "basic": found.basic,
+        "suggestions": found.relief.spellings,
+        "understanding": chips_of(results, found.index),
         "facets": results.facets if results else {},
     }

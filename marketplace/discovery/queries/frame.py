@@ -15,7 +15,6 @@ from search import Query, Range, Results, urls
 from search.fields import Date, Field, Money, Number, Tree
 from search.index import Index
 
-Relaxed = Sequence[tuple[str, str | Range, int]]
 HIDDEN_FACETS = frozenset({"kind"})  # shown as tabs
 LAST_FACETS = ("city", "published_at")  # of every kind, and narrower than what a kind has for itself
 
@@ -55,15 +54,11 @@ class Frame:
     sorts: Sequence[dict[str, Any]]
     clear_url: str
     exact_url: str
-    relaxed: Sequence[tuple[str, str, int]]
     field_codes: Sequence[str]
 
 
-def frame(query: Query, index: Index, results: Results | None, relaxed: Relaxed = ()) -> Frame:
-    """Build the frame for an answer; without an engine the facets carry no counts and are left out.
-
-    `relaxed` are filters whose removal would give hits, with the number of those hits.
-    """
+def frame(query: Query, index: Index, results: Results | None) -> Frame:
+    """Build the frame for an answer; without an engine the facets carry no counts and are left out."""
     return Frame(
         tabs=_tabs(query, index, results),
         facets=_facets(query, index, results) if results else (),
@@ -71,10 +66,6 @@ def frame(query: Query, index: Index, results: Results | None, relaxed: Relaxed 
         sorts=_sorts(query, index),
         clear_url=address(replace(query, filters=(), page=1), index),
         exact_url=address(replace(query, exact=not query.exact, page=1), index),
-        relaxed=[
-            (filter_label(index.filter_field(name), value), address(query.without(name, value), index), count)
-            for name, value, count in relaxed
-        ],
         field_codes=[str(value).partition("/")[0] for value in query.values("field")],
     )
 

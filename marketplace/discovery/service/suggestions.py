@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, select
@@ -51,8 +51,7 @@ def rebuild() -> int:
     session().execute(select(func.pg_advisory_xact_lock(REBUILD_LOCK)))
     rows = [asdict(entry) for entry in _everything(list(listings.public_words()))]
     session().execute(delete(SuggestTerm))
-    for start in range(0, len(rows), CHUNK):
-        session().execute(insert(SuggestTerm).on_conflict_do_nothing(), rows[start : start + CHUNK])
+    _insert(rows)
     return len(rows)
 
 
@@ -64,8 +63,14 @@ def follow(listing_id: int, public_id: str) -> None:
     session().execute(delete(SuggestTerm).where(SuggestTerm.only_listing == public_id))
     analysis = indexing.analysis()
     entries = [entry for words in listings.public_words(listing_id) for entry in _of_listings([words], analysis)]
-    if entries:
-        session().execute(insert(SuggestTerm).on_conflict_do_nothing(), [asdict(entry) for entry in entries])
+    _insert([asdict(entry) for entry in entries])
+
+
+def _insert(rows: Sequence[dict[str, object]]) -> None:
+    # The bare table: rows of a class would be sent in groups by which of their columns are empty.
+    table = SuggestTerm.metadata.tables[SuggestTerm.__tablename__]
+    for start in range(0, len(rows), CHUNK):
+        session().execute(insert(table).on_conflict_do_nothing(), rows[start : start + CHUNK])
 
 
 def is_empty() -> bool:

@@ -1,0 +1,118 @@
+"""How a question may have been meant: terms that sound the same or are one slip away, put in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from marketplace.core.unit import session
+from marketplace.discovery.models.suggestions import SuggestTerm
+from search.analysis.normalise import normalise
+from search.analysis.pinyin import one_slip_apart, sound
+from search.query import ParsedText
+
+LONGEST_QUESTION = 60  # characters; a longer question is running text, and no single term is its mistake
+LONGEST_WINDOW = 12  # characters of a term inside a longer part
+SHORTEST_WINDOW = 3  # shorter pieces of a longer part sound like too many words
+SHORTEST_SLIP = {"norm": 3, "pinyin": 6}  # characters that must be there before one of them may be wrong
+MOST_CANDIDATES = 50
+KINDS = ("term", "field", "organisation")
+_UNIT = re.compile("[㐀-鿿]|[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A piece of the question, how it is typed, and whether it may also be initials."""
+
+    text: str
+    pinyin: str
+    letters: bool
+
+
+def corrected(text: ParsedText) -> list[str]:
+    """The question with one piece put right, likeliest first; nothing for what is too long or already a term."""
+    source = normalise(text.source)
+    parts = [normalise(clause.text) for clause in text.clauses if clause.kind == "word" and not clause.negated]
+    if not parts or len(source) > LONGEST_QUESTION:
+        return []
+    if len(parts) > 1 and len(parts) == len(text.clauses):
+        parts.append(source)  # pinyin typed syllable by syllable, or a term torn apart
+    found = _by_sound(parts) or _by_slip(parts)
+    others = dict.fromkeys(source.replace(piece, term, 1) for piece, term in found)
+    return [other for other in others if other != source]
+
+
+def _by_sound(parts: Sequence[str]) -> list[tuple[str, str]]:
+    """Pieces that sound like a term but are none; the longest piece first, then by weight of the term."""
+    windows = list(dict.fromkeys(window for part in parts for window in _windows(part)))
+    rows = _terms(or_(
+        SuggestTerm.pinyin.in_({window.pinyin for window in windows}),
+        SuggestTerm.initials.in_({window.pinyin for window in windows if window.letters}),
+    ))  # fmt: skip
+    known = {row.norm for row in rows}
+    pairs = [
+        (window.text, row.text)
+        for window in sorted(windows, key=lambda window: -len(window.text))
+        if not any(window.text in term for term in known)
+        for row in rows
+        if row.pinyin == window.pinyin or (window.letters and row.initials == window.pinyin)
+    ]
+    return list(dict.fromkeys(pairs))
+
+
+def _windows(part: str) -> Iterator[Window]:
+    """The part itself, and the runs of characters inside it that are long enough to be told apart by sound."""
+    units = list(_UNIT.finditer(part))
+    syllables = sound(part).syllables
+    if len(units) != len(syllables):
+        return
+    for start in range(len(units)):
+        for end in range(start + 1, min(start + LONGEST_WINDOW, len(units)) + 1):
+            whole = (start, end) == (0, len(units))
+            if whole or end - start >= SHORTEST_WINDOW:
+                piece = part if whole else part[units[start].start() : units[end - 1].end()]
+                letters = whole and end == 1 and piece.isascii()
+                yield Window(piece, "".join(syllables[start:end]), letters)
+
+
+def _by_slip(parts: Sequence[str]) -> list[tuple[str, str]]:
+    """Parts in which one character, or one letter of their pinyin, is wrong; a part that is a term is right.
+
+    One slip leaves the first or the second half of a text whole: that finds the candidates.
+    """
+    pairs: list[tuple[str, str]] = []
+    for part in parts:
+        typed = {"pinyin": sound(part).full, "norm": part}
+        typed = {name: text for name, text in typed.items() if len(text) >= SHORTEST_SLIP[name]}
+        halves = [_half_equal(getattr(SuggestTerm, name), text) for name, text in typed.items()]
+        rows = _terms(or_(*halves), first=part) if halves else []
+        if not any(row.norm == part for row in rows):
+            near = [row for name, text in typed.items() for row in rows if one_slip_apart(getattr(row, name), text)]
+            pairs += [(part, row.text) for row in near]
+    return list(dict.fromkeys(pairs))
+
+
+def _half_equal(column: Any, typed: str) -> ColumnElement[bool]:
+    half = len(typed) // 2
+    return and_(
+        func.char_length(column).between(len(typed) - 1, len(typed) + 1),
+        or_(
+            column.startswith(typed[:half], autoescape=True),
+            func.right(column, len(typed) - half - 1) == typed[half + 1 :],
+        ),
+    )
+
+
+def _terms(condition: ColumnElement[bool], first: str = "") -> list[Any]:
+    """The weightiest terms; the one that is equal to `first` is never cut off."""
+    query = (
+        select(SuggestTerm.text, SuggestTerm.norm, SuggestTerm.pinyin, SuggestTerm.initials)
+        .where(SuggestTerm.kind.in_(KINDS), condition)
+        .order_by((SuggestTerm.norm == first).desc(), SuggestTerm.weight.desc(), SuggestTerm.norm)
+        .limit(MOST_CANDIDATES)
+    )
+    return list(session().execute(query))

@@ -1,0 +1,96 @@
+"""What helps when little or nothing was found: another spelling, a filter less, a wider field."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.exc import OperationalError
+
+from marketplace.core import indexing
+from marketplace.core.searchable import FIELD
+from marketplace.discovery.queries.patience import at_most
+from marketplace.discovery.queries.spellings import corrected
+from search import Query, QueryError, Results, SearchUnavailable, searcher
+from search.box import parse_box
+from search.planner import ALL_WORDS, EXACT
+
+log = logging.getLogger("marketplace.search")
+FEW = 3  # with so many hits that have all words, the spelling was right
+MOST_FIELDS = 5
+PATIENCE_MS = 250
+
+
+@dataclass(frozen=True)
+class Relief:
+    """Ways on, each of which leads to hits.
+
+    spellings  questions with one piece spelled otherwise; the filters stay
+    without    for a question without hits: filter → hits there are when it is dropped
+    fields     fields or the parent of the chosen key technology → hits there; `all_filters` says whether the
+               other filters are dropped with them
+    """
+
+    spellings: Sequence[str] = ()
+    without: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[str, int] = field(default_factory=dict)
+    all_filters: bool = False
+
+
+def relief(query: Query, results: Results) -> Relief:
+    """At most two more questions to the engine, within the time the first one left."""
+    if query.page > 1:
+        return Relief()
+    query = replace(query, deadline=time.monotonic() + searcher.DEADLINE - results.took_ms / 1000)
+    try:
+        spellings = _spellings(query, results)
+        fields, all_filters = ({}, False) if results.hits else _fields(query, results)
+    except SearchUnavailable as error:
+        log.info("no time to look for ways on", extra={"reason": error.reason})
+        return Relief(without=_positive(results.without))
+    return Relief(spellings, _positive(results.without), fields, all_filters)
+
+
+def _positive(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _spellings(query: Query, results: Results) -> tuple[str, ...]:
+    """The likeliest other spelling that has hits under the same filters; nothing when the given one has enough."""
+    if not query.text or sum(hit.step in (ALL_WORDS, EXACT) for hit in results.hits) >= FEW:
+        return ()
+    try:
+        with at_most(PATIENCE_MS):
+            likely = corrected(query.text)[:1]
+    except OperationalError as error:
+        log.warning("spellings were given up", extra={"reason": str(error.orig)})
+        return ()
+    return tuple(text for text in likely if _has_hits(query, text))
+
+
+def _has_hits(query: Query, text: str) -> bool:
+    try:
+        other = replace(query, text=parse_box(text, indexing.declared()), facets=(), sort="", size=1, exact=True)
+    except QueryError:
+        return False
+    return indexing.searcher().search(other).total > 0
+
+
+def _fields(query: Query, results: Results) -> tuple[dict[str, int], bool]:
+    """Where the words have hits: in the parent or other fields, else in any field when all filters are dropped."""
+    counts = {bucket.value: bucket.count for bucket in results.facets.get(FIELD.name, ()) if bucket.count}
+    if counts or not query.filters or not query.text:
+        return _widest(query, counts), False
+    found = indexing.searcher().search(replace(query, filters=(), facets=(FIELD.name,), size=1, sort=""))
+    counts = {bucket.value: bucket.count for bucket in found.facets.get(FIELD.name, ())}
+    return _widest(query, counts), True
+
+
+def _widest(query: Query, counts: Mapping[str, int]) -> dict[str, int]:
+    """Whole fields only, the parent of a chosen key technology first, then those with most hits."""
+    parents = {str(value).partition("/")[0] for value in query.values(FIELD.name) if "/" in str(value)}
+    whole = [name for name in counts if "/" not in name and name not in query.values(FIELD.name)]
+    whole.sort(key=lambda name: (name not in parents, -counts[name], name))
+    return {name: counts[name] for name in whole[:MOST_FIELDS]}
