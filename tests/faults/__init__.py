@@ -1,0 +1,1 @@
+"""Faults around a running site: what readers meet, and that everything heals by itself."""
