@@ -53,11 +53,11 @@ def table(actor: Actor, names: Sequence[str], notes: Mapping[str, str] | None = 
     sources = listings.attributions(by_kind(found).get("listing", ()))
     last = [Column("note", _("Note"))] if notes is not None else []
     return Table(
-        columns=[*_first(), *(Column(spec.param, _heading(spec)) for spec in specs), *_source(), *last],
+        columns=[*_first(), *(Column(spec.param, heading(spec)) for spec in specs), *_source(), *last],
         rows=[
             [
                 *_identity(document),
-                *(_cell(spec, document.fields.get(spec.name)) for spec in specs),
+                *(cell(spec, document.fields.get(spec.name)) for spec in specs),
                 sources.get(name.partition(":")[2]),
                 *([notes.get(name)] if notes is not None else []),
             ]
@@ -80,12 +80,14 @@ def _identity(document: Document) -> list[Cell]:
     return [str(KINDS[document.kind]), public_id, address]
 
 
-def _heading(spec: Field) -> str:
+def heading(spec: Field) -> str:
+    """The label of a field with its unit."""
     unit = _("10,000 yuan") if isinstance(spec, Money) else getattr(spec, "unit", "")
     return _("%(label)s (%(unit)s)", label=spec.label, unit=unit) if unit else str(spec.label or spec.name)
 
 
-def _cell(spec: Field, value: object) -> Cell:
+def cell(spec: Field, value: object) -> Cell:
+    """A value of a document as a table shows it: money in 万元, days of the Chinese calendar, codes in words."""
     if value is None:
         return None
     if isinstance(spec, Money):

@@ -1,5 +1,6 @@
 """The verbs of discovery: finding, and what readers keep and take with them."""
 
+from marketplace.discovery.service.comparison import export_comparison
 from marketplace.discovery.service.explaining import Explanation, explain
 from marketplace.discovery.service.export import Exported, export_collection, export_results
 from marketplace.discovery.service.finding import Found, describe, find, read, requeue
@@ -13,6 +14,7 @@ __all__ = [
     "describe",
     "explain",
     "export_collection",
+    "export_comparison",
     "export_results",
     "find",
     "newest",

@@ -24,6 +24,7 @@ from marketplace.listings.queries.desk import (
 )
 from marketplace.listings.queries.features import ListingFeatures, features, features_after
 from marketplace.listings.queries.lists import MineRow, QueueRow, mine, mine_by_state, review_queue
+from marketplace.listings.queries.measures import Measure, Measures, measures
 from marketplace.listings.queries.page import AttachmentView, ListingPage, compare, file_for, page_for, preview
 from marketplace.listings.queries.summaries import (
     ListingSummary,
@@ -43,6 +44,8 @@ __all__ = [
     "ListingFeatures",
     "ListingPage",
     "ListingSummary",
+    "Measure",
+    "Measures",
     "MineRow",
     "PublicWords",
     "QueueRow",
@@ -61,6 +64,7 @@ __all__ = [
     "features",
     "features_after",
     "file_for",
+    "measures",
     "mine",
     "mine_by_state",
     "newest",
