@@ -24,7 +24,7 @@ from search.query import Notice
 
 log = logging.getLogger("marketplace.discovery")
 KINDS = ("listing", "need", "organisation")
-PASSED_OVER = ("view", "lang", "utm_source", "utm_medium", "utm_campaign")
+PASSED_OVER = ("view", "item", "lang", "utm_source", "utm_medium", "utm_campaign")
 
 
 @dataclass(frozen=True)
