@@ -79,6 +79,12 @@ def redirect_to(endpoint: str, **values: Any) -> Response:
     return flask.make_response(redirect(url_for(endpoint, **values), 303))
 
 
+def redirect_back(endpoint: str, **values: Any) -> Response:
+    """303 to the page of this site the form names as its own in `next` (a board, a list), else to the endpoint."""
+    target = safe_next(request.form.get("next"))
+    return flask.make_response(redirect(target, 303)) if target else redirect_to(endpoint, **values)
+
+
 def safe_next(target: str | None) -> str | None:
     """A `next` address only when it is a path of this site: no host, no backslash, no control character."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:

@@ -295,3 +295,22 @@ def test_an_agency_alone_opens_no_board(db: Session) -> None:
     join(colleague, agency, "owner")
     make_deal(state="screened")
     assert everything(shown(actor(colleague))) == set()
+
+
+@pytest.mark.parametrize(
+    ("back", "where"),
+    [("/zh/desk/board?mine=1", "/zh/desk/board?mine=1"), ("https://a.example/", ""), ("//a.example", "")],
+)
+def test_a_move_leads_back_to_the_board_it_was_made_on(
+    client: FlaskClient, sign_in: Any, committed: Any, back: str, where: str
+) -> None:
+    with committed():
+        cast = make_cast()
+        deal = make_deal(cast, state="screened")
+        code = next(code for code, _label in taxonomy.choices("loss_reason"))
+        step = {"action": "lose", "version": deal.version, "loss_code": code, "loss_note": "双方未能就价格达成一致"}
+        public_id = deal.public_id
+    sign_in(client, cast.broker)
+    answer = client.post(f"/zh/deals/{public_id}/advance", data={**step, "next": back})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    assert answer.location == (where or f"/zh/deals/{public_id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, request
 
 from marketplace.core.forms import Form
-from marketplace.core.http import actor, page, redirect_to
+from marketplace.core.http import actor, page, redirect_back
 from marketplace.core.i18n import _
 from marketplace.core.policy import access
 from marketplace.deals import queries, service
@@ -34,5 +34,5 @@ def advance(public_id: str) -> Response:
         with form.catching():
             service.advance(actor(), public_id=public_id, **form.data)
             flash(_("The deal moved on."), "success")
-            return redirect_to("deals.show", public_id=public_id)
+            return redirect_back("deals.show", public_id=public_id)
     return _gate(public_id, form)

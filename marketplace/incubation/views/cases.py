@@ -8,7 +8,7 @@ from flask import Response, flash, request
 
 from marketplace.core import files, http
 from marketplace.core.forms import Form
-from marketplace.core.http import actor, page, redirect_to
+from marketplace.core.http import actor, page, redirect_back, redirect_to
 from marketplace.core.i18n import _
 from marketplace.core.policy import access
 from marketplace.incubation import queries, service
@@ -142,5 +142,5 @@ def advance(public_id: str) -> Response:
             version = request.form.get("version", None, int)
             service.advance(actor(), public_id=public_id, version=version, **form.data)
             flash(_("Done."), "success")
-            return redirect_to("incubation.show", public_id=public_id)
+            return redirect_back("incubation.show", public_id=public_id)
     return _show(public_id, form.status, step=form)
