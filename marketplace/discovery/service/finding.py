@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from marketplace.core import index_status, indexing, outbox
@@ -15,12 +15,14 @@ from marketplace.core.policy import Actor
 from marketplace.core.searchable import audience_of
 from marketplace.core.unit import unit
 from marketplace.discovery.queries.records import by_kind, ids_of
-from marketplace.discovery.queries.rows import Row, rows_of, with_attachments
+from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
 from marketplace.discovery.service import basic
-from search import Query, QueryError, Range, Results, SearchUnavailable, urls
+from marketplace.discovery.service.relief import Relief, relief
+from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
 from search.index import Index
 from search.query import Notice
+from search.semantic.meaning import MEANING
 
 log = logging.getLogger("marketplace.discovery")
 KINDS = ("listing", "need", "organisation")
@@ -39,14 +41,24 @@ class Found:
     results: Results | None
     index: Index
     basic: bool = False
-    without: Sequence[tuple[str, str | Range, int]] = field(default_factory=tuple)
+    relief: Relief = field(default_factory=Relief)
     is_old: bool = False  # changes have waited for the index for more than a minute
     words_left_out: bool = False  # the basic mode had no time to read titles: filters only
 
     @property
+    def by_meaning(self) -> int:
+        """How many stand in the list beside `total`, which counts what the words find."""
+        return self.results.by_meaning if self.results else 0
+
+    @property
+    def listed(self) -> int:
+        """How many rows a person may turn to; the depth is limited."""
+        return min(self.total + self.by_meaning, 1000)
+
+    @property
     def pages(self) -> int:
-        """Pages a person may turn to; the depth is limited."""
-        return max(1, -(-min(self.total, 1000) // self.query.size))
+        """Pages a person may turn to."""
+        return max(1, -(-self.listed // self.query.size))
 
 
 def read(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> urls.Parsed:
@@ -73,10 +85,10 @@ def find(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False
         return _basic(actor, parsed, basic.milliseconds_left(time.monotonic() - began, error.reason))
     if query.page > 1 and not results.hits:
         raise NotFound()
-    rows = _checked(actor, query, [hit.id for hit in results.hits])
+    rows = _checked(actor, query, results)
     return Found(
         query=query, notices=parsed.notices, rows=rows, total=results.total, total_is_exact=results.total_is_exact,
-        results=results, index=_index(), without=() if results.total else _relaxed(query),
+        results=results, index=_index(), relief=relief(query, results),
         is_old=index_status.results_may_be_old(),
     )  # fmt: skip
 
@@ -85,14 +97,17 @@ def _index() -> Index:
     return indexing.declared()
 
 
-def _checked(actor: Actor, query: Query, ids: Sequence[str]) -> list[Row]:
+def _checked(actor: Actor, query: Query, results: Results) -> list[Row]:
     """The rows the database still shows to this reader, in the engine's order; the others are queued again."""
+    ids = [hit.id for hit in results.hits]
     rows = rows_of(actor, ids)
     if missing := [name for name in ids if name not in rows]:
         requeue(missing)
-    wanted = highlight.marks(query.text, indexing.backend().analysis)
+    analysis = indexing.backend().analysis
+    wanted = highlight.marks(query.text, analysis)
     shown = [rows[name].marked(wanted) for name in ids if name in rows]
-    return with_attachments(actor, shown, wanted)
+    near = {hit.id for hit in results.hits if hit.step == MEANING}
+    return with_reasons(with_attachments(actor, shown, wanted), near, query.text.source, analysis)
 
 
 def requeue(names: Iterable[str]) -> None:
@@ -100,20 +115,6 @@ def requeue(names: Iterable[str]) -> None:
     with unit(independent=True):
         for kind, public_ids in by_kind(names).items():
             outbox.enqueue(kind, ids_of(kind, public_ids))
-
-
-def _relaxed(query: Query) -> list[tuple[str, str | Range, int]]:
-    """For a question without hits: each filter, what it says, and how many hits there are without it."""
-    found: list[tuple[str, str | Range, int]] = []
-    for name, values in dict(query.filters).items():
-        for value in values[:5]:
-            try:
-                count = indexing.searcher().search(replace(query.without(name, value), facets=(), size=1)).total
-            except SearchUnavailable:
-                return found
-            if count:
-                found.append((name, value, count))
-    return found
 
 
 def _basic(actor: Actor, parsed: urls.Parsed, milliseconds: int) -> Found:
