@@ -36,7 +36,7 @@ class SavedSearchSchema(FrequencySchema):
         metadata=ui(label=l_("Name"), hint=l_("Each message names it, so that you know why you got it.")),
     )  # fmt: skip
     frequency = Code(
-        _frequencies, load_default="daily",
+        _frequencies, required=True,
         metadata=ui(label=l_("How often"), hint=l_("Nothing is sent when nothing was found."), control="radios"),
     )  # fmt: skip
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
+from markupsafe import Markup, escape
 
 from marketplace.alerts import queries
 from marketplace.alerts.service import letters
@@ -15,4 +18,11 @@ def wire(app: Flask) -> None:
     """Give templates what they say of alerts, and evaluate after each drain."""
     app.jinja_env.globals["watch_of"] = lambda entity, public_id: queries.watch_of(actor(), entity, public_id)
     app.jinja_env.globals["changes_in_words"] = letters.changes_in_words
+    app.jinja_env.filters["own_links"] = own_links
     news.subscribe("search.drained", after_drain)
+
+
+def own_links(text: Markup, base: str) -> Markup:
+    """Addresses of this site in a message as links; those of other sites stay text."""
+    address = re.compile(re.escape(str(escape(base))) + r"(/[^\s<]*)")
+    return Markup(address.sub(r'<a href="\1">\1</a>', str(text)))  # noqa: S704 (escaped before; the path has no quotes)

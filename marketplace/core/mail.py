@@ -21,6 +21,8 @@ from marketplace.core.db import Entity, timestamp
 from marketplace.core.i18n import force_language
 from marketplace.core.unit import session
 
+SIGNATURE = "\n-- \n"  # what follows it is for the mail alone; the twin on the site has its own buttons
+
 
 class Message(Entity):
     """One message to one person; the row is also its in-app twin and its delivery log."""

@@ -83,6 +83,7 @@ def _account() -> list[dict[str, Any]]:
     if person.has("enterprise_user"):
         links.append(_link(_("My needs"), "needs.mine", "need"))
     links.append(_link(_("My collections"), "discovery.collections", "bookmark"))
+    links.append(_link(_("Saved searches"), "alerts.searches", "search"))
     links.append(_link(_("Enquiries"), "deals.enquiries", "mail"))
     links.append(_link(_("Deals"), "deals.index", "briefcase"))
     if person.is_staff or person.has("broker"):

@@ -165,6 +165,21 @@ def test_the_link_of_a_mail_ends_alerts_without_sign_in(app, client, committed, 
         assert client.post(forged).status_code == 404
 
 
+def test_the_inbox_links_to_the_records_and_leaves_the_links_of_the_mail_out(
+    client, committed, sign_in, index, settings
+) -> None:
+    with committed():
+        user = make_user()
+        keep(user, "q=余热回收&kind=need")
+        need = make_need(title=Text("余热回收<b>粗体</b>", None))
+    turn(committed)
+    sign_in(client, user)
+    page = client.get("/zh/alerts/messages").text
+    assert f'<a href="/zh/needs/{need.public_id}">/zh/needs/{need.public_id}</a>' in page
+    assert "余热回收&lt;b&gt;粗体" in page
+    assert "unsubscribe" not in page
+
+
 def test_programs_save_change_and_delete(client, committed, sign_in) -> None:
     with committed():
         user = make_user()

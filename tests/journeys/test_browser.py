@@ -18,15 +18,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 OPEN = ["/", "/search", "/search?q={words}", "/search?q=zzzzzz", "/search?kind=need", "/search?kind=organisation",
+        "/search?q={words}&view=print",
         "/needs", "/needs/{need}", "/listings/{listing}", "/pilots", "/incubation", "/accounts/organisations",
         "/accounts/experts", "/accounts/sign-in", "/accounts/register", "/accounts/password/reset",
         "/taxonomy/fields", "/taxonomy/fields/hydrogen", "/taxonomy/rules", "/taxonomy/maturity", "/about",
         "/privacy", "/accessibility", "/nowhere"]  # fmt: skip
 BY_ROLE = {
     "officer": ["/me", "/listings/mine", "/listings/new", "/deals/enquiries", "/deals", "/deals/{deal}",
-                "/accounts/settings", "/alerts/messages", "/desk/board"],
+                "/accounts/settings", "/alerts/messages", "/alerts/searches", "/alerts/searches/new?q={words}",
+                "/alerts/watching", "/alerts/deliveries", "/desk/board"],
     "enterprise": ["/me", "/needs/mine", "/needs/new", "/needs/{need}", "/deals/enquiries/new?listing={listing}",
-                   "/deals/{deal}"],
+                   "/deals/{deal}", "/search?q={words}", "/search/collections",
+                   "/search/keep?record=listing:{listing}"],
     "broker": ["/me", "/desk", "/desk/board", "/deals", "/deals/{deal}", "/deals/{deal}/gate",
                "/pilots/new?deal={deal}", "/pilots/of/{deal}"],
     "reviewer": ["/me", "/review", "/desk/board", "/desk"],

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.core.mail import Message
+from marketplace.core.mail import SIGNATURE, Message
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
@@ -47,6 +47,7 @@ def unread_count(actor: Actor) -> int:
 
 
 def _row(row: Message) -> InboxRow:
+    body = row.body.partition(SIGNATURE)[0]
     return InboxRow(
-        row.public_id, row.lang, row.subject, row.body, row.link, row.created_at, row.read_at, row.sent_at, row.error
+        row.public_id, row.lang, row.subject, body, row.link, row.created_at, row.read_at, row.sent_at, row.error
     )  # fmt: skip
