@@ -12,6 +12,7 @@ from marketplace.core.unit import SessionFactory, unit
 from marketplace.deals import service as deals
 from marketplace.discovery.service import suggestions
 from marketplace.lexicon import service as lexicon
+from marketplace.matching import queries as matching
 from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
 from search.errors import SearchError
@@ -28,6 +29,7 @@ def everything(settings: Settings) -> None:
         _content(app, settings)
         _index()
         _suggestions()
+        _terms()
     SessionFactory.kw["bind"].dispose()
 
 
@@ -67,3 +69,10 @@ def _suggestions() -> None:
     with unit():
         if suggestions.is_empty():
             jobs.defer("discovery.build_suggestions")
+
+
+def _terms() -> None:
+    """How rare each term is, for matching; left to the worker too."""
+    with unit():
+        if not matching.is_counted():
+            jobs.defer("matching.recount")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import String, any_, literal, select
+from sqlalchemy import String, any_, exists, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from marketplace.core.unit import session
 from marketplace.matching.models import MatchingCount, MatchingTerm
 from marketplace.matching.queries.profiles import Profile
 from search.similar import Frequencies
+
+
+def is_counted() -> bool:
+    """Whether the terms were ever counted."""
+    return session().scalar(select(exists().select_from(MatchingCount))) or False
 
 
 def frequencies(terms: Collection[str]) -> Frequencies:
