@@ -190,7 +190,7 @@ class _Reader:
         if not texts:
             return
         demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
-        self.units += self._units(demanded or found, cuts, texts)
+        self.units += self._units(demanded, cuts, texts) or self._units(found, cuts, texts)
         self.excluded += self._mistaken(" ".join(chunks), texts)
         self.literals += [cut.unigrams for cut in cuts]
         self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from search.analysis.terms import key
+from search.analysis.terms import is_latin, key
 
 WEIGHTS = {"equal": 0.7, "abbreviation": 0.7, "narrower": 0.4}
 MAX_ALTERNATIVES = 8
@@ -38,6 +38,7 @@ class Synonyms:
             elif term:
                 groups.setdefault(row.group, {}).setdefault(term, (row.term.strip(), row.kind))
         self._apart = tuple(frozenset(terms) for terms in apart.values())
+        self._look_alikes = tuple(sorted(t for t in group if not is_latin(t)) for group in self._apart)
         self._alternatives: dict[str, dict[str, float]] = {}
         for members in groups.values():
             for term, (_text, kind) in members.items():
@@ -59,6 +60,20 @@ class Synonyms:
                 for other in inside:
                     del allowed[other]
         return allowed
+
+    def look_alikes(self, text: str) -> tuple[tuple[str, str], ...]:
+        """(term in the text, term of its `never` group that shares a character with it and is not in the text).
+
+        Parts of words lead from one to the other where no expansion does: 储能 and 存储.
+        """
+        said = key(text)
+        return tuple(
+            (term, other)
+            for group in self._look_alikes
+            for term in group
+            for other in group
+            if term in said and other not in said and set(term) & set(other)
+        )
 
 
 NO_SYNONYMS = Synonyms()

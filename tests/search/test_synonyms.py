@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.analysis.lexicon import Lexicon
 from search.analysis.synonyms import Synonym, Synonyms
-from search.plan import DisMax, Node, Phrase, Plan
+from search.plan import DisMax, Node, Not, Phrase, Plan
 from search.planner import plan
 from tests.search.house import INDEX, analysis, ask
 
@@ -66,3 +66,32 @@ def test_a_concept_is_counted_once() -> None:
     widened = plan(ask("余热"), INDEX, analysis(), Lexicon(SYNONYMS))
     assert widened.score is not None
     assert any(isinstance(node, DisMax) for node in widened.score.clauses)  # type: ignore[union-attr]
+
+
+def excluded(text: str) -> set[str]:
+    """What the base of a plan shuts out."""
+    asked = plan(ask(text), INDEX, analysis(), Lexicon(SYNONYMS))
+    return set().union(*(phrases(node) for node in asked.base if isinstance(node, Not)))
+
+
+def test_a_question_for_one_of_two_look_alikes_leaves_out_what_is_about_the_other_only() -> None:
+    assert SYNONYMS.look_alikes("共享储能定价") == (("储能", "存储"),)
+    assert excluded("共享储能定价") == {"存储", "储能"}  # without 储能, with 存储
+    assert excluded("數據存儲") == {"存储", "储能"}
+
+
+def test_a_question_for_both_leaves_nothing_out() -> None:
+    assert SYNONYMS.look_alikes("储能数据存储") == ()
+    assert excluded("储能数据存储") == excluded("余热回收") == set()
+
+
+def test_terms_that_share_no_character_are_not_mistaken_for_each_other() -> None:
+    apart = Synonyms(
+        [Synonym("g", "发电", "never"), Synonym("g", "生成", "never"), Synonym("g", "generation", "never")]
+    )
+    assert apart.look_alikes("生物质发电 generation") == ()
+
+
+def test_a_stop_term_beside_grammar_alone_is_demanded() -> None:
+    asked = plan(ask("一种并"), INDEX, analysis(), Lexicon(stop_terms=frozenset({"一种"})))
+    assert asked.match == plan(ask("一种并"), INDEX, analysis(), Lexicon()).match
