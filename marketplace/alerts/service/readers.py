@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import current_app
-
 from marketplace.accounts.models import User
 from marketplace.accounts.service import signin
+from marketplace.core import running
 from marketplace.core.searchable import audience_of
 
 
 def audiences(users: Iterable[User]) -> dict[int, frozenset[str]]:
     """The tokens of each person by user id, as if they signed in now."""
     people = list({user.id: user for user in users}.values())
-    required = current_app.config["SETTINGS"].second_factor_required
-    actors = signin.actors_of(people, second_factor_required=required)
+    actors = signin.actors_of(people, second_factor_required=running.settings().second_factor_required)
     return {number: audience_of(actor) for number, actor in actors.items()}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
 from marketplace.alerts.models import SavedSearch, Watch
 from marketplace.alerts.service.searches import set_frequency
+from marketplace.core import signing
 from marketplace.core.errors import NotFound
 from marketplace.core.unit import session
 
 Source = SavedSearch | Watch
+PURPOSE = "alerts.unsubscribe"
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,12 @@ class Subscription:
 def path_for(lang: str, what: str, public_id: str) -> str:
     """The path of the link; `what` is search, watch or all (then the id is that of the person). It never expires:
     a mail may be years old when its reader has had enough."""
-    return f"/{lang}/alerts/unsubscribe/{_serializer().dumps([what, public_id])}"
+    return f"/{lang}/alerts/unsubscribe/{signing.sign(PURPOSE, [what, public_id])}"
 
 
 def read(token: str) -> Subscription:
     """What the link is about. Raises NotFound for a link we did not write or whose record is gone."""
-    try:
-        what, public_id = _serializer().loads(token)
-    except (BadSignature, ValueError) as error:
-        raise NotFound() from error
+    what, public_id = signing.read(PURPOSE, token)
     if what == "all":
         return Subscription(what, "", _all_of(public_id))
     row: Source | None = _search(public_id) if what == "search" else _watch(public_id)
@@ -70,7 +67,3 @@ def _search(public_id: str) -> SavedSearch | None:
 
 def _watch(public_id: str) -> Watch | None:
     return session().scalar(select(Watch).where(Watch.public_id == public_id))
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="alerts.unsubscribe")
