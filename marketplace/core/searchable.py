@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
+from marketplace.core.text import Text as Bilingual
 from search.fields import Date, Ident, Keyword, Terms, Text, Tree, Years
 
 _labels: dict[str, Callable[[str], object]] = {}
+_titles: list[Callable[[Actor, Iterable[str]], Mapping[str, Bilingual]]] = []
 
 
 def label_values(name: str, function: Callable[[str], object]) -> None:
     """Say how the values of a shared field are called; the vocabulary, which lies above, does so."""
     _labels[name] = function
+
+
+def supply_titles(function: Callable[[Actor, Iterable[str]], Mapping[str, Bilingual]]) -> None:
+    """Say how documents are called; the search pages, which know all nouns, do so."""
+    _titles[:] = [function]
+
+
+def titles(actor: Actor, names: Iterable[str]) -> dict[str, Bilingual]:
+    """Titles by document id (`listing:7F…`) as far as this reader may see the records."""
+    return {name: title for function in _titles for name, title in function(actor, names).items()}
 
 
 def _labelled(name: str) -> Callable[[str], object]:

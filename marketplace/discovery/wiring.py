@@ -1,16 +1,22 @@
-"""What discovery follows: listings as they come and go."""
+"""What discovery follows (listings as they come and go) and supplies (how documents are called)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask
 
-from marketplace.core import jobs, news
+from marketplace.core import jobs, news, searchable
+from marketplace.core.policy import Actor
+from marketplace.core.text import Text
+from marketplace.discovery.queries.rows import rows_of
 
 COMING_AND_GOING = ("published", "withdrawn", "held", "expired", "closed")
 
 
 def wire(_app: Flask) -> None:
-    """Keep suggestions as public as the listings."""
+    """Keep suggestions as public as the listings; tell lower nouns the titles of documents."""
+    searchable.supply_titles(titles)
     for happened in COMING_AND_GOING:
         news.subscribe(f"listing.{happened}", follow)
 
@@ -18,3 +24,8 @@ def wire(_app: Flask) -> None:
 def follow(listing_id: int) -> None:
     """The suggestions of a listing follow it once its change is committed."""
     jobs.defer("discovery.follow_listing", listing_id=listing_id)
+
+
+def titles(actor: Actor, names: Iterable[str]) -> dict[str, Text]:
+    """Titles of the documents this reader may see, by document id."""
+    return {name: row.title for name, row in rows_of(actor, names).items()}

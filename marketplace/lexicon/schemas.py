@@ -26,6 +26,8 @@ KINDS = (
     ("abbreviation", l_("abbreviation")),
     ("never", l_("never together: the terms of the group are kept apart")),
 )
+KIND_LABELS = {"equal": l_("the same"), "narrower": l_("narrower"), "abbreviation": l_("abbreviation"),
+               "never": l_("never together")}  # fmt: skip
 LANGUAGES = (("zh", l_("Chinese")), ("en", l_("English")))
 _HAN_WORD = re.compile(f"[{HAN}]{{2,}}")
 
@@ -76,7 +78,7 @@ class WordSchema(EntrySchema):
     weight = fields.Integer(
         load_default=1,
         validate=validate.Range(1, 10, error=l_("Enter a whole number from 1 to 10.")),
-        metadata=ui(label=l_("Certainty"), hint=l_("From 1 to 10; lists can be kept in its order.")),
+        metadata=ui(label=l_("Certainty"), hint=l_("From 1 to 10: how sure the centre is.")),
     )
 
 
@@ -129,6 +131,12 @@ def schema_of(section: str) -> type[EntrySchema]:
     return _SCHEMAS[section]
 
 
+def entry_values(section: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an entry, loaded by its section's schema. Raises ValidationError by field."""
+    loaded: dict[str, Any] = schema_of(section)(exclude=("version", "reason")).load(values)
+    return loaded
+
+
 class ListSchema(Schema):
     """Which entries of a section are listed."""
 
@@ -173,6 +181,13 @@ class RetireIn(Schema):
 
     retired = fields.Boolean(required=True)
     reason = Trimmed(max_length=300, load_default=None)
+
+
+class TrialIn(Schema):
+    """An entry as it would be in place of `public_id`; values null = the entry out of use."""
+
+    values = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    public_id = fields.String(load_default=None)
 
 
 class QuestionOut(Schema):

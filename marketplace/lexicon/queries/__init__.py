@@ -1,10 +1,11 @@
 """Reading the lexicon: its sections as lists, and the words as the search uses them."""
 
-from marketplace.lexicon.queries.rows import KIND_LABELS, Entry, entries, entry, history
+from marketplace.lexicon.queries.freshness import rebuild_state
+from marketplace.lexicon.queries.rows import FIELDS, Entry, entries, entry, history, section_sizes
 from marketplace.lexicon.queries.snapshot import Draft, current, dictionary, with_draft
 
 __all__ = [
-    "KIND_LABELS",
+    "FIELDS",
     "Draft",
     "Entry",
     "current",
@@ -12,5 +13,7 @@ __all__ = [
     "entries",
     "entry",
     "history",
+    "rebuild_state",
+    "section_sizes",
     "with_draft",
 ]

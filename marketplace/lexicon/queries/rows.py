@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from marketplace.core import audit
-from marketplace.core.i18n import l_
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
@@ -23,12 +22,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "words": ("term", "weight", "source"),
     "stop_terms": ("term", "lang", "source"),
     "pairs": ("zh", "en", "count", "weight", "source"),
-}
-KIND_LABELS = {
-    "equal": l_("the same"),
-    "narrower": l_("narrower"),
-    "abbreviation": l_("abbreviation"),
-    "never": l_("never together"),
 }
 SEARCHED: dict[str, tuple[str, ...]] = {
     "synonyms": ("term", "group"), "words": ("term",), "stop_terms": ("term",), "pairs": ("zh", "en"),
@@ -77,6 +70,16 @@ def entry(actor: Actor, section: str, public_id: str) -> Entry:
     if row is None:
         raise UnknownWord()
     return as_entry(section, row)
+
+
+def section_sizes(actor: Actor) -> dict[str, int]:
+    """How many entries of each section are in use."""
+    LEXICON.check(actor, "view", None)
+    counts = [
+        select(func.count()).select_from(model).where(model.retired.is_(False)).scalar_subquery().label(section)
+        for section, model in SECTIONS.items()
+    ]
+    return dict(session().execute(select(*counts)).one()._mapping)
 
 
 def history(public_id: str) -> Sequence[audit.EventView]:

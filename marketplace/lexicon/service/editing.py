@@ -19,7 +19,10 @@ from marketplace.lexicon.service.load import IDENTITY, touch
 
 
 def add(actor: Actor, *, section: str, reason: str | None = None, **values: Any) -> Entry:
-    """Add an entry; `values` are the loaded fields of the section's schema. Raises Forbidden, AlreadyThere."""
+    """Add an entry; `values` are the loaded fields of the section's schema without its version.
+
+    Raises Forbidden, AlreadyThere.
+    """
     LEXICON.check(actor, "edit", None)
     model = _model(section)
     _check_new(section, values, besides=None)

@@ -1,0 +1,128 @@
+"""Pages of the lexicon for the centre's staff: lists, entries, the dry run, and the rebuild that words need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request
+
+from marketplace.core import rebuilds, searchable
+from marketplace.core.forms import Form
+from marketplace.core.http import actor, page, redirect_to
+from marketplace.core.i18n import _
+from marketplace.core.policy import access
+from marketplace.lexicon import queries, service
+from marketplace.lexicon.policy import KEEPERS, LEXICON
+from marketplace.lexicon.schemas import KIND_LABELS, SECTION_LABELS, ListSchema, schema_of
+
+bp = Blueprint("lexicon", __name__, url_prefix="/lexicon")
+SECTION = "/<any(synonyms, words, stop_terms, pairs):section>"
+
+
+@bp.get("")
+@access.staff
+def index() -> Response:
+    """The way to the sections."""
+    return redirect_to("lexicon.entries", section="synonyms")
+
+
+@bp.get(SECTION)
+@access.staff
+def entries(section: str) -> Response:
+    """One section as a list that can be searched."""
+    form = Form(ListSchema, request.args)
+    asked = form.data if form.is_valid() else {}
+    return page(
+        "lexicon/entries.html", section=section, sections=SECTION_LABELS, kinds=KIND_LABELS, form=form,
+        page=queries.entries(actor(), section, **asked), sizes=queries.section_sizes(actor()),
+        keeps=LEXICON.may(actor(), "edit", None), rebuild=queries.rebuild_state() if section == "words" else None,
+        status=form.status,
+    )  # fmt: skip
+
+
+@bp.get(SECTION + "/new")
+@access.roles(*KEEPERS)
+def new(section: str) -> Response:
+    """The form of a new entry."""
+    return _entry_page(section, Form(schema_of(section)(exclude=("version",))))
+
+
+@bp.post(SECTION + "/new")
+@access.roles(*KEEPERS)
+def create(section: str) -> Response:
+    """Add an entry, or show first what it would change."""
+    form = Form(schema_of(section)(exclude=("version",)), request.form)
+    if not form.is_valid() or "try" in request.form:
+        return _entry_page(section, form, trial=_tried(section, form))
+    with form.catching():
+        entry = service.add(actor(), section=section, **form.data)
+        flash(_("“%(name)s” was added.", name=entry.name), "success")
+        return redirect_to("lexicon.entries", section=section)
+    return _entry_page(section, form)
+
+
+@bp.get(SECTION + "/<public_id>")
+@access.staff
+def edit(section: str, public_id: str) -> Response:
+    """One entry with its history; those who may change it get the form."""
+    entry = queries.entry(actor(), section, public_id)
+    return _entry_page(section, Form(schema_of(section), initial={**entry.values, "version": entry.version}), entry)
+
+
+@bp.post(SECTION + "/<public_id>")
+@access.roles(*KEEPERS)
+def save(section: str, public_id: str) -> Response:
+    """Change an entry, or show first what the change would do."""
+    entry = queries.entry(actor(), section, public_id)
+    form = Form(schema_of(section), request.form)
+    if not form.is_valid() or "try" in request.form:
+        return _entry_page(section, form, entry, _tried(section, form, public_id))
+    with form.catching():
+        service.edit(actor(), section=section, public_id=public_id, **form.data)
+        flash(_("“%(name)s” was saved.", name=entry.name), "success")
+        return redirect_to("lexicon.entries", section=section)
+    return _entry_page(section, form, entry)
+
+
+@bp.post(SECTION + "/<public_id>/retire")
+@access.roles(*KEEPERS)
+def retire(section: str, public_id: str) -> Response:
+    """Take an entry out of use."""
+    entry = service.retire(actor(), section=section, public_id=public_id)
+    flash(_("“%(name)s” is out of use.", name=entry.name), "success")
+    return redirect_to("lexicon.entries", section=section)
+
+
+@bp.post(SECTION + "/<public_id>/restore")
+@access.roles(*KEEPERS)
+def restore(section: str, public_id: str) -> Response:
+    """Bring an entry back into use."""
+    entry = service.restore(actor(), section=section, public_id=public_id)
+    flash(_("“%(name)s” is in use again.", name=entry.name), "success")
+    return redirect_to("lexicon.entries", section=section)
+
+
+@bp.post("/rebuild")
+@access.roles(*KEEPERS)
+def order_rebuild() -> Response:
+    """Let the worker cut all documents by the words of today."""
+    rebuilds.ask(actor())
+    flash(_("The rebuild was ordered. Searches go on meanwhile."), "success")
+    return redirect_to("lexicon.entries", section="words")
+
+
+def _tried(section: str, form: Form, public_id: str | None = None) -> service.Trial | None:
+    """The dry run of a form; an entry with faults cannot be tried."""
+    if not form.is_valid():
+        return None
+    return service.try_out(actor(), queries.Draft(section, form.data, public_id))
+
+
+def _entry_page(section: str, form: Form, entry: Any = None, trial: service.Trial | None = None) -> Response:
+    names = [name for change in trial.changes for name in (*change.entered, *change.left)] if trial else []
+    return page(
+        "lexicon/entry.html", section=section, sections=SECTION_LABELS, form=form, entry=entry, trial=trial,
+        names=(*queries.FIELDS[section], "reason", "version"),
+        titles=searchable.titles(actor(), names), history=queries.history(entry.public_id) if entry else (),
+        keeps=LEXICON.may(actor(), "edit", None), status=form.status,
+    )  # fmt: skip

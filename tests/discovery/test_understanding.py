@@ -1,0 +1,77 @@
+"""What was understood is shown as chips, can be switched off, and exact is exact."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketplace.core.text import Text
+from marketplace.lexicon.queries import snapshot
+from tests.factories.lexicon import make_pair, make_stop_term, make_synonyms
+from tests.factories.listings import make_listing
+
+
+@pytest.fixture
+def words(committed, index):
+    """Listings in two wordings, the words that tie them, and an index of it all."""
+    with committed():
+        make_synonyms("waste_heat", "余热", "废热")
+        make_synonyms("apart", "储能", "存储", "storage", kind="never")
+        make_pair("热泵", "heat pump", 4)
+        make_pair("储能", "storage", 4)
+        make_stop_term("技术")
+        for title in ("钢厂余热回收装置", "烧结废热发电", "工业热泵机组", "全钒液流储能电站", "磁光电混合存储"):
+            make_listing(title=Text(title, None), summary=Text("示例摘要", None))
+    index()
+    yield
+    snapshot.forget()
+
+
+def titles(answer) -> list[str]:
+    return [item["title"]["zh"] for item in answer.json["items"]]
+
+
+def test_both_wordings_are_found_and_the_page_says_why(client, words) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "余热"})
+    assert set(titles(found)) == {"钢厂余热回收装置", "烧结废热发电"}
+    assert found.json["understanding"] == [
+        {"code": "expanded", "words": "余热", "others": ["废热"], "text": "“余热”也匹配“废热”"}
+    ]
+    page = client.get("/zh/search", query_string={"q": "余热"}).text
+    assert "“余热”也匹配“废热”" in page
+    assert "syn=0" in page
+    assert "“余热” also matches “废热”" in client.get("/en/search", query_string={"q": "余热"}).text
+
+
+def test_exact_words_are_exact_and_the_way_back_is_offered(client, words) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "余热", "syn": "0"})
+    assert titles(found) == ["钢厂余热回收装置"]
+    assert found.json["understanding"] == []
+    page = client.get("/en/search", query_string={"q": "余热", "syn": "0"}).text
+    assert "exact words only" in page
+    assert "Search for words of the same meaning too" in page
+    assert titles(client.get("/api/v1/search", query_string={"q": "余热 发电", "syn": "0"})) == []
+
+
+@pytest.mark.parametrize("q", ['"余热"', "标题:余热"])
+def test_quoted_and_addressed_words_are_not_widened(client, words, q: str) -> None:
+    found = client.get("/api/v1/search", query_string={"q": q})
+    assert titles(found) == ["钢厂余热回收装置"]
+    assert not [chip for chip in found.json["understanding"] if chip["code"] == "expanded"]
+
+
+def test_english_finds_chinese_but_nothing_crosses_words_kept_apart(client, words) -> None:
+    assert titles(client.get("/api/v1/search", query_string={"q": "heat pumps"})) == ["工业热泵机组"]
+    assert titles(client.get("/api/v1/search", query_string={"q": "storage"})) == []
+    assert titles(client.get("/api/v1/search", query_string={"q": "存储"})) == ["磁光电混合存储"]
+
+
+def test_a_stop_term_need_not_be_there(client, words) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "热泵 技术"})
+    assert (titles(found), found.json["step"]) == (["工业热泵机组"], "all_words")
+
+
+def test_excluded_words_and_numbers_are_told(client, words) -> None:
+    page = client.get("/zh/search", query_string={"q": "热泵 -余热"}).text
+    assert "不含“余热”" in page
+    number = client.get("/zh/search", query_string={"q": "CN114567890B"}).text
+    assert "公开号：CN114567890B" in number
