@@ -203,13 +203,15 @@ class _Reader:
     def _mistaken(self, text: str, texts: Sequence[Text]) -> list[Node]:
         """Documents about a look-alike of a term of the question: storage of data where energy is meant."""
         return [
-            AllOf((self._anywhere(other, texts), Not(self._anywhere(term, texts))))
+            AllOf((self._anywhere([other], texts), Not(self._anywhere(self._wordings(term), texts))))
             for term, other in self.lexicon.synonyms.look_alikes(text)
         ]
 
-    def _anywhere(self, term: str, texts: Sequence[Text]) -> Node:
-        tokens = self.analysis.cut(term).unigrams
-        return AnyOf(tuple(_literal(f"{spec.name}_u", tokens, 1.0) for spec in texts))
+    def _wordings(self, term: str) -> list[str]:
+        return [term, *(other.text for other in self.lexicon.alternatives(term))]
+
+    def _anywhere(self, terms: Sequence[str], texts: Sequence[Text]) -> Node:
+        return AnyOf(tuple(node for term in terms for node in self._alternative(term, 1.0, texts)))
 
     def _addressed_words(self, clause: Clause) -> None:
         """Words for one field are taken as they stand: who names a field knows its words."""
