@@ -54,6 +54,11 @@ class Searcher:
         self._pid = 0
         self._starting = threading.Lock()
 
+    @property
+    def meaning_failures(self) -> int:
+        """How often the model failed since the process started; 0 without a model."""
+        return self.meaning.state.failures if self.meaning else 0
+
     def search(self, query: Query) -> Results:
         """Answer a query within its deadline (default 0.8 s from now).
 

@@ -97,21 +97,28 @@ def carried(records: Sequence[Record], documents: Sequence[Document]) -> list[Do
     name = _name(current_app.config["SETTINGS"])
     if not name or not documents:
         return list(documents)
-    keys = [_key(document) for document in documents]
+    keys = _keys(documents)
     with unit():
-        known = _known(name, {key for key in keys if key})
-        missing = [record for record, key in zip(records, keys, strict=True) if key and key not in known]
-        want(missing)
+        found = _known(name, {key for key in keys if key})
+        want(record for record, key in zip(records, keys, strict=True) if key and key not in found)
     return [
-        replace(document, vector=known.get(key)) if key else document
+        replace(document, vector=found.get(key)) if key else document
         for document, key in zip(documents, keys, strict=True)
     ]
 
 
-def _key(document: Document) -> bytes:
+def known(documents: Sequence[Document]) -> tuple[dict[bytes, Vector], int]:
+    """The vectors of the documents' texts by key, and how many texts have none yet."""
+    keys = {key for key in _keys(documents) if key}
+    found = _known(_name(current_app.config["SETTINGS"]), keys)
+    return found, len(keys) - len(found)
+
+
+def _keys(documents: Sequence[Document]) -> list[bytes]:
+    """The key of each document's text, b"" for one without."""
     declaration: Index = current_app.extensions["search_index"]
-    text = passage(document, declaration)
-    return text_key(text) if text else b""
+    texts = [passage(document, declaration) for document in documents]
+    return [text_key(text) if text else b"" for text in texts]
 
 
 def _known(name: str, keys: Iterable[bytes]) -> dict[bytes, Vector]:
@@ -155,8 +162,8 @@ def work(model: Embedder, limit: int = BATCH) -> int:
         tasks = list(session().scalars(select(VectorTask).order_by(VectorTask.created_at).limit(limit)))
         records = [(task.entity, task.entity_id) for task in tasks]
         texts = _texts(records)
-        known = _known(model.model_id, texts)
-        missing = {key: text for key, text in texts.items() if key not in known}
+        found = _known(model.model_id, texts)
+        missing = {key: text for key, text in texts.items() if key not in found}
     computed = model.passages(list(missing.values())) if missing else ()
     space = space_of(model)
     with unit():

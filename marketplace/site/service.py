@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from marketplace.core import index_status, indexing, reconcile
+from marketplace.core import index_status, indexing, reconcile, vectors
 from marketplace.core.unit import session
 from search.errors import SearchError
 
@@ -48,6 +48,9 @@ def metrics() -> bytes:
         ("search_lag_seconds", "age of the oldest waiting outbox row in seconds", found.lag_seconds),
         ("search_breaker_open", "1 when this process leaves the engine alone after failures",
          int(found.breaker not in ("", "closed"))),
+        ("search_meaning_failures", "questions the model of this process did not answer, since it started",
+         indexing.searcher().meaning_failures if found.engine else 0),
+        ("search_vectors_waiting", "records whose text waits for its vector", vectors.progress().waiting),
         ("search_orphan_generations", "half-built generations nobody reads", len(found.orphans)),
     ):  # fmt: skip
         Gauge(name, help_text, registry=registry).set(value)

@@ -36,6 +36,7 @@ class Matrix:
         self._lock = threading.Lock()
         self._ids: list[str] = []
         self._last: dict[str, int] = {}
+        self._superseded: list[int] = []
         self._read = 0  # bytes of `ids` known
         self._rows: NDArray[np.float32] | None = None
 
@@ -78,15 +79,12 @@ class Matrix:
 
         with self._lock:
             self._follow()
-            rows, ids, last = self._rows, self._ids, self._last
-            superseded = (
-                [place for place, name in enumerate(ids) if last[name] != place] if len(last) < len(ids) else []
-            )
+            rows, ids, superseded, known = self._rows, self._ids, list(self._superseded), len(self._last)
         if rows is None:
             return
         scores = rows @ vector.array()
         scores[superseded] = -np.inf
-        most = min(MOST, len(last))
+        most = min(MOST, known)
         top = np.argpartition(-scores, most - 1)[:most] if most < len(scores) else np.arange(len(scores))
         order = top[np.lexsort((top, -scores[top]))][:most]
         start, size = 0, FIRST
@@ -111,7 +109,11 @@ class Matrix:
         names = whole.decode().splitlines()
         if not names:
             return
-        ids = self._ids + names
-        last = self._last | {name: len(self._ids) + place for place, name in enumerate(names)}
-        self._rows = np.memmap(self._folder / "rows", np.float32, "r", shape=(len(ids), self._space.dimension))
-        self._ids, self._last, self._read = ids, last, self._read + len(whole)
+        for place, name in enumerate(names, len(self._ids)):
+            if name in self._last:
+                self._superseded.append(self._last[name])
+            self._last[name] = place
+        self._ids += names  # only ever longer: a reader that holds fewer rows is not disturbed
+        self._read += len(whole)
+        shape = (len(self._ids), self._space.dimension)
+        self._rows = np.memmap(self._folder / "rows", np.float32, "r", shape=shape)

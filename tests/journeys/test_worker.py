@@ -11,8 +11,11 @@ import urllib.request
 import pytest
 from sqlalchemy import func, select, text
 
+from marketplace.core import indexing, vectors
 from marketplace.core.mail import Message
 from marketplace.core.outbox import OutboxRow
+from marketplace.core.text import Text
+from marketplace.core.vectors import SearchVector, VectorTask
 from marketplace.needs.models import Need
 from tests.factories.needs import make_need
 from tests.journeys.conftest import Site
@@ -69,3 +72,30 @@ def test_kill_nine_loses_and_doubles_nothing(site: Site) -> None:
     assert dead == 0
     assert failed == 0
     assert wait_for(lambda: count_found(site) == public, 30), (count_found(site), public)
+
+
+@pytest.mark.timeout(600)
+def test_kill_nine_only_delays_the_vectors(site: Site) -> None:
+    with site.within():
+        for number in range(24):
+            make_need(title=Text(f"第 {number} 号窑炉的余热怎样利用", None))
+    for _round in range(2):
+        before = _with_vectors(site)
+        assert wait_for(lambda known=before: _with_vectors(site) > known, 120)
+        site.worker.send_signal(signal.SIGKILL)
+        site.worker.wait(10)
+        site.start_worker()
+    assert wait_for(lambda: _without_vectors(site) == 0, 240)
+    with site.within() as session:
+        assert session.scalar(select(func.count()).select_from(VectorTask)) == 0
+
+
+def _with_vectors(site: Site) -> int:
+    with site.within() as session:
+        return session.scalar(select(func.count()).select_from(SearchVector)) or 0
+
+
+def _without_vectors(site: Site) -> int:
+    with site.within():
+        lacking = sum(vectors.known(documents)[1] for _name, _ids, documents in indexing.walk())
+        return lacking + vectors.progress().waiting

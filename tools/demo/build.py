@@ -20,6 +20,7 @@ from tools.demo.paths import PACK, SourcesMissing
 from tools.demo.people import people
 from tools.demo.pilots import pilots
 from tools.demo.ties import tied, ties
+from tools.demo.vectors import FILE
 from tools.demo.write import digest, packed
 from tools.demo.written import FIELDS
 
@@ -55,11 +56,14 @@ def pack(seed: int = SEED) -> dict[str, bytes]:
     """The files of the pack by name: compressed tables and their manifest."""
     made = tables(seed)
     files = {f"{name}.jsonl.gz": packed(rows) for name, rows in made.items()}
+    if FILE.exists():
+        # Made by a model from the loaded texts, not from the sources: taken as it lies there.
+        files[FILE.name] = FILE.read_bytes()
     manifest = {
         "label": "演示数据 / demonstration data",
         "seed": seed,
         "files": {
-            name: {"rows": len(made[name.split(".")[0]]), "bytes": len(data), "sha256": digest(data)}
+            name: {"rows": _rows(name, data, made), "bytes": len(data), "sha256": digest(data)}
             for name, data in files.items()
         },
         "listings_by_field": _by_field(made["listings"]),
@@ -86,6 +90,12 @@ def main(arguments: list[str] | None = None) -> int:
         (options.out / name).write_bytes(data)
         print(f"{name}\t{len(data)} bytes")
     return 0
+
+
+def _rows(name: str, data: bytes, made: dict[str, Rows]) -> int:
+    if name == FILE.name:
+        return int(json.loads(data.partition(b"\n")[0])["rows"])
+    return len(made[name.split(".")[0]])
 
 
 def _by_field(rows: Rows) -> dict[str, int]:

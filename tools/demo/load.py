@@ -16,7 +16,7 @@ from marketplace.incubation import service as incubation
 from marketplace.listings import service as listings
 from marketplace.needs import service as needs
 from marketplace.pilots import service as pilots
-from tools.demo import play, play_listings, year
+from tools.demo import play, play_listings, vectors, year
 from tools.demo.accounts import DEMO_PASSWORD
 from tools.demo.pack import pack
 from tools.demo.stage import Stage, day, number
@@ -39,6 +39,7 @@ def run(step: Step, data: Path) -> None:
             _listings(stage)
         with step("loading demo needs"):
             stage.needs = _needs(pack("needs"), organisations, people)
+        vectors.load()
         play.delivered()
         year.leave(data, stage)  # before the commit: a file without its rows is replaced by the next start
 
