@@ -17,7 +17,7 @@ from tools.messages import catalogues
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-OPEN = ["/", "/search", "/search?q={words}", "/search?q=zzzzzz", "/search?kind=need", "/search?kind=organisation",
+OPEN = ["/", "/search", "/search?q={words}", "/search?q=zzzzzz", "/search?q={words}+-x", "/search/help", "/search?kind=need", "/search?kind=organisation",
         "/search?q={words}&view=print",
         "/needs", "/needs/{need}", "/listings/{listing}", "/pilots", "/incubation", "/accounts/organisations",
         "/accounts/experts", "/accounts/sign-in", "/accounts/register", "/accounts/password/reset",

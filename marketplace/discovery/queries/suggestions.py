@@ -76,7 +76,7 @@ def suggestions(words: str) -> list[Suggestion]:
     return _still_listed(_shared_out(_once(found)))
 
 
-def _query(typed: str) -> Select[tuple[str, ...]]:
+def _query(typed: str) -> Select[str, str, str, str, str]:
     begins = or_(*(SuggestTerm.norm.startswith(norm, autoescape=True) for norm in {typed, number_norm(typed) or typed}))
     conditions: list[ColumnElement[bool]] = [begins, *_sounds(typed)]
     rank = case(*((condition, place) for place, condition in enumerate(conditions)))

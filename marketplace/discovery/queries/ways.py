@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -19,13 +18,20 @@ from search.index import Index
 Counted = tuple[str, str, int]  # label, link, number of results
 
 
-class Offers(Protocol):
-    """What was found to help: other spellings, filters to drop, fields with hits (see discovery's service)."""
+@dataclass(frozen=True)
+class Relief:
+    """Ways on, each of which leads to hits.
 
-    spellings: Sequence[str]
-    without: Mapping[str, int]
-    fields: Mapping[str, int]
-    all_filters: bool
+    spellings  questions with one piece spelled otherwise; the filters stay
+    without    for a question without hits: filter → hits there are when it is dropped
+    fields     fields or the parent of the chosen key technology → hits there; `all_filters` says whether the
+               other filters are dropped with them
+    """
+
+    spellings: Sequence[str] = ()
+    without: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[str, int] = field(default_factory=dict)
+    all_filters: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Ways:
     alert_url: str
 
 
-def ways(query: Query, index: Index, offers: Offers) -> Ways:
+def ways(query: Query, index: Index, offers: Relief) -> Ways:
     """The links for a question."""
     base = replace(query, filters=(), page=1) if offers.all_filters else query.without(FIELD.name)
     pairs = urls.dump(replace(query, page=1), index)

@@ -16,8 +16,9 @@ from marketplace.core.searchable import audience_of
 from marketplace.core.unit import unit
 from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
+from marketplace.discovery.queries.ways import Relief
 from marketplace.discovery.service import basic
-from marketplace.discovery.service.relief import Relief, relief
+from marketplace.discovery.service.relief import relief
 from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
 from search.index import Index

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.exc import OperationalError
 
@@ -13,6 +13,7 @@ from marketplace.core import indexing
 from marketplace.core.searchable import FIELD
 from marketplace.discovery.queries.patience import at_most
 from marketplace.discovery.queries.spellings import corrected
+from marketplace.discovery.queries.ways import Relief
 from search import Query, QueryError, Results, SearchUnavailable, searcher
 from search.box import parse_box
 from search.planner import ALL_WORDS, EXACT
@@ -21,22 +22,6 @@ log = logging.getLogger("marketplace.search")
 FEW = 3  # with so many hits that have all words, the spelling was right
 MOST_FIELDS = 5
 PATIENCE_MS = 250
-
-
-@dataclass(frozen=True)
-class Relief:
-    """Ways on, each of which leads to hits.
-
-    spellings  questions with one piece spelled otherwise; the filters stay
-    without    for a question without hits: filter → hits there are when it is dropped
-    fields     fields or the parent of the chosen key technology → hits there; `all_filters` says whether the
-               other filters are dropped with them
-    """
-
-    spellings: Sequence[str] = ()
-    without: Mapping[str, int] = field(default_factory=dict)
-    fields: Mapping[str, int] = field(default_factory=dict)
-    all_filters: bool = False
 
 
 def relief(query: Query, results: Results) -> Relief:

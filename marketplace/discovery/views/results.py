@@ -9,6 +9,7 @@ from marketplace.core.http import actor, page
 from marketplace.core.paging import Page
 from marketplace.core.policy import access
 from marketplace.discovery import service
+from marketplace.discovery.queries.builder import builder
 from marketplace.discovery.queries.collections import kept
 from marketplace.discovery.queries.frame import frame
 from marketplace.discovery.queries.overview import overview
@@ -33,5 +34,6 @@ def search() -> Response:
         found=found, around=around, page=numbered, notices=[service.describe(notice) for notice in found.notices],
         along=takeaway(found.query, found.index), overview=overview(found.query, found.index, found.results),
         kept=kept(actor(), [row.name for row in found.rows]), ways=ways(found.query, found.index, found.relief),
+        builder=builder(found.query, found.index),
         understood=understanding(found.query, found.index, found.results), now=clock.now(),
     )  # fmt: skip
