@@ -96,6 +96,17 @@ class Everything:
 Node = Term | Phrase | AnyOf | AllOf | AtLeast | DisMax | Constant | Not | In | Between | Everything
 
 
+def size(node: Node) -> int:
+    """How many leaf clauses a node holds: what a question costs."""
+    match node:
+        case AnyOf() | AllOf() | AtLeast() | DisMax():
+            return sum(map(size, node.clauses))
+        case Constant() | Not():
+            return size(node.clause)
+        case _:
+            return 1
+
+
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
     """Counts wanted for one facet, over the plan's match and all filters but the one named `field`.

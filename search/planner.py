@@ -9,12 +9,13 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.concepts import Reading, read_text
 from search.filters import facet_requests, filter_nodes, sort_name, sort_of
 from search.index import Index
-from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan
+from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan, size
 from search.query import Query
 
 ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
 WINDOW = 100  # hits that are re-ranked
 ENOUGH = 20  # with fewer hits that have all words, those with some words follow
+MAX_LEAVES = 640  # clauses that give points; with those that decide they stay below what any cluster takes (1,024)
 MAX_STRICT_WORDS = 6  # longer questions are sentences: no document has every word
 
 
@@ -59,16 +60,31 @@ def _ladder(frame: Plan, reading: Reading) -> Plan:
         return replace(frame, match=Everything())
     if not (reading.must or reading.units):
         return replace(frame, step=EXACT, match=AnyOf(()))
+    score, counted = _bounded(reading.score), _bounded(reading.counted)
     strict = replace(
         frame,
         step=ALL_WORDS if reading.units else EXACT,
         match=AllOf((*reading.must, *reading.units)),
-        score=reading.score,
+        score=score if frame.sort is None else None,  # a named order needs no points
     )
     if len(reading.units) < 2 and not reading.loose:
         return strict
     some = AllOf(reading.must) if reading.must else None
-    partial = replace(frame, step=ANY_WORD, match=some, score=reading.score, counted=reading.counted)
+    partial = replace(frame, step=ANY_WORD, match=some, score=score, counted=counted)
     if frame.sort is None and len(reading.units) + len(reading.must) > MAX_STRICT_WORDS:
         return partial
     return replace(strict, enough=ENOUGH if frame.sort is None else 1, fallback=partial)
+
+
+def _bounded(score: Node | None) -> Node | None:
+    """The first of the clauses that give points, as many as an engine takes; only very long questions lose some."""
+    if not isinstance(score, AnyOf) or size(score) <= MAX_LEAVES:
+        return score
+    kept: list[Node] = []
+    left = MAX_LEAVES
+    for clause in score.clauses:
+        left -= size(clause)
+        if left < 0:
+            break
+        kept.append(clause)
+    return AnyOf(tuple(kept))
