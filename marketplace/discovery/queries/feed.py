@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml
 
 from flask import current_app, url_for
@@ -40,7 +40,7 @@ def feed(rows: Sequence[Row], *, question: str, address: str, results: str) -> F
     authority = f"tag:{urlsplit(settings.public_url).hostname},2026"
     updated = max((row.published_at or EPOCH for row in rows), default=EPOCH)
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN" if lang() == "zh" else "en"})
-    _text(root, "id", f"{authority}:search/{quote(urlsplit(results).query, safe='=')}")
+    _text(root, "id", f"{authority}:search/{urlsplit(results).query}")
     _text(root, "title", _("Green technology: %(question)s", question=question or _("all records")))
     _text(root, "updated", _instant(updated))
     Xml.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": address})

@@ -10,7 +10,7 @@ from marketplace.discovery.queries.frame import address
 from search import Query, Results
 from search.index import Index
 
-Bar = tuple[str, int, str]  # label, number of results, link
+Bar = tuple[str, int, str, bool]  # label, number of results, link, whether it is a filter in force
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Overview:
 
     cities: Mapping[str, int]
     city_urls: Mapping[str, str]
+    chosen_cities: frozenset[str]
     years: Sequence[Bar]
 
 
@@ -31,9 +32,14 @@ def overview(query: Query, index: Index, results: Results | None) -> Overview | 
     every = range(min(map(int, years)), max(map(int, years)) + 1) if years else ()
     return Overview(
         cities=cities,
+        chosen_cities=frozenset(str(value) for value in query.values(CITY.name)),
         city_urls={code: _toggled(query, index, CITY.name, code) for code in cities},
-        years=[(str(y), years.get(str(y), 0), _toggled(query, index, PUBLISHED.name, str(y))) for y in every],
+        years=[_bar(query, index, str(year), years.get(str(year), 0)) for year in every],
     )
+
+
+def _bar(query: Query, index: Index, year: str, count: int) -> Bar:
+    return year, count, _toggled(query, index, PUBLISHED.name, year), year in query.values(PUBLISHED.name)
 
 
 def _toggled(query: Query, index: Index, name: str, value: str) -> str:
