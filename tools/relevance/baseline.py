@@ -1,36 +1,43 @@
-"""The recorded results: what the tree last measured, so that a loss is seen in the change that causes it."""
+"""The recorded scores of every question: what the tree last measured, so that a loss is seen where it happens."""
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 
 from tools.relevance.measure import Measured
-from tools.relevance.metrics import Score
+from tools.relevance.metrics import Score, mean
 
-FILE = Path(__file__).with_name("baseline.json")
+FOLDER = Path(__file__).with_name("baseline")
 TOLERANCE = 0.02  # a smaller difference is within the noise of 600 questions
+DECIMALS = 4
+
+Records = Mapping[tuple[str, str], Mapping[str, Score]]  # (engine, suite) → question → score
 
 
-def read(size: str) -> dict[tuple[str, str], Score]:
-    """(engine, suite) → recorded score of the `full` or the `quick` run."""
-    recorded = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+def read(size: str) -> Records:
+    """The records of the `full` or the `quick` run; empty when nothing was recorded."""
     return {
-        (engine, suite): Score(**values)
-        for engine, suites in recorded.get(size, {}).items()
-        for suite, values in suites.items()
+        (engine, suite): {question: Score(*figures) for question, figures in questions.items()}
+        for engine, suites in _load(size).items()
+        for suite, questions in suites.items()
     }
 
 
 def record(size: str, measured: Iterable[Measured]) -> None:
     """Replaces the records of what was measured; other records stay."""
-    recorded = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    recorded = _load(size)
     for result in measured:
-        rounded = {name: round(value, 4) for name, value in asdict(result.score).items()}
-        recorded.setdefault(size, {}).setdefault(result.engine, {})[result.suite] = rounded
-    FILE.write_text(json.dumps(recorded, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        recorded.setdefault(result.engine, {})[result.suite.name] = {
+            question: [round(figure, DECIMALS) for figure in astuple(score)]
+            for question, score in sorted(result.scores.items())
+        }
+    text = json.dumps(recorded, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    FOLDER.mkdir(exist_ok=True)
+    _file(size).write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def losses(size: str, measured: Iterable[Measured]) -> list[str]:
@@ -38,11 +45,22 @@ def losses(size: str, measured: Iterable[Measured]) -> list[str]:
     known = read(size)
     found = []
     for result in measured:
-        before = known.get((result.engine, result.suite))
-        if before is None:
+        before = known.get((result.engine, result.suite.name))
+        if not before:
             continue
-        for name in ("mrr", "ndcg"):
-            was, now = getattr(before, name), getattr(result.score, name)
+        for figure in ("mrr", "ndcg"):
+            was, now = getattr(mean(before.values()), figure), getattr(result.score, figure)
             if now < was - TOLERANCE:
-                found.append(f"{result.engine}, {result.suite}: {name} fell from {was:.3f} to {now:.3f}")
+                found.append(f"{result.engine}, {result.suite.name}: {figure} fell from {was:.3f} to {now:.3f}")
     return found
+
+
+def _file(size: str) -> Path:
+    return FOLDER / f"{size}.json.gz"
+
+
+def _load(size: str) -> dict[str, dict[str, dict[str, list[float]]]]:
+    if not _file(size).exists():
+        return {}
+    loaded: dict[str, dict[str, dict[str, list[float]]]] = json.loads(gzip.decompress(_file(size).read_bytes()))
+    return loaded

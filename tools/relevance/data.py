@@ -25,6 +25,14 @@ def folder() -> Path:
     return found
 
 
+def is_here() -> bool:
+    """Whether the suites over the shared data can be measured on this machine."""
+    try:
+        return folder().is_dir()
+    except DataAbsent:
+        return False
+
+
 def lines(name: str) -> Iterator[dict[str, Any]]:
     """Records of a `.jsonl.gz` file."""
     with gzip.open(folder() / name, "rt", encoding="utf-8") as file:

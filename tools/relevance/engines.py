@@ -62,7 +62,8 @@ def load(backend: Backend, content: Sequence[Document]) -> int:
 
 def _generation_name(backend: Backend, content: Sequence[Document]) -> str:
     """Texts, columns and analysis in one name: equal names mean equal indices."""
+    spaces = {document.vector.space.key for document in content if document.vector}
     described = hashlib.sha256(json.dumps([[c.name, c.kind] for c in columns(backend.index)]).encode())
     for document in content:
         described.update(f"{document.id}{sorted(document.fields.items())}".encode())
-    return f"{backend.analysis.av}-{described.hexdigest()[:12]}"
+    return "-".join((backend.analysis.av, described.hexdigest()[:12], *sorted(spaces)))

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from search import Document
 from tools.relevance.corpora import Corpus
-from tools.relevance.suites import SUITES, Question, Suite
+from tools.relevance.suites import Question, Suite
 
 QUESTIONS = 80
 EVERY = 6  # of the documents that answer nothing, one in six is kept
 
 
 def questions(suite: Suite) -> list[Question]:
-    """Eighty questions spread evenly over the suite."""
+    """Eighty questions spread evenly over the suite; all of a suite over the demo when it is not much larger."""
     every = list(suite.questions())
-    return every[:: max(1, len(every) // QUESTIONS)][:QUESTIONS]
+    return every[:: max(1, len(every) // QUESTIONS)][: 2 * QUESTIONS]
 
 
-def documents(corpus: Corpus) -> Sequence[Document]:
+def documents(corpus: Corpus, suites: Sequence[Suite]) -> Sequence[Document]:
     """All answers to the sampled questions of the corpus's suites, and a share of the rest."""
-    asked = [question for suite in SUITES if suite.corpus is corpus for question in questions(suite)]
-    wanted = {id for question in asked for id in question.relevant}
+    asked = [question for suite in suites if suite.corpus is corpus for question in questions(suite)]
+    wanted = {id for question in asked for id in question.grades}
     return [
         document for place, document in enumerate(corpus.documents()) if document.id in wanted or place % EVERY == 0
     ]
