@@ -12,6 +12,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 
 from search.backend import Backend
+from search.concepts import EXACT_TITLE
 from search.errors import SearchUnavailable
 from search.plan import AllOf, In, Plan
 from search.query import Notice, Query
@@ -26,6 +27,7 @@ MEANING = "meaning"  # step of a hit that has not the words, and code of notices
 MOST_ADDED = 20  # hits by meaning alone; more would only be less alike
 CACHED = 2_000  # vectors of questions
 ENGINE_NEEDS = 0.15  # seconds that must be left for the engine once the vector is there
+LONGEST_WAIT = 0.3  # seconds that an answer of words may be held back for the model
 MOST_WAITING = 8  # questions in line for the model; the next is answered by words
 PAUSE = 30.0  # seconds a model is left alone after it failed
 
@@ -149,7 +151,7 @@ class Question:
         """Join the nearest with `hits`, which `plan` gave from the top on; the hits as they are without vectors."""
         left = deadline - time.monotonic() - ENGINE_NEEDS
         try:
-            vector = self.vector.result(timeout=max(0.0, left))
+            vector = self.vector.result(timeout=max(0.0, min(left, LONGEST_WAIT)))
             if vector is None:
                 return Joined(hits)
             near = [hit.id for hit in backend.nearest(vector, plan, DEPTH, deadline)]
@@ -159,7 +161,8 @@ class Question:
         surplus = set(alone[MOST_ADDED:])
         added = alone[:MOST_ADDED]
         known = {hit.id: hit for hit in hits}
-        order = fuse(list(known), [id for id in near if id not in surplus], self.weight)
+        named = [hit.id for hit in hits if hit.score >= EXACT_TITLE]  # the question is their title: they stay first
+        order = named + [id for id in fuse(list(known), near, self.weight) if id not in {*named, *surplus}]
         joined = [known.get(id) or Hit(id, 0.0, MEANING if id in added else plan.step) for id in order]
         return Joined(joined, len(added), (Notice(MEANING, value=str(len(added))),) if added else ())
 
