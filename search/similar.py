@@ -13,6 +13,8 @@ from search.analysis import Analysis
 from search.plan import AnyOf, Constant, In, Node, Not, Plan, Term
 
 KEY_TERMS = 25
+COMMON = 0.1  # share of the records from which a term tells nothing
+FEW_RECORDS = 100
 SAME_CLASS = 3.0  # points for a shared class, on the scale of one telling term: a boost, not a wall
 # A text counts as at least this long, in terms nobody else has: one word shared with a bare title proves little.
 LEAST_LENGTH = 4.0
@@ -31,13 +33,27 @@ class Frequencies:
     records: Mapping[str, int] = field(default_factory=dict)
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency, ln(1 + N/n); 1 for every term as long as nothing was counted."""
-        return math.log1p(self.total / self.records.get(term, 1)) if self.total else 1.0
+        """How telling a term is: inverse document frequency, counted from that of a term in every tenth record.
+
+        More common terms are worth 0. In fewer than `FEW_RECORDS` chance decides what is common, so plain
+        inverse document frequency counts; 1 for every term as long as nothing was counted.
+        """
+        return self._rarity(self.records.get(term, 1))
+
+    def may_be_elsewhere(self, term: str) -> bool:
+        """Whether the term stands in more than one record, as far as was counted."""
+        return not self.total or self.records.get(term, 1) > 1
 
     @property
     def highest(self) -> float:
         """The rarity of a term that stands in one record only."""
-        return math.log1p(self.total) if self.total else 1.0
+        return self._rarity(1)
+
+    def _rarity(self, records: int) -> float:
+        if not self.total:
+            return 1.0
+        common = math.log1p(1 / COMMON) if self.total >= FEW_RECORDS else 0.0
+        return max(0.0, math.log1p(self.total / records) - common)
 
 
 def terms_of(passages: Iterable[str], analysis: Analysis) -> Counter[str]:
@@ -67,7 +83,7 @@ def weights(counts: Mapping[str, int], frequencies: Frequencies) -> dict[str, fl
 
 def key_terms(weighted: Mapping[str, float], frequencies: Frequencies, most: int = KEY_TERMS) -> dict[str, float]:
     """The most telling terms, heaviest first; a term of one record only can find no other and is left out."""
-    found = [term for term in weighted if not frequencies.total or frequencies.records.get(term, 1) > 1]
+    found = [term for term in weighted if weighted[term] and frequencies.may_be_elsewhere(term)]
     found.sort(key=lambda term: (-weighted[term], term))
     return {term: weighted[term] for term in found[:most]}
 
