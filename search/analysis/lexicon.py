@@ -43,9 +43,8 @@ class Lexicon:
         said = {key(other) for other in synonyms}
         merged = synonyms | {text: weight for text, weight in translated if key(text) not in said}
         allowed = self.synonyms.kept_apart(term, merged)
-        # Among equals the other language comes first: it finds what the reader's own words do not.
-        latin = is_latin(term)
-        best = sorted(allowed.items(), key=lambda item: (-item[1], is_latin(item[0]) == latin, item[0]))
+        # Among equals the Chinese ones come first: they find most, and are what readers want to see named.
+        best = sorted(allowed.items(), key=lambda item: (-item[1], is_latin(item[0]), item[0]))
         return tuple(
             Alternative(text, weight, SYNONYM if text in synonyms else TRANSLATION)
             for text, weight in best[:MAX_ALTERNATIVES]

@@ -123,7 +123,7 @@ def test_a_dry_run_names_the_questions_that_change_and_writes_nothing(keeper, co
     page = keeper.post("/en/lexicon/synonyms/new", data={**draft, "try": "1"}).text
     assert "Dry run: nothing has been saved yet" in page
     assert "SMR 供热" in page
-    assert ">小型堆安全壳</a>" in page
+    assert "小型堆安全壳</span></a>" in page
     with committed():
         assert queries.entries(KEEPER, "synonyms", q="小型堆").total == 0
     tried = keeper.post("/api/v1/lexicon/synonyms/trial", json={"values": draft}).json

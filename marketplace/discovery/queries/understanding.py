@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from marketplace.core.http import lang
 from marketplace.core.i18n import _
+from marketplace.core.templating import local
+from marketplace.core.text import Text
 from marketplace.discovery.queries.frame import address
 from search import Query, Results
+from search.analysis.terms import is_latin
 from search.index import Index
 from search.query import Notice
 
@@ -23,7 +28,12 @@ class Chip:
     code: str
     words: str
     others: Sequence[str]
-    text: str
+    sentence: Markup
+
+    @property
+    def text(self) -> str:
+        """The sentence without the marks of language."""
+        return self.sentence.striptags()
 
 
 @dataclass(frozen=True)
@@ -48,9 +58,9 @@ def understanding(query: Query, index: Index, results: Results | None) -> Unders
 def chips_of(results: Results | None, index: Index) -> list[Chip]:
     """The chips of an answer, for the page and for programs."""
     return [
-        Chip(notice.code, notice.field if notice.code in WIDENED else notice.value, _others(notice), text)
+        Chip(notice.code, notice.field if notice.code in WIDENED else notice.value, _others(notice), sentence)
         for notice in (results.understanding if results else ())
-        if (text := _sentence(notice, index)) is not None
+        if (sentence := _sentence(notice, index)) is not None
     ]
 
 
@@ -58,26 +68,22 @@ def _others(notice: Notice) -> list[str]:
     return notice.value.split("、") if notice.code in WIDENED else []
 
 
-def _sentence(notice: Notice, index: Index) -> str | None:
-    if notice.code == "expanded":
-        return _("“%(term)s” also matches %(others)s", term=notice.field, others=_listed(_others(notice)))
-    if notice.code == "translated":
-        return _(
-            "“%(term)s” also matches its translation %(others)s", term=notice.field, others=_listed(_others(notice))
-        )
-    if notice.code == "identifier":
-        return _("%(kind)s recognised: %(number)s", kind=_scheme(notice.field), number=notice.value)
+def _sentence(notice: Notice, index: Index) -> Markup | None:
     spec = index.fields.get(notice.field)
     where: Any = spec.label if spec is not None else None
-    if notice.code == "phrase" and where:
-        return _("%(field)s has exactly “%(words)s”", field=where, words=notice.value)
-    if notice.code == "phrase":
-        return _("exactly “%(words)s”", words=notice.value)
-    if notice.code == "excluded" and where:
-        return _("%(field)s without “%(words)s”", field=where, words=notice.value)
-    if notice.code == "excluded":
-        return _("without “%(words)s”", words=notice.value)
-    return None
+    sentences = {
+        "expanded": _("“%(term)s” also matches %(others)s"),
+        "translated": _("“%(term)s” also matches its translation %(others)s"),
+        "identifier": _("%(kind)s recognised: %(number)s"),
+        "phrase": _("%(field)s has exactly “%(words)s”") if where else _("exactly “%(words)s”"),
+        "excluded": _("%(field)s without “%(words)s”") if where else _("without “%(words)s”"),
+    }
+    if notice.code not in sentences:
+        return None
+    return Markup(sentences[notice.code]) % {  # noqa: S704 (a sentence of ours; what is filled in is escaped)
+        "term": _marked(notice.field), "others": _listed(_others(notice)), "kind": _scheme(notice.field),
+        "number": notice.value, "field": where, "words": _marked(notice.value),
+    }  # fmt: skip
 
 
 def _scheme(scheme: str) -> str:
@@ -89,5 +95,11 @@ def _scheme(scheme: str) -> str:
     }.get(scheme, _("Number"))
 
 
-def _listed(terms: Sequence[str]) -> str:
-    return ("、" if lang() == "zh" else ", ").join(f"“{term}”" for term in terms)
+def _listed(terms: Sequence[str]) -> Markup:
+    quoted = [Markup("“{}”").format(_marked(term)) for term in terms]
+    return (Markup("、") if lang() == "zh" else Markup(", ")).join(quoted)
+
+
+def _marked(term: str) -> Any:
+    """The term, marked as Chinese or English where the page is in the other language."""
+    return local(Text(None, term) if is_latin(term) else Text(term, None))

@@ -11,10 +11,12 @@ from sqlalchemy import Select, func, or_, select
 from marketplace.core import audit
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
+from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.lexicon.errors import UnknownWord
 from marketplace.lexicon.models import SECTIONS
 from marketplace.lexicon.policy import LEXICON
+from search.analysis.terms import is_latin
 
 # What an entry of a section says; the first name is what people look for.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -40,9 +42,24 @@ class Entry:
     values: dict[str, Any]
 
     @property
+    def heading(self) -> Text:
+        """Its name as a text of its language, so that pages can mark it."""
+        return worded(self.name)
+
+    @property
+    def shown(self) -> list[Any]:
+        """The values in order, terms as texts of their language."""
+        return [worded(value) if name in ("term", "zh", "en") else value for name, value in self.values.items()]
+
+    @property
     def name(self) -> str:
         """What the entry is about, for headings and messages."""
         return str(self.values["zh"] if self.section == "pairs" else self.values["term"])
+
+
+def worded(term: str) -> Text:
+    """A term as a text of the language it is written in."""
+    return Text(None, term) if is_latin(term) else Text(term, None)
 
 
 def entries(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from marketplace.core.text import Text
 from search.analysis.latin import HAN
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -26,6 +27,11 @@ class Question:
 
     field_code: str
     text: str
+
+    @property
+    def shown(self) -> Text:
+        """The question as a text of its language, so that pages can mark it."""
+        return Text(self.text, None) if language_of(self.text) == "zh" else Text(None, self.text)
 
 
 def synonyms() -> Iterator[Row]:

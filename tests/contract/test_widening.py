@@ -1,0 +1,94 @@
+"""Synonyms and translations find the same on both engines, and never what is kept apart."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from search import Query, Results, Searcher
+from search.analysis.lexicon import NO_LEXICON, Lexicon
+from search.analysis.synonyms import Synonym, Synonyms
+from search.analysis.terms import key
+from search.analysis.translation import Pair, Translation
+from search.backend import Backend
+from search.box import parse_box
+from tests.contract.catalogue import PUBLIC, TITLES
+from tests.contract.conftest import PATIENCE
+
+SYNONYMS = Synonyms(
+    [
+        *(Synonym("lfp", term) for term in ("LFP", "磷酸铁锂", "LiFePO4")),
+        *(Synonym("vrfb", term) for term in ("VRFB", "全钒液流电池")),
+        *(Synonym("voc", term) for term in ("VOCs", "挥发性有机物")),
+        *(Synonym("storage", term, "never") for term in ("储能", "存储", "storage")),
+    ]
+)
+PAIRS = [
+    Pair("热泵", "heat pump", 5), Pair("脱硝", "denitration", 3), Pair("催化剂", "catalyst", 9),
+    Pair("存储", "storage", 4), Pair("储能", "storage", 4), Pair("储能", "energy storage", 6),
+]  # fmt: skip
+LEXICON = Lexicon(SYNONYMS, Translation(PAIRS), frozenset({key("技术")}))
+
+
+def found(backend: Backend, text: str, lexicon: Lexicon = LEXICON, **more: object) -> Results:
+    """The answer of an engine to a box."""
+
+    searcher = Searcher(backend, slots=1, lexicon=lexicon)
+    try:
+        query = Query(
+            audience=PUBLIC, text=parse_box(text, backend.index), deadline=time.monotonic() + PATIENCE, **more
+        )  # type: ignore[arg-type]
+        return searcher.search(query)
+    finally:
+        searcher.close()
+
+
+def titles(results: Results) -> list[str]:
+    """Titles of the hits in their order."""
+    return [TITLES[hit.id] for hit in results.hits if hit.id in TITLES]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("LFP", "磷酸铁锂(LiFePO₄/C)正极材料制备"),
+        ("VRFB", "全钒液流电池储能系统及其控制方法"),
+        ("VOCs", "挥发性有机物吸附材料"),
+        ("denitration catalysts", "燃煤电厂脱硝催化剂再生"),
+    ],
+)
+def test_another_wording_finds_the_listing_first(loaded: Backend, asked: str, first: str) -> None:
+    assert titles(found(loaded, asked))[0] == first
+    assert first not in titles(found(loaded, asked, NO_LEXICON))
+
+
+def test_every_translation_of_a_term_is_a_hit_with_all_words(loaded: Backend) -> None:
+    results = found(loaded, "heat pumps")
+    assert set(titles(results)) == {"高温热泵供热系统", "地源热泵地埋管换热器"}
+    assert (results.step, results.total) == ("all_words", 2)
+    assert [(n.code, n.value) for n in results.understanding] == [("translated", "热泵")]
+
+
+def test_data_and_energy_are_stored_apart(loaded: Backend) -> None:
+    assert not titles(found(loaded, "storage"))
+    assert "氢气高压存储容器" not in titles(found(loaded, "energy storage"))
+    assert "抽水储能电站调度优化" in titles(found(loaded, "energy storage"))
+    assert not {"氢气高压存储容器", "金属有机框架材料存储甲烷的方法"} & set(titles(found(loaded, "储能")))
+
+
+@pytest.mark.parametrize("asked", ['"VRFB"', "标题:VRFB", "-全钒液流电池 VRFB"])
+def test_what_is_taken_literally_is_not_widened(loaded: Backend, asked: str) -> None:
+    assert "全钒液流电池储能系统及其控制方法" not in titles(found(loaded, asked))
+
+
+def test_exact_words_find_what_has_them_and_nothing_else(loaded: Backend) -> None:
+    assert found(loaded, "VRFB", exact=True).total == 0
+    assert titles(found(loaded, "返排液 处理", exact=True)) == ["页岩气返排液处理装置"]
+    assert found(loaded, "返排液 风电", exact=True).total == 0
+
+
+def test_a_stop_term_is_not_demanded(loaded: Backend) -> None:
+    results = found(loaded, "地源热泵 技术")
+    assert titles(results)[0] == "地源热泵地埋管换热器"
+    assert results.hits[0].step == "all_words"
