@@ -12,6 +12,7 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.document import Document
 from search.encode import encode
 from search.index import Index
+from search.plan import Plan
 from search.planner import plan
 from search.query import Query
 from search.tantivy import schema as schemas
@@ -22,6 +23,16 @@ from search.tantivy.writer import as_tantivy
 HEAP_BYTES = 15_000_000  # the least the engine accepts
 
 
+def strict_plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Plan:
+    """What decides whether a document has all the question asks for; order, points, page and facets are left out.
+
+    A sentence must be met in full too: asked for an order other than relevance, the planner keeps to the strict
+    rung. Raises QueryError for a question that cannot be asked.
+    """
+    asked = plan(replace(query, sort=next(iter(index.sorts), ""), facets=(), page=1), index, analysis, lexicon)
+    return Plan(base=asked.base, step=asked.step, filters=asked.filters, match=asked.matching)
+
+
 class MemoryIndex:
     """Cut, encoded and asked exactly as the index that is read, whichever engine serves that one.
 
@@ -29,7 +40,6 @@ class MemoryIndex:
     """
 
     def __init__(self, index: Index, analysis: Analysis, documents: Iterable[Document]) -> None:
-        self._index, self._analysis = index, analysis
         rows = [encode(document, index, analysis) for document in documents]
         with engine_errors():
             handle = tantivy.Index(schemas.build(index))
@@ -42,18 +52,10 @@ class MemoryIndex:
             self._searcher = handle.searcher()
             self._compiler = Compiler.of(index, handle.schema)
 
-    def matching(self, query: Query, lexicon: Lexicon = NO_LEXICON) -> frozenset[str]:
-        """Ids of the documents that have all the question asks for; order, page and facets play no part.
-
-        A sentence must be met in full too: asked for an order other than relevance, the planner keeps to the
-        strict rung. Raises QueryError for a question that cannot be asked.
-        """
-        some_order = next(iter(self._index.sorts), "")
-        asked = plan(
-            replace(query, sort=some_order, facets=(), page=1), self._index, self._analysis, lexicon
-        )  # fmt: skip
+    def matching(self, strict: Plan) -> frozenset[str]:
+        """Ids of the documents a strict plan lets through."""
         with engine_errors():
             found = self._searcher.search(
-                self._compiler.counted(asked), limit=max(1, self._searcher.num_docs), count=False
+                self._compiler.counted(strict), limit=max(1, self._searcher.num_docs), count=False
             )
             return frozenset(self._searcher.doc(address)["id"][0] for _score, address in found.hits)

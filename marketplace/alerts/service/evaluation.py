@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
@@ -14,20 +12,19 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.accounts.models import User
 from marketplace.alerts.models import Match, Progress, SavedSearch, Watch
 from marketplace.alerts.queries.facts import DESCRIBED
-from marketplace.alerts.queries.questions import question
 from marketplace.alerts.service.changes import Change, take
+from marketplace.alerts.service.plans import Plans
 from marketplace.alerts.service.readers import audiences
 from marketplace.core import clock, indexing
 from marketplace.core.outbox import ENTITIES, OutboxRow
 from marketplace.core.unit import session
-from search import QueryError
 from search.tantivy.memory import MemoryIndex
 
-log = logging.getLogger("marketplace.alerts")
 LOCK = 7_301_003  # one evaluation at a time; it begins where the one before it ended
 ROWS = 2_000  # outbox rows of one run
 SEARCHES = 1_000  # saved searches read at once: the database must hear of us while we compute
 FIRST_CHUNK = 500
+_plans = Plans()  # one evaluation runs at a time
 BEFORE_EVERYTHING = datetime(2000, 1, 1, tzinfo=clock.UTC)
 
 
@@ -120,30 +117,26 @@ def _tell_searches(found: Sequence[Change]) -> tuple[int, int]:
     """How many saved searches were asked, and how many matches are new."""
     if not found:
         return 0, 0
-    index, engine = indexing.declared(), indexing.searcher()
-    memory = MemoryIndex(index, engine.backend.analysis, [change.document for change in found])
+    page = indexing.searcher()
+    plans = _plans.keep_up(page)
+    memory: MemoryIndex | None = None
     by_name = {change.document.id: change for change in found}
     answers: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
     asked = noted = 0
     for searches, open_to in _active_searches():
+        memory = memory or MemoryIndex(
+            indexing.declared(), page.backend.analysis, [change.document for change in found]
+        )  # fmt: skip
         rows = []
         for search in searches:
             key = (search.query, open_to[search.user_id])
             if key not in answers:
-                answers[key] = _ask(memory, *key)
+                plan = plans.of(*key)
+                answers[key] = memory.matching(plan) if plan else frozenset()
             rows += [row for name in answers[key] if (row := _match(search, by_name[name]))]
         asked += len(searches)
         noted += _note(rows)
     return asked, noted
-
-
-def _ask(memory: MemoryIndex, query: str, audience: frozenset[str]) -> frozenset[str]:
-    """Names of what fits; a search whose filter no longer exists finds nothing, and its page says so."""
-    try:
-        return memory.matching(question(parse_qsl(query), audience), indexing.searcher().lexicon)
-    except QueryError as error:
-        log.warning("a saved search cannot be asked", extra={"field": error.field, "code": error.code})
-        return frozenset()
 
 
 def _active_searches() -> Iterator[tuple[Sequence[SavedSearch], dict[int, frozenset[str]]]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search import Document, Range
 from search.planner import ANY_WORD, plan
 from search.tantivy import TantivyBackend, open_backend
-from search.tantivy.memory import MemoryIndex
+from search.tantivy.memory import MemoryIndex, strict_plan
 from tests.search.house import INDEX, READERS, analysis, ask, listing
 
 WORDS = ("余热", "回收", "光伏组件", "全钒液流电池", "LiFePO4", "heat pump", "储能", "存储", "1.5℃")
@@ -55,6 +55,10 @@ def strictly(backend: TantivyBackend, query) -> set[str]:
     return {hit.id for hit in backend.search(asked, ANY_TIME).hits}
 
 
+def fitting(memory: MemoryIndex, query) -> frozenset[str]:
+    return memory.matching(strict_plan(query, INDEX, analysis()))
+
+
 pieces = st.sampled_from(WORDS)
 texts = st.lists(
     st.one_of(pieces, pieces.map('"{}"'.format), pieces.map("-{}".format), pieces.map("标题:{}".format)), max_size=3
@@ -73,14 +77,14 @@ filters = st.fixed_dictionaries(
 def test_the_same_documents_fit(engines, text, chosen, audience) -> None:
     backend, memory = engines
     query = ask(text, filters=chosen, audience=audience)
-    assert memory.matching(query) == strictly(backend, query)
+    assert fitting(memory, query) == strictly(backend, query)
 
 
 def test_a_sentence_must_be_met_in_full(engines) -> None:
     _backend, memory = engines
     half = "余热 回收 光伏组件 全钒液流电池 储能 存储 heat pump LiFePO4"
-    assert memory.matching(ask(half)) == frozenset()
+    assert fitting(memory, ask(half)) == frozenset()
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:
-    assert MemoryIndex(INDEX, analysis(), []).matching(ask("余热")) == frozenset()
+    assert fitting(MemoryIndex(INDEX, analysis(), []), ask("余热")) == frozenset()
