@@ -32,7 +32,8 @@ BY_ROLE = {
                    "/search/keep?record=listing:{listing}"],
     "broker": ["/me", "/desk", "/desk/board", "/deals", "/deals/{deal}", "/deals/{deal}/gate",
                "/pilots/new?deal={deal}", "/pilots/of/{deal}"],
-    "reviewer": ["/me", "/review", "/desk/board", "/desk"],
+    "reviewer": ["/me", "/review", "/desk/board", "/desk", "/lexicon/synonyms", "/lexicon/pairs", "/lexicon/words",
+                 "/lexicon/synonyms/new"],
     "lead": ["/me", "/admin", "/deals/{deal}/assign", "/incubation/waive?deal={deal}"],
     "admin": ["/me", "/admin"],
 }  # fmt: skip
