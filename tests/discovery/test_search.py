@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
 import pytest
 
 from marketplace.core import indexing
@@ -11,9 +14,10 @@ from marketplace.core.policy import ANONYMOUS, SYSTEM
 from marketplace.core.text import Text
 from marketplace.discovery import service
 from marketplace.discovery.queries.frame import frame
+from marketplace.listings.schemas import Maturity
 from marketplace.needs import service as needs
 from tests.factories.accounts import make_organisation
-from tests.factories.listings import make_listing
+from tests.factories.listings import make_benefit, make_listing
 from tests.factories.needs import make_need
 
 
@@ -188,3 +192,32 @@ def test_filters_that_are_not_chosen_say_all(client, path: str) -> None:
     answer = client.get(path).text
     assert '<option value="">全部</option>' in answer
     assert "请选择" not in answer
+
+
+@pytest.mark.parametrize(
+    ("sort", "wanted"),
+    [
+        ("price", ["便宜", "昂贵", "面议"]),
+        ("maturity", ["便宜", "昂贵", "面议"]),
+        ("benefit", ["昂贵", "便宜", "面议"]),
+        ("newest", ["面议", "昂贵", "便宜"]),
+    ],
+)
+def test_orders_put_what_states_no_value_last(committed, index, sort: str, wanted: list[str]) -> None:
+    day = datetime(2026, 3, 1, tzinfo=UTC)
+    stated = {"price_disclosure": "stated", "price_max": None}
+    with committed():
+        for number, (title, values) in enumerate(
+            [
+                ("便宜", {**stated, "price_min": 1_000_000, "maturity": Maturity("trl_9", 8),
+                          "benefits": [make_benefit(value=Decimal("0.1"))]}),
+                ("昂贵", {**stated, "price_min": 900_000_000, "maturity": Maturity("trl_9", 3),
+                          "benefits": [make_benefit(value=Decimal("7"))]}),
+                ("面议", {"price_disclosure": "negotiable", "price_min": None, "price_max": None, "maturity": None,
+                          "benefits": []}),
+            ]
+        ):  # fmt: skip
+            make_listing(title=Text(title, None), record={"published_at": day + timedelta(days=number)}, **values)
+    index()
+    with committed():
+        assert [row.title.zh for row in ask(kind="listing", sort=sort).rows] == wanted
