@@ -218,3 +218,13 @@ def test_changes_of_a_listing_that_are_told(committed, index, column) -> None:
     with committed():
         [match] = session().scalars(select(Match).where(Match.watch_id == watches_of.id))
         assert match.changed == [column.split("_")[0]]
+
+
+def test_broad_searches_and_an_import_are_written_however_many_matches_they_make(committed, index) -> None:
+    with committed():
+        for _number in range(30):
+            keep(make_user(), "kind=organisation", "weekly")
+        for _number in range(300):
+            make_organisation()
+    assert turn(committed).matches == 9_000
+    assert turn(committed).matches == 0

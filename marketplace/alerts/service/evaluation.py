@@ -21,8 +21,8 @@ from marketplace.core.unit import session
 from search.tantivy.memory import MemoryIndex
 
 LOCK = 7_301_003  # one evaluation at a time; it begins where the one before it ended
-ROWS = 2_000  # outbox rows of one run
-SEARCHES = 1_000  # saved searches read at once: the database must hear of us while we compute
+ROWS = 1_000  # outbox rows of one run
+SEARCHES = 250  # saved searches read at once: the database must hear of us while we compute
 FIRST_CHUNK = 500
 _plans = Plans()  # one evaluation runs at a time
 BEFORE_EVERYTHING = datetime(2000, 1, 1, tzinfo=clock.UTC)
@@ -190,8 +190,12 @@ def _note(rows: list[dict[str, object]]) -> int:
     for row in rows:
         if (row["search_id"], row["entity"], row["entity_id"]) in told:
             row["news"] = "changed"
-    written = session().scalars(insert(Match).values(rows).on_conflict_do_nothing().returning(Match.id))
-    return len(written.all())
+    return _write(rows)
+
+
+def _write(rows: list[dict[str, object]]) -> int:
+    """Write what is not there yet, however much it is; returns how many were new."""
+    return len(session().scalars(insert(Match).on_conflict_do_nothing().returning(Match.id), rows).all())
 
 
 def _tell_watches(found: Sequence[Change]) -> int:
@@ -211,6 +215,4 @@ def _tell_watches(found: Sequence[Change]) -> int:
         for watch, _user in watches
         if (change := by_record[watch.entity, watch.entity_id]).audience & open_to[watch.user_id]
     ]
-    if not rows:
-        return 0
-    return len(session().scalars(insert(Match).values(rows).on_conflict_do_nothing().returning(Match.id)).all())
+    return _write(rows) if rows else 0
