@@ -37,3 +37,10 @@ def test_searches_have_a_limit_of_their_own(app: Flask) -> None:
     client = made(app, search_rate="2 per minute").test_client()
     assert [client.get("/zh/search?q=x").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/zh/about").status_code == 200
+
+
+def test_suggestions_have_a_limit_of_their_own_and_take_nothing_from_searches(app: Flask) -> None:
+    client = made(app, search_rate="1 per minute", suggest_rate="2 per minute").test_client()
+    assert [client.get("/zh/search/suggest?q=x").status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/zh/search?q=x").status_code == 200
+    assert [client.get("/api/v1/search/suggest?q=x").status_code for _ in range(3)] == [200, 200, 429]
