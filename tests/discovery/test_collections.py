@@ -122,6 +122,20 @@ def test_a_deleted_collection_is_gone_for_all_and_stays_in_the_record(db) -> Non
     assert verbs.keep(owner, record=key(make_listing())).id != row.id  # a new shortlist
 
 
+def test_what_a_closed_account_shared_is_shared_no_longer(db) -> None:
+    enterprise = make_organisation("enterprise")
+    user, colleague = make_enterprise_user(enterprise), actor(make_enterprise_user(enterprise))
+    owner = actor(user)
+    row = verbs.keep(owner, record=key(make_listing()))
+    token = verbs.open_link(owner, public_id=row.public_id).share_token
+    verbs.share(owner, public_id=row.public_id, organisation=enterprise.public_id)
+    user.active = False
+    db.flush()
+    assert queries.mine(colleague) == []
+    with pytest.raises(NotFound):
+        queries.page_by_token(ANONYMOUS, token)
+
+
 def test_what_was_done_is_in_the_audit_trail(committed) -> None:
     with committed():
         owner = actor(make_enterprise_user())

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import User
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.policy import Actor
@@ -85,8 +86,8 @@ def mine(actor: Actor) -> list[CollectionCard]:
     """The actor's collections, then those shared with the actor's organisations; the newest change first."""
     own = Collection.owner_id == actor.user_id
     reachable = or_(own, Collection.organisation_id.in_(actor.organisation_ids))
-    query = select(Collection).where(reachable, Collection.deleted_at.is_(None))
-    rows = session().scalars(query.order_by(own.desc(), Collection.updated_at.desc(), Collection.id)).all()
+    query = _alive().where(reachable).order_by(own.desc(), Collection.updated_at.desc(), Collection.id)
+    rows = session().scalars(query).all()
     return _cards(actor, rows)
 
 
@@ -123,9 +124,14 @@ def page_by_token(actor: Actor, token: str) -> CollectionPage:
     return _page(actor, _one(Collection.share_token == token), False)
 
 
+def _alive() -> Select[Collection]:
+    """Collections that are not deleted; those of a closed account end with it."""
+    owned = select(Collection).join(User, User.id == Collection.owner_id)
+    return owned.where(User.active, Collection.deleted_at.is_(None))
+
+
 def _one(condition: ColumnElement[bool]) -> Collection:
-    query = select(Collection).options(selectinload(Collection.items)).where(condition, Collection.deleted_at.is_(None))
-    row = session().scalar(query)
+    row = session().scalar(_alive().options(selectinload(Collection.items)).where(condition))
     if row is None:
         raise NotFound()
     return row
