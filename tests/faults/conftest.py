@@ -15,7 +15,9 @@ from marketplace.core import indexing, rebuild, reconcile
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.text import Text
 from marketplace.core.unit import session
-from tests.contract.conftest import remove_from_cluster
+from search.elastic import names
+from search.elastic.client import Connection
+from search.elastic.generation import present
 from tests.contract.nodes import (  # noqa: F401
     elasticsearch_node,
     private_node,
@@ -86,15 +88,18 @@ class Harmed:
 
 @pytest.fixture
 def site(app, client, committed, settings, tmp_path, monkeypatch) -> Iterator[Callable[..., Harmed]]:
-    """`site(url)` builds an index of its own on a cluster, `site()` on the embedded engine."""
-    made: list[str] = []
+    """`site(url)` builds an index of its own on a cluster, `site()` on the embedded engine.
 
-    def start(url: str = "") -> Harmed:
+    `origin` is the address of the cluster itself when `url` is that of something before it.
+    """
+    made: list[tuple[str, str]] = []
+
+    def start(url: str = "", origin: str = "") -> Harmed:
         own = replace(settings, elasticsearch_url=url, search_index=f"t{uuid.uuid4().hex[:12]}")
         monkeypatch.setitem(app.config, "SETTINGS", own)
         monkeypatch.setattr(indexing, "_folder", lambda _settings: tmp_path / "search")
         indexing.close()
-        made.append(url)
+        made.append((origin or url, own.search_index))
         with committed():
             needs = [make_need(title=Text(f"余热回收其{number}", None)) for number in range(NEEDS)]
         harmed = Harmed(client, committed, [need.public_id for need in needs])
@@ -105,7 +110,9 @@ def site(app, client, committed, settings, tmp_path, monkeypatch) -> Iterator[Ca
         return harmed
 
     yield start
-    with committed():
-        for url in filter(None, made):
-            remove_from_cluster(url, indexing.backend())
-        indexing.close()
+    indexing.close()
+    for cluster, name in made:
+        if cluster:
+            with Connection(cluster).open(patient=True) as opened:
+                for generation in present(opened, name):
+                    opened.indices.delete(index=names.physical(name, generation))

@@ -34,7 +34,8 @@ BY_ROLE = {
                "/pilots/new?deal={deal}", "/pilots/of/{deal}"],
     "reviewer": ["/me", "/review", "/desk/board", "/desk", "/lexicon/synonyms", "/lexicon/pairs", "/lexicon/words",
                  "/lexicon/synonyms/new"],
-    "lead": ["/me", "/admin", "/deals/{deal}/assign", "/incubation/waive?deal={deal}"],
+    "lead": ["/me", "/admin", "/search/index", "/search/explain/listing/{listing}?q={words}",
+             "/deals/{deal}/assign", "/incubation/waive?deal={deal}"],
     "admin": ["/me", "/admin"],
 }  # fmt: skip
 

@@ -1,0 +1,138 @@
+"""A cluster that dies, hangs, crawls, resets, or loses what it holds: readers get titles and a word about it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+
+import pytest
+
+from marketplace.core import index_status, indexing
+from search.elastic import names
+from search.elastic.client import Connection
+from tests.faults.conftest import Harmed
+from tests.search.elastic.proxy import proxy
+from tools.elasticsearch import Node
+
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
+
+Site = Callable[..., Harmed]
+DEADLINE = 1.0  # seconds: 0.8 for the engine and what a busy machine adds
+
+
+def cost(site: Harmed, searches: int = 6) -> float:
+    """Searches that all come in basic mode: what the engine cost each of the first five, in seconds.
+
+    The last ones find the breaker open and do not ask the engine: they say how fast this machine is.
+    """
+    seconds = []
+    for _number in range(searches):
+        began = time.monotonic()
+        assert site.is_basic()
+        seconds.append(time.monotonic() - began)
+    assert indexing.searcher().breaker.state != "closed"
+    return median(seconds[:5]) - min(seconds[5:])
+
+
+def physical() -> str:
+    backend = indexing.backend()
+    return names.physical(backend.index.name, backend.generations()[-1])
+
+
+def search_threads() -> int:
+    return sum(thread.name.startswith("search_") for thread in threading.enumerate())
+
+
+def test_a_killed_node_costs_words_in_texts_only_and_is_used_again(site: Site, private_node: Node) -> None:
+    harmed = site(private_node.url)
+    private_node.kill()
+    assert cost(harmed) < DEADLINE
+    harmed.other_pages_answer()
+    harmed.change()
+    assert harmed.drain() == 0
+    private_node.restart()
+    harmed.heals(90)  # the server itself needs a while before it answers
+    harmed.nothing_was_lost()
+
+
+def test_a_hanging_node_takes_no_thread_for_good(site: Site, private_node: Node) -> None:
+    harmed = site(private_node.url)
+    private_node.pause()
+    try:
+        assert cost(harmed, 8) < DEADLINE
+        harmed.other_pages_answer()
+        assert search_threads() <= indexing.searcher()._slots
+    finally:
+        private_node.resume()
+    harmed.heals()
+    harmed.nothing_was_lost()
+
+
+@pytest.mark.parametrize("fault", [{"delay": 2.0}, {"cut_after": 200}], ids=["slow", "resetting"])
+def test_a_slow_or_broken_connection_is_left_alone_and_tried_again(
+    site: Site, elasticsearch_node: Node, fault: dict[str, float]
+) -> None:
+    with proxy(elasticsearch_node.url) as (url, faults):
+        harmed = site(url, elasticsearch_node.url)
+        for name, value in fault.items():
+            setattr(faults, name, value)
+        assert cost(harmed) < DEADLINE
+        harmed.other_pages_answer()
+        faults.heal()
+        harmed.heals()
+        harmed.nothing_was_lost()
+
+
+def test_a_lost_alias_is_told_and_a_rebuild_brings_it_back(site: Site, elasticsearch_node: Node) -> None:
+    harmed = site(elasticsearch_node.url)
+    with cluster(elasticsearch_node) as client:
+        client.indices.delete_alias(index=physical(), name=names.alias(indexing.backend().index.name))
+    indexing.close()
+    assert harmed.is_basic()
+    harmed.change()
+    assert harmed.drain() == 0
+    with harmed.committed():
+        assert not index_status.read().ok
+    with cluster(elasticsearch_node) as client:
+        assert not client.indices.exists(index=names.alias(indexing.backend().index.name)), "nothing creates it anew"
+    harmed.rebuild()
+    harmed.heals()
+    harmed.nothing_was_lost()
+
+
+def test_a_red_index_gives_titles_not_an_empty_list(site: Site, elasticsearch_node: Node) -> None:
+    harmed = site(elasticsearch_node.url)
+    with cluster(elasticsearch_node) as client:
+        index = physical()
+        client.indices.put_settings(index=index, settings={"index.routing.allocation.enable": "none"})
+        client.indices.close(index=index)
+        client.indices.open(index=index, wait_for_active_shards=0)
+        assert client.cluster.health(index=index)["status"] == "red"
+        assert harmed.is_basic()
+        with harmed.committed():
+            assert not index_status.read().ok
+        client.indices.put_settings(index=index, settings={"index.routing.allocation.enable": "all"})
+    harmed.heals()
+    harmed.nothing_was_lost()
+
+
+def test_a_full_disk_of_the_cluster_delays_changes_and_searches_go_on(site: Site, elasticsearch_node: Node) -> None:
+    harmed = site(elasticsearch_node.url)
+    with cluster(elasticsearch_node) as client:
+        client.indices.put_settings(index=physical(), settings={"index.blocks.read_only_allow_delete": True})
+        harmed.change()
+        assert harmed.drain() == 0
+        harmed.heals()  # a slow moment of the machine is no fault; the block must not be one either
+        with harmed.committed():
+            assert index_status.read().dead == 0
+        client.indices.put_settings(index=physical(), settings={"index.blocks.read_only_allow_delete": None})
+    harmed.nothing_was_lost()
+
+
+@contextmanager
+def cluster(node: Node) -> Iterator:
+    with Connection(node.url).open(patient=True) as client:
+        yield client
