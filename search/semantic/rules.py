@@ -7,8 +7,8 @@ import re
 from search.query import Query
 
 RELEVANCE = ("", "relevance")
-WEIGHT = 0.3  # where words have 1; learnt on half of the judged questions
-LONG = 12  # Chinese characters in one piece: more than a term
+WEIGHT = 1.0  # as much as words; learnt on half of the judged questions
+LONG = 6  # Chinese characters in one piece: more than the name of a thing
 _ASKING = re.compile(r"怎么|怎样|如何|什么|为何|为啥|哪|吗|呢|能否|能不能|是否|到底|有没有|多少|可不可以|[?？]")
 _PIECES = re.compile(r"[\s，,、；;。.]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -23,15 +23,15 @@ def question_of(query: Query) -> str:
 
 
 def weight_of(text: str) -> float:
-    """0.3 for a question and for a description of a dozen characters or more, 0 for anything else.
+    """1 for a question and for a term or description of six Chinese characters or more, 0 for anything else.
 
-    Terms, lists of keywords, abbreviations and other scripts are answered better by words and the lexicon.
+    Short terms, lists of keywords, abbreviations and other scripts are answered better by words and the lexicon.
     """
-    return WEIGHT if is_sentence(text) else 0.0
+    return WEIGHT if is_described(text) else 0.0
 
 
-def is_sentence(text: str) -> bool:
-    """Whether somebody describes or asks in Chinese, rather than naming a term."""
+def is_described(text: str) -> bool:
+    """Whether somebody asks or describes in Chinese, rather than naming a thing in a word."""
     if 2 * len(_HAN.findall(text)) < len("".join(text.split())):
         return False
     return bool(_ASKING.search(text)) or any(len(_HAN.findall(piece)) >= LONG for piece in _PIECES.split(text))

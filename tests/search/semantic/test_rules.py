@@ -1,4 +1,4 @@
-"""Meaning is asked about sentences; terms, lists, numbers and other scripts are left to words."""
+"""Meaning is asked about questions and descriptions; names of things, lists, other scripts are left to words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from search.semantic.rules import weight_of
 
 @pytest.mark.parametrize(
     "text",
-    ["工厂排出的热气怎样再利用", "储能电站起火怎么办", "余热能不能用来发电?", "低品位烟气余热制冷与供热一体化装置"],
+    [
+        "工厂排出的热气怎样再利用",
+        "储能电站起火怎么办",
+        "余热能不能用来发电?",
+        "低品位烟气余热制冷",
+        "超级电容器电极材料",
+    ],
 )
 def test_questions_and_descriptions_are_asked(text: str) -> None:
     assert weight_of(text) > 0
