@@ -28,10 +28,14 @@ APART = frozenset({"title", "body", "trl", "benefit_grams"})
 
 @dataclass(frozen=True)
 class Cell:
-    """What one listing states; `text` is empty when it states nothing. `note` says how the value was stated."""
+    """What one listing states; `text` is empty when it states nothing. `note` says how the value was stated.
+
+    `lang` is set when the text is there in the other language only.
+    """
 
     text: str = ""
     note: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Row:
 
     label: str
     cells: Sequence[Cell]
+    lang: str = ""
 
     @property
     def differs(self) -> bool:
@@ -77,13 +82,23 @@ def compare(actor: Actor, public_ids: Iterable[str]) -> Comparison:
     measured = listings.measures(known)
     items = [Item(row.public_id, row.title, row.owner_name, row.demo) for row in chosen]
     rows = [
-        Row(_("Summary"), [Cell(row.summary.pick(lang()) if row.summary else "") for row in chosen]),
+        Row(_("Summary"), [_written(row.summary) for row in chosen]),
         *_maturity(chosen),
         *_declared([found[f"listing:{row.public_id}"] for row in chosen]),
         *_aligned([measured[row.public_id] for row in chosen]),
     ]
     gone = [name for name in wanted if name not in known]
     return Comparison(items, [row for row in rows if any(found.text for found in row.cells)], left_out, gone)
+
+
+def _written(text: Text | None) -> Cell:
+    return Cell(text.pick(lang()), lang=_foreign(text)) if text else Cell()
+
+
+def _foreign(text: Text) -> str:
+    """The language code of a text that is not in the language of the page."""
+    language = text.language(lang()) if text.pick(lang()) else lang()
+    return "" if language == lang() else "zh-CN" if language == "zh" else "en"
 
 
 def _maturity(chosen: Sequence[ListingFeatures]) -> list[Row]:
@@ -127,6 +142,7 @@ class _Line:
 
     about: tuple[str, str, str]
     label: str
+    lang: str
     unit_text: str
     unit: Unit | None
     cells: dict[int, Cell]
@@ -143,6 +159,7 @@ def _aligned(chosen: Sequence[Measures]) -> list[Row]:
         Row(
             _("%(label)s (%(unit)s)", label=line.label, unit=line.unit_text),
             [line.cells.get(column, Cell()) for column in range(len(chosen))],
+            line.lang,
         )
         for line in lines
     ]
@@ -155,7 +172,7 @@ def _place(lines: list[_Line], measure: Measure, column: int) -> None:
         if line.about == about and column not in line.cells and (made := _cell(measure, unit_text, unit, line)):
             line.cells[column] = made
             return
-    own = _Line(about, _label(measure), unit_text, unit, {})
+    own = _Line(about, _label(measure), _foreign(measure.per if measure.kind else measure.metric), unit_text, unit, {})
     own.cells[column] = Cell(f"{measure.value.normalize():f}")
     lines.append(own)
 
