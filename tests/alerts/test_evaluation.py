@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from marketplace.alerts.models import Match, Progress, Record
 from marketplace.alerts.service import searches, watches
-from marketplace.core import clock, outbox
+from marketplace.core import clock, indexing, outbox
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -228,3 +228,14 @@ def test_broad_searches_and_an_import_are_written_however_many_matches_they_make
             make_organisation()
     assert turn(committed).matches == 9_000
     assert turn(committed).matches == 0
+
+
+def test_drains_close_together_are_followed_by_one_run(committed, index) -> None:
+    for _number in range(3):
+        with committed():
+            make_need()
+        with committed():
+            indexing.drain()
+    with committed():
+        waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'alerts.evaluate' AND status = 'todo'"
+        assert session().scalar(text(waiting)) == 1
