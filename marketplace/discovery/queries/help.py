@@ -31,14 +31,10 @@ def examples(index: Index) -> list[Example]:
         Example(without, _("A minus sign before a word: no result may have it.")),
     ]
     fields = [
-        Example(
-            f"{spec.prefixes[-1 if lang() == 'en' else 0]}:{battery}",
-            _("Only in: %(field)s. The box also takes: %(prefixes)s.", field=spec.label,
-              prefixes=_(", ").join(spec.prefixes)),
-        )
+        Example(f"{spec.prefixes[-1 if lang() == 'en' else 0]}:{battery}", _("Only in: %(field)s", field=spec.label))
         for spec in addressable(index)
         if not isinstance(spec, Ident)
-    ]  # fmt: skip
+    ]
     numbers = [
         Example("CN110705738B", _("A publication number, in any spelling.")),
         Example(
