@@ -50,11 +50,14 @@ class Run:
             meaning.close()
 
     def checked(self, names: Collection[str] = ()) -> Iterator[Checked]:
-        """The named checks (all when none is named), one by one."""
+        """The named checks (all when none is named), one by one; with a model by words and meaning."""
+        meaning = Meaning(lambda: self.model) if self.model else None
         for one in checks.CHECKS:
             if not names or one.name in names:
                 backend, _count = self._backend(demo(self.catalogue))
-                yield check.run(one, backend, self.catalogue, quick=self.size == QUICK)
+                yield check.run(one, backend, self.catalogue, quick=self.size == QUICK, meaning=meaning)
+        if meaning:
+            meaning.close()
 
     def close(self) -> None:
         """Close every index that was opened."""

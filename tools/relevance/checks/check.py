@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from search.backend import Backend
+from search.semantic.meaning import Meaning
 from tools.relevance.asker import Asker
 from tools.relevance.site import Catalogue
 
@@ -34,9 +35,11 @@ class Checked:
     seconds: float
 
 
-def run(check: Check, backend: Backend, catalogue: Catalogue, *, quick: bool) -> Checked:
+def run(
+    check: Check, backend: Backend, catalogue: Catalogue, *, quick: bool, meaning: Meaning | None = None
+) -> Checked:
     """Goes through the cases of a check, or the first of them when there is little time."""
-    asker = Asker(backend, catalogue.lexicon)
+    asker = Asker(backend, catalogue.lexicon, meaning=meaning)
     started = time.monotonic()
     count, faults = 0, []
     for finding in check.cases(asker, catalogue):
