@@ -103,22 +103,6 @@ def test_a_lost_alias_is_told_and_a_rebuild_brings_it_back(site: Site, elasticse
     harmed.nothing_was_lost()
 
 
-def test_a_red_index_gives_titles_not_an_empty_list(site: Site, elasticsearch_node: Node) -> None:
-    harmed = site(elasticsearch_node.url)
-    with cluster(elasticsearch_node) as client:
-        index = physical()
-        client.indices.put_settings(index=index, settings={"index.routing.allocation.enable": "none"})
-        client.indices.close(index=index)
-        client.indices.open(index=index, wait_for_active_shards=0)
-        assert client.cluster.health(index=index)["status"] == "red"
-        assert harmed.is_basic()
-        with harmed.committed():
-            assert not index_status.read().ok
-        client.indices.put_settings(index=index, settings={"index.routing.allocation.enable": "all"})
-    harmed.heals()
-    harmed.nothing_was_lost()
-
-
 def test_a_full_disk_of_the_cluster_delays_changes_and_searches_go_on(site: Site, elasticsearch_node: Node) -> None:
     harmed = site(elasticsearch_node.url)
     with cluster(elasticsearch_node) as client:
