@@ -51,7 +51,7 @@ class Asker:
         self.kinds = kinds
         self._meaning = meaning
         self._searcher = Searcher(
-            self.backend,  # type: ignore[arg-type]  # only asked, never written
+            self.backend,
             THREADS,
             lexicon,
             meaning=meaning,
@@ -81,7 +81,7 @@ class Asker:
     def without(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Asker]:
         """The same as if some (zh, en) translations had been seen one time less."""
         lexicon = replace(self.lexicon, translation=self.lexicon.translation.without(pairs))
-        other = Asker(self.backend, lexicon, self.backend.index, self.kinds, self._meaning)  # type: ignore[arg-type]  # a view too
+        other = Asker(self.backend, lexicon, self.backend.index, self.kinds, self._meaning)
         yield other
         other.close()
 

@@ -44,7 +44,7 @@ class Run:
                 backend, count = self._backend(suite.corpus, every, suite.fields)
                 asked = list(suite.questions()) if self.size == FULL else sample.questions(suite)
                 words = measure.run(suite, backend, self.catalogue.lexicon, asked, count)
-                both = meaning and measure.run(suite, backend, self.catalogue.lexicon, asked, count, meaning)
+                both = measure.run(suite, backend, self.catalogue.lexicon, asked, count, meaning) if meaning else None
                 yield words, both
         if meaning:
             meaning.close()

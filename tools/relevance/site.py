@@ -87,8 +87,8 @@ def read() -> Catalogue:
 def _names() -> dict[str, str]:
     """Document ids in the database → by the keys of the pack; titles are unique in the pack."""
     keys = {row["content"]["title"]["zh"]: row["key"] for row in pack("listings")}
-    rows = session().execute(select(Listing.public_id, Listing.title_zh))
-    return {f"listing:{public_id}": f"listing:{keys[title]}" for public_id, title in rows}
+    rows = session().execute(select(Listing.public_id, Listing.title))
+    return {f"listing:{public_id}": f"listing:{keys[title.zh]}" for public_id, title in rows}
 
 
 def _database(settings: Settings) -> URL:

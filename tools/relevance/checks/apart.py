@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from search.document import Value
 from tools.relevance.asker import Asker
 from tools.relevance.checks.check import Check, Finding
 from tools.relevance.metrics import CUT
@@ -34,13 +35,9 @@ def _cases(asker: Asker, catalogue: Catalogue) -> Iterator[Finding]:
             yield f"{text}: {', '.join(mixed)} is about {other} only" if mixed else None
 
 
-def _words(values: object) -> str:
+def _words(values: Iterable[Value]) -> str:
     """All text of a document."""
-    return values if isinstance(values, str) else " ".join(map(_words, values)) if _is_many(values) else ""
-
-
-def _is_many(values: object) -> bool:
-    return not isinstance(values, int | bool | None)
+    return " ".join(part for value in values for part in (value if isinstance(value, tuple) else (str(value),)))
 
 
 CHECK = Check("存储 and 储能 apart", _cases, 50)

@@ -90,7 +90,7 @@ def _cases(asker: Asker, catalogue: Catalogue) -> Iterator[Finding]:
         asked = {name: (_filter_value(value),) for name, value in filters.items()}
         results = asker.ask("", asked, kinds=("listing",), facets=tuple(members), size=1)
         for name in members:
-            size = getattr(asker.backend.index.fields[name].facet, "size", None)
+            size = getattr(getattr(asker.backend.index.fields[name], "facet", None), "size", None)
             yield _difference(name, results.facets[name], _counts(name, members, filters), size, filters)
 
 
