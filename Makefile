@@ -44,7 +44,7 @@ check: $(VENV)/.dev $(VENV)/.semantic ## style, types, layers, translations, gen
 demo: $(VENV)/.runtime ## load more demo listings from ../shared/data into the running data folder: make demo SIZE=20000
 	@$(BIN)/python -m tools.demo --size $(or $(SIZE),20000)
 
-relevance: $(VENV)/.dev $(VENV)/.semantic ## measure search relevance on both engines (needs ../shared/data)
+relevance: $(VENV)/.dev $(VENV)/.semantic ## measure search relevance on both engines (more suites with ../shared/data)
 	@$(BIN)/python -m tools.relevance $(ARGS)
 
 bench: $(VENV)/.runtime $(VENV)/.semantic ## measure and print ratios: make bench WHAT=search ARGS="--engine tantivy --size 10000"
