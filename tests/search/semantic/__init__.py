@@ -1,0 +1,1 @@
+"""Vectors, models and the list that joins meaning to words."""
