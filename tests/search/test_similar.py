@@ -42,7 +42,13 @@ def test_likeness_lies_between_0_and_1_and_knows_no_direction(one: dict[str, int
     value = similar.likeness(a, b, FOUND)
     assert 0 <= value <= 1
     assert value == pytest.approx(similar.likeness(b, a, FOUND))
-    assert (value > 0) == bool(one.keys() & other.keys())
+    assert (value > 0) == any(FOUND.rarity(term) for term in one.keys() & other.keys())
+
+
+def test_a_term_of_more_than_every_tenth_record_tells_nothing() -> None:
+    assert FOUND.rarity("方法") == 0
+    assert FOUND.rarity("换热器") > FOUND.rarity("余热") > 0
+    assert Frequencies(12, {"方法": 11}).rarity("方法") > 0  # in a few records chance decides what is common
 
 
 def test_one_word_in_common_with_a_bare_title_weighs_less_than_three_with_a_text() -> None:
