@@ -14,11 +14,11 @@ from tools.relevance.suites import SHARED
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("engine", ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def test_relevance_is_not_lost(engine: str, catalogue: Catalogue, request: pytest.FixtureRequest) -> None:
-    if engine == "elasticsearch":
+@pytest.mark.parametrize("backend", ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def test_relevance_is_not_lost(backend: str, catalogue: Catalogue, request: pytest.FixtureRequest) -> None:
+    if backend == "elasticsearch":
         request.getfixturevalue("elasticsearch_node")
-    with ENGINES[engine]() as open_index:
+    with ENGINES[backend]() as open_index:
         run = Run(open_index, QUICK, catalogue)
         measured = [by_words for by_words, _by_meaning in run.measured()]
         checked = list(run.checked())
