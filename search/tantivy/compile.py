@@ -100,7 +100,8 @@ class Compiler:
                 return self._in(column, values)
             case Between(column, low, high, closed):
                 kind = tantivy.FieldType.Integer
-                query = Q.range_query(self.schema, column, kind, low, high, include_upper=closed)
+                # The engine refuses an open side that is not included.
+                query = Q.range_query(self.schema, column, kind, low, high, include_upper=closed or high is None)
                 return Q.const_score_query(query, 0.0)
             case Everything():
                 return Q.const_score_query(Q.all_query(), 0.0)
