@@ -54,7 +54,7 @@ class Combobox {
 
   show(fragment) {
     if (document.activeElement !== this.box) return;
-    this.list.innerHTML = fragment; // made and escaped by our own server
+    this.list.replaceChildren(...new DOMParser().parseFromString(fragment, "text/html").body.childNodes);
     this.options.forEach((option, place) => (option.id = `${this.list.id}-${place}`));
     this.status.textContent = this.list.firstElementChild.dataset.status;
     this.expand(this.options.length > 0);
