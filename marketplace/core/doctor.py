@@ -13,7 +13,8 @@ from marketplace.core import index_status, schema, vectors
 from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
 from marketplace.settings import Settings
-from search.semantic.embedder import AUTO, ModelAbsent, ModelFailed
+from search.semantic.embedder import AUTO
+from search.semantic.errors import ModelAbsent, ModelFailed
 
 MODEL_SECONDS = 5.0
 RECONCILE_SECONDS = 2 * 86_400.0

@@ -12,7 +12,8 @@ from marketplace.core import indexing, vectors
 from marketplace.core.unit import unit
 from marketplace.settings import Settings
 from search.errors import SearchError
-from search.semantic.embedder import Embedder, ModelAbsent, ModelFailed, space_of
+from search.semantic.embedder import Embedder, space_of
+from search.semantic.errors import ModelAbsent, ModelFailed
 
 log = logging.getLogger("marketplace.vectors")
 IDLE_SECONDS = 3.0

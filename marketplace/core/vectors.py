@@ -19,7 +19,8 @@ from marketplace.core.outbox import ENTITIES
 from marketplace.core.unit import session, unit
 from marketplace.settings import Settings
 from search import Document, Index
-from search.semantic.embedder import Embedder, ModelAbsent, model_name, open_embedder, space_of
+from search.semantic.embedder import Embedder, model_name, open_embedder, space_of
+from search.semantic.errors import ModelAbsent
 from search.semantic.passage import passage, text_key
 from search.semantic.vector import Space, Vector
 

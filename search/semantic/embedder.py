@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from search.semantic.errors import ModelAbsent
 from search.semantic.vector import Space
 
 if TYPE_CHECKING:
     from search.semantic.vector import Array
 
 AUTO, OFF = "auto", "off"
-
-
-class ModelAbsent(Exception):
-    """No model can be used here; the message says which and why."""
-
-
-class ModelFailed(Exception):
-    """The model is there but did not answer this time."""
 
 
 class Embedder(Protocol):

@@ -17,7 +17,8 @@ from search.errors import SearchUnavailable
 from search.plan import AllOf, In, Plan
 from search.query import Notice, Query
 from search.results import Hit
-from search.semantic.embedder import Embedder, ModelAbsent, ModelFailed, space_of
+from search.semantic.embedder import Embedder, space_of
+from search.semantic.errors import ModelAbsent, ModelFailed
 from search.semantic.fuse import DEPTH, fuse
 from search.semantic.rules import question_of, weight_of
 from search.semantic.vector import Vector

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from search.semantic.embedder import ModelAbsent, ModelFailed
+from search.semantic.errors import ModelAbsent, ModelFailed
 
 if TYPE_CHECKING:
     from search.semantic.vector import Array

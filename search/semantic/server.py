@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from search.semantic.embedder import ModelAbsent, ModelFailed
+from search.semantic.errors import ModelAbsent, ModelFailed
 
 if TYPE_CHECKING:
     from search.semantic.vector import Array

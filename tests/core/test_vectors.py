@@ -10,7 +10,8 @@ from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import session
 from marketplace.core.vectors import SearchVector, VectorTask
 from marketplace.needs import service
-from search.semantic.embedder import ModelFailed, space_of
+from search.semantic.embedder import space_of
+from search.semantic.errors import ModelFailed
 from tests.core.own_index import build, own_index  # noqa: F401
 from tests.factories.needs import make_need
 from tests.search.semantic.models import LetterModel

@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from search.semantic.embedder import AUTO, ModelAbsent, open_embedder
+from search.semantic.embedder import AUTO, open_embedder
+from search.semantic.errors import ModelAbsent
 from tools.elasticsearch import NodeUnavailable
 from tools.relevance import baseline, data, parity, table
 from tools.relevance.checks.check import Checked

@@ -12,7 +12,8 @@ import pytest
 
 from search import Document, Results, Searcher
 from search.rebuild import rebuild
-from search.semantic.embedder import Embedder, ModelAbsent
+from search.semantic.embedder import Embedder
+from search.semantic.errors import ModelAbsent
 from search.semantic.meaning import MEANING, Meaning
 from search.semantic.vector import Space, Vector
 from search.tantivy import TantivyBackend, open_backend

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.semantic.embedder import ModelAbsent, model_name, open_embedder
+from search.semantic.embedder import model_name, open_embedder
+from search.semantic.errors import ModelAbsent
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -64,7 +65,8 @@ class Refuse:
             raise ModuleNotFoundError(name, name=name)
 sys.meta_path.insert(0, Refuse())
 import search, search.tantivy, search.elastic
-from search.semantic.embedder import ModelAbsent, open_embedder
+from search.semantic.embedder import open_embedder
+from search.semantic.errors import ModelAbsent
 try:
     open_embedder("auto")
 except ModelAbsent as reason:

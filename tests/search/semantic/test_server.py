@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from search.semantic.embedder import ModelAbsent, ModelFailed, model_name, open_embedder
+from search.semantic.embedder import model_name, open_embedder
+from search.semantic.errors import ModelAbsent, ModelFailed
 from search.semantic.server import ServerModel
 
 
