@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
@@ -12,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.accounts.models import User
 from marketplace.alerts.models import Delivery, Match, Record, SavedSearch, Watch
 from marketplace.alerts.service import letters, slots
+from marketplace.alerts.service.letters import Waiting
 from marketplace.alerts.service.readers import audiences
 from marketplace.alerts.service.searches import allow_test
 from marketplace.core import clock, jobs
@@ -19,15 +19,6 @@ from marketplace.core.errors import NotFound
 from marketplace.core.outbox import ENTITIES
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A match that was not sent yet, where it came from, and what it is about."""
-
-    match: Match
-    source: SavedSearch | Watch
-    record: Record
 
 
 def queue_due() -> int:

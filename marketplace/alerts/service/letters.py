@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from marketplace.accounts.models import User
-from marketplace.alerts.models import SavedSearch, Watch
+from marketplace.alerts.models import Match, Record, SavedSearch, Watch
 from marketplace.alerts.service import unsubscribe
 from marketplace.core import mail
 from marketplace.core.i18n import _, force_language, l_, ngettext
 from marketplace.core.mail import Message
 from marketplace.core.text import Text
-
-if TYPE_CHECKING:
-    from marketplace.alerts.service.delivery import Waiting
 
 FOLD_FROM = 6  # so many new records of one owner in one search are an import: one line
 MOST_LINES = 20  # of one source in one message; the rest is a number and a link
@@ -26,6 +23,15 @@ CHANGES: dict[str, Any] = {
     "offered": l_("offered again"), "withdrawn": l_("no longer public"),
 }  # fmt: skip
 PATHS = {"listing": "listings", "need": "needs", "organisation": "accounts/organisations"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A match that was not sent yet, where it came from, and what it is about."""
+
+    match: Match
+    source: SavedSearch | Watch
+    record: Record
 
 
 @dataclass(frozen=True)
