@@ -59,7 +59,11 @@ class ElasticBackend:
             return self._ask(plan, deadline, reading.physical)
         except IndexMissing:
             self._current.forget()
-            raise
+            now = self._current.reading(_seconds(deadline))
+            if now.physical == reading.physical:
+                raise
+        # A rebuild took the generation away between looking its name up and asking it.
+        return self._ask(plan, deadline, now.physical)
 
     def nearest(self, vector: Vector, plan: Plan, limit: int, deadline: float) -> tuple[RawHit, ...]:
         """The documents nearest in meaning that pass base and filters; () when none has a vector of the space."""

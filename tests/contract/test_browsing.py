@@ -167,7 +167,9 @@ def test_pages_join_without_gap_or_overlap(loaded: Backend, text: str, parts: di
 def test_an_order_survives_rewriting_also_among_those_without_a_value(backend: Backend, sort: str) -> None:
     """Storage order changes with every write; two pages asked a minute apart must still join."""
     load(backend, VISIBLE)
+    settle(backend)
     before = ids(ask(backend, sort=sort))
+    assert len(before) == len(VISIBLE)
     backend.write([replace(document, version=document.version + 1) for document in VISIBLE[::2]])
     settle(backend)
     assert ids(ask(backend, sort=sort)) == before

@@ -117,8 +117,8 @@ def test_figures_round_trip(number: Decimal) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["电话 13800138000", "请联系 abc@example.cn", "028-85401234", "微信号: abc12345", "510107199003071234",
-     "账号 6222020200112233445"],
+    ["电话 13800138000", "请联系 abc@example.cn", "028-85401234", "微信号: abc12345", "510107199003071236",
+     "账号 6222020200112233446"],
 )  # fmt: skip
 def test_contact_identity_and_bank_data_are_found(text: str) -> None:
     assert contact_data(text)

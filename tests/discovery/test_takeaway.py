@@ -91,9 +91,7 @@ def test_the_number_of_queries_of_an_export_does_not_grow(committed, client, sig
     with count_queries() as many:
         answer = client.get("/zh/search/export.json")
     assert len(orjson.loads(answer.data)["items"]) == 5
-    # The vocabulary looks at its stamp now and then, whatever is exported.
-    asked = [[s.split(" ")[0] for s in seen if "taxonomy_stamp" not in s] for seen in (few, many)]
-    assert asked[0] == asked[1]
+    assert len(many) <= len(few)
 
 
 def test_tables_ask_for_a_sign_in_are_noted_and_limited(app, committed, client, sign_in, index) -> None:

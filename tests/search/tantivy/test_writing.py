@@ -81,7 +81,7 @@ def test_bad_documents_are_dead_with_a_reason_and_the_others_go_in(filled: Fill)
 
 def refuse(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     """Make the engine meet a wrong type, which it notices at commit only, for some documents."""
-    build: Callable[[Any], Any] = writer._document
+    build: Callable[[Any], Any] = writer.as_tantivy
 
     def poisoned(row: Any) -> Any:
         document = build(row)
@@ -89,7 +89,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
             document.add_text("trl", "no number")
         return document
 
-    monkeypatch.setattr(writer, "_document", poisoned)
+    monkeypatch.setattr(writer, "as_tantivy", poisoned)
 
 
 def test_a_document_the_engine_cannot_take_does_not_silence_the_writer(
