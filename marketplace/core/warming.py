@@ -11,6 +11,7 @@ from flask import Flask
 from marketplace.core import indexing
 from marketplace.core.unit import unit
 from search import Query
+from search.analysis.pinyin import sound
 from search.box import parse_box
 
 log = logging.getLogger("marketplace.search")
@@ -36,6 +37,7 @@ def warm(app: Flask) -> None:
                 deadline=time.monotonic() + PATIENCE,
             )  # fmt: skip
             indexing.searcher().search(asked)
+            sound(WORDS)  # loads how Chinese sounds, for suggestions
     except Exception as error:  # whatever fails here, the site serves on and tells it where it is asked
         log.warning("the search engine could not be warmed", extra={"reason": str(error)})
         return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from pypinyin import Style, lazy_pinyin
+from functools import cache
 
 from search.analysis.normalise import normalise
 
@@ -26,6 +26,15 @@ class Sound:
     initials: str
 
 
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    """Opened at the first use: its dictionary of phrases takes half a second to load."""
+    from pypinyin import Style, lazy_pinyin
+
+    # A list for what it cannot read: one entry per character, as its documentation has it and its types do not.
+    return lambda text: lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
+
+
 def sound(text: str) -> Sound:
     """The sound of a text. Polyphones are read by the phrase they stand in: 重庆 is chongqing, 重量 zhongliang."""
     syllables: list[str] = []
@@ -34,8 +43,7 @@ def sound(text: str) -> Sound:
     mixed = any(run["han"] for run in runs)
     for run in runs:
         if run["han"]:
-            # A list for what it cannot read: one entry per character, as its documentation has it and its types do not.
-            read = lazy_pinyin(run.group(), style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
+            read = _reader()(run.group())
             initials += [syllable[0] for syllable in read]
         else:
             read = [run.group()]
