@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"[。；;！!？?，,、\n]+|\.(?=\s|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 # 3组, 二十次: a number with its measure word tells nothing of a trade.
 _AMOUNT = re.compile(r"(?:[a-z0-9.]|[一二三四五六七八九十百千万两几]+)[^\W\da-z_]")
+_CODE = re.compile(r"[a-h]\d{2}[a-z]?|(?:cn|zl)\d{6,}[a-z]?")  # classes and numbers of patents are reasons of their own
 STEP = "similar"
 
 
@@ -73,7 +74,7 @@ def _with_parts(word: str, analysis: Analysis) -> tuple[str, ...]:
 
 
 def _is_term(word: str) -> bool:
-    return len(word) > 1 and bool(_LETTER.search(word)) and not _AMOUNT.fullmatch(word)
+    return len(word) > 1 and bool(_LETTER.search(word)) and not _AMOUNT.fullmatch(word) and not _CODE.fullmatch(word)
 
 
 def weights(counts: Mapping[str, int], frequencies: Frequencies) -> dict[str, float]:

@@ -71,3 +71,9 @@ def test_the_plan_asks_for_terms_in_every_field_and_gives_points_for_the_class()
     assert Term("keywords_w", "换热", 1.0) in terms
     assert len(terms) == 4
     assert any(isinstance(node, Constant) for node in plan.score.clauses)
+
+
+def test_classes_and_numbers_of_patents_are_no_terms() -> None:
+    counts = similar.terms_of(["发明专利申请，公开号CN114122406A，IPC小类H01M、C25B，磷酸铁锂正极"], analysis())
+    assert {"磷酸", "正极"} <= set(counts)
+    assert not {"h01m", "c25b", "cn114122406a"} & set(counts)
