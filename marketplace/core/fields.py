@@ -19,8 +19,6 @@ from marketplace.core.text import Text
 class Trimmed(fields.String):
     """Text without blanks around it and without control characters; an empty one counts as missing."""
 
-    default_error_messages = {"invalid": l_("Enter text.")}
-
     def __init__(self, *, max_length: int = 200, **options: Any) -> None:
         super().__init__(**options)
         self.max_length = max_length

@@ -82,7 +82,6 @@ class NeedSchema(Schema):
     deadline = fields.Date(
         load_default=None,
         allow_none=True,
-        error_messages={"invalid": l_("Enter a date such as 2027-03-31.")},
         metadata=ui(label=l_("Deadline")),
     )
     anonymity = Code(

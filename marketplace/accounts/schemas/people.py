@@ -36,8 +36,6 @@ class EmailAddress(fields.String):
 class Password(fields.String):
     """A password as typed: nothing is trimmed; its strength is checked by the service that stores it."""
 
-    default_error_messages = {"invalid": l_("Enter text.")}
-
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         limit = 1024  # a longer one would only keep the hash busy

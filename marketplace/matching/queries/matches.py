@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marketplace.core import indexing
@@ -77,13 +77,7 @@ class Matches:
 def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     """Listings that match a need. Raises NotFound, Forbidden."""
     need = _need(actor, public_id)
-    ranking, scored = "on" if ranked else "off", []
-    if ranked:
-        try:
-            scored = _listings_for(actor, need)
-        except SearchUnavailable as error:
-            log.warning("matches are not ranked", extra={"reason": error.reason})
-            ranking = "away"
+    ranking, scored = _ranking(lambda: _listings_for(actor, need), ranked)
     if ranking != "on":
         rows = listings.features(names := candidates.newest_listings(need.field_codes, SHOWN))
         scored = [Match(name, rows[name]) for name in names if name in rows]
@@ -93,18 +87,23 @@ def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
 def of_listing(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     """Open needs that a listing may meet. Raises NotFound, Forbidden."""
     listing = _listing(actor, public_id)
-    ranking, scored = "on" if ranked else "off", []
-    if ranked:
-        try:
-            scored = _needs_for(actor, listing)
-        except SearchUnavailable as error:
-            log.warning("matches are not ranked", extra={"reason": error.reason})
-            ranking = "away"
+    ranking, scored = _ranking(lambda: _needs_for(actor, listing), ranked)
     if ranking != "on":
         names = candidates.newest_needs(actor, listing.field_codes, SHOWN)
         shown = {row.public_id: row for row in needs.summaries_by_public_id(names, actor)}
         scored = [Match(name, shown[name]) for name in names if name in shown]
     return Matches(public_id, listing.title, scored, ranking, actor.member_of(listing.owner_id))
+
+
+def _ranking(rank: Callable[[], list[Match]], wanted: bool) -> tuple[str, list[Match]]:
+    """Whether the ranking is on, off or away, and what it gives."""
+    if not wanted:
+        return "off", []
+    try:
+        return "on", rank()
+    except SearchUnavailable as error:
+        log.warning("matches are not ranked", extra={"reason": error.reason})
+        return "away", []
 
 
 def explain(actor: Actor, listing_id: str, need_id: str) -> Match:
