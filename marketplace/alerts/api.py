@@ -13,7 +13,7 @@ from marketplace.alerts.queries import questions
 from marketplace.alerts.schemas import FrequencySchema, NewSearchSchema, SearchChangeSchema, WatchSchema
 from marketplace.alerts.service import searches, watches
 from marketplace.core.errors import NotFound
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, Paged
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 
@@ -41,13 +41,10 @@ class SearchViewSchema(Schema):
     last_run = fields.DateTime(allow_none=True)
 
 
-class SearchListSchema(Schema):
+class SearchListSchema(Paged):
     """A page of saved searches."""
 
     items = fields.List(fields.Nested(SearchViewSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 class WatchViewSchema(Schema):
@@ -64,13 +61,10 @@ class WatchViewSchema(Schema):
     last_change = fields.DateTime(allow_none=True)
 
 
-class WatchListSchema(Schema):
+class WatchListSchema(Paged):
     """A page of watches."""
 
     items = fields.List(fields.Nested(WatchViewSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 class WatchedSchema(Schema):
@@ -93,13 +87,10 @@ class DeliveryViewSchema(Schema):
     error = fields.String(allow_none=True)
 
 
-class DeliveryListSchema(Schema):
+class DeliveryListSchema(Paged):
     """A page of the log."""
 
     items = fields.List(fields.Nested(DeliveryViewSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 @blp.get("/searches")

@@ -1,4 +1,4 @@
-"""Marshmallow fields the nouns share: trimmed text, bilingual text, money in 万元, code lists."""
+"""Marshmallow fields the nouns share: trimmed text, bilingual text, money in 万元, code lists, the frame of a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 
 from marketplace.core import validation  # noqa: F401 (its import translates what marshmallow says)
 from marketplace.core.i18n import l_
@@ -204,3 +204,11 @@ class Tags(fields.Field[list[str]]):
         if len(words) > self.limit:
             raise ValidationError(l_("At most %(limit)s keywords are allowed.", limit=self.limit))
         return words
+
+
+class Paged(Schema):
+    """What programs get beside the items of a page: the total, the page's number from 1, and its size."""
+
+    total = fields.Integer()
+    number = fields.Integer()
+    size = fields.Integer()

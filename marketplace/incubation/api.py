@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, Paged
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.incubation import queries
@@ -37,13 +37,10 @@ class IncubatorViewSchema(Schema):
     graduated = fields.Integer()
 
 
-class IncubatorListSchema(Schema):
+class IncubatorListSchema(Paged):
     """A page of incubators."""
 
     items = fields.List(fields.Nested(IncubatorViewSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 @blp.get("")

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from marketplace.core.errors import Conflict
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, Paged
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
@@ -49,13 +49,10 @@ class ListingCardSchema(Schema):
     confirmed_at = fields.DateTime(allow_none=True)
 
 
-class ListingListSchema(Schema):
+class ListingListSchema(Paged):
     """A page of listings."""
 
     items = fields.List(fields.Nested(ListingCardSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 class ListingViewSchema(Schema):

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from marketplace.core.errors import Conflict
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, Paged
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.needs import queries, service
@@ -42,13 +42,10 @@ class NeedCardSchema(Schema):
     published_at = fields.DateTime(allow_none=True)
 
 
-class NeedListSchema(Schema):
+class NeedListSchema(Paged):
     """A page of needs."""
 
     items = fields.List(fields.Nested(NeedCardSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 class TargetViewSchema(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, Paged
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.pilots import queries
@@ -38,13 +38,10 @@ class PlatformViewSchema(Schema):
     completed = fields.Integer()
 
 
-class PlatformListSchema(Schema):
+class PlatformListSchema(Paged):
     """A page of platforms."""
 
     items = fields.List(fields.Nested(PlatformViewSchema))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 @blp.get("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, Paged
 from marketplace.deals.schemas.deals import FLAGS, SORTS
 from marketplace.deals.workflow import DEAL_MACHINE
 
@@ -51,13 +51,10 @@ class DealRowOut(Schema):
     active_at = fields.DateTime()
 
 
-class DealListOut(Schema):
+class DealListOut(Paged):
     """A page of deals."""
 
     items = fields.List(fields.Nested(DealRowOut))
-    total = fields.Integer()
-    number = fields.Integer()
-    size = fields.Integer()
 
 
 class PartyOut(Schema):
