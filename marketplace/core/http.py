@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from jinja2_fragments.flask import render_block
 
 from marketplace.core import i18n, unit
-from marketplace.core.errors import Forbidden
+from marketplace.core.errors import Conflict, Forbidden
 from marketplace.core.i18n import l_
 from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.settings import Settings
@@ -55,6 +55,18 @@ class Marketplace(Flask):
 def actor() -> Actor:
     """Who makes the current request."""
     return getattr(g, "actor", ANONYMOUS)
+
+
+def version_read() -> str:
+    """The one version that `If-Match` names, strong or weak.
+
+    Raises:
+        Conflict: it names none, or several.
+    """
+    named = request.if_match.as_set(include_weak=True)
+    if len(named) != 1:
+        raise Conflict()
+    return str(named.pop())
 
 
 def lang() -> str:

@@ -8,9 +8,8 @@ from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from marketplace.core.errors import Conflict
 from marketplace.core.fields import Bilingual, Paged
-from marketplace.core.http import actor
+from marketplace.core.http import actor, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
 from marketplace.listings.schemas import EntriesSchema, NewSchema
@@ -137,9 +136,7 @@ def create_listing(values: dict[str, Any]) -> Any:
 @blp.response(200, DraftSchema)
 def edit_listing(values: dict[str, Any], public_id: str) -> Any:
     """Change entries of the working content; `If-Match` must name the version read (409 otherwise)."""
-    version = request.headers.get("If-Match", "").strip('W/"')
-    if not version:
-        raise Conflict()
+    version = version_read()
     sent = request.get_json(silent=True) or {}
     service.save(actor(), public_id, version=version, **{name: values[name] for name in values if name in sent})
     return _draft(public_id)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from marketplace.core.errors import Conflict
 from marketplace.core.fields import Bilingual, Paged
-from marketplace.core.http import actor
+from marketplace.core.http import actor, version_read
 from marketplace.core.policy import access
 from marketplace.needs import queries, service
 from marketplace.needs.schemas import DecisionSchema, NeedSchema
@@ -113,7 +112,7 @@ def create_need(values: dict[str, Any]) -> Any:
 @blp.response(200, NeedViewSchema)
 def edit_need(values: dict[str, Any], public_id: str) -> Any:
     """Replace the content of a draft; `If-Match` must name the version read (409 otherwise)."""
-    version = request.headers.get("If-Match", "").strip('W/"')
+    version = version_read()
     if not version.isdigit():
         raise Conflict()
     service.edit(actor(), public_id=public_id, version=int(version), **values)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
+from marketplace.core.ids import new_public_id
 from tests.factories import accounts as people
 from tests.factories import listings as make
 
@@ -60,6 +62,21 @@ def test_a_price_can_be_changed_alone(client: FlaskClient, committed: Any, sign_
     version = client.get(f"{address}/draft").headers["ETag"]
     saved = client.patch(address, json={"price_min": "88"}, headers={"If-Match": version}).get_json()
     assert (saved["content"]["price_disclosure"], saved["content"]["price_min"]) == ("stated", "88")
+
+
+@pytest.mark.parametrize("written", ['"{}"', 'W/"{}"'])
+def test_an_edit_names_a_version_that_begins_and_ends_with_w(
+    client: FlaskClient, committed: Any, sign_in: Any, written: str
+) -> None:
+    with committed():
+        officer = people.make_officer()
+        public_id = f"W{new_public_id()[1:]}"
+        listing = make.make_listing(db_owner(officer), officer, state="draft", record={"public_id": public_id})
+    sign_in(client, officer)
+    version = client.get(f"{BASE}/{listing.public_id}/draft").headers["ETag"].strip('"')
+    assert version.startswith("W")
+    headers = {"If-Match": written.format(version)}
+    assert client.patch(f"{BASE}/{public_id}", json={"keywords": ["电极"]}, headers=headers).status_code == 200
 
 
 def test_strangers_neither_read_nor_write_a_draft(client: FlaskClient, committed: Any, sign_in: Any) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from marketplace.core.errors import Conflict
-from marketplace.core.http import actor
+from marketplace.core.http import actor, version_read
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
@@ -143,7 +143,7 @@ def get_shared(token: str) -> Any:
 
 
 def _version() -> int:
-    sent = request.headers.get("If-Match", "").strip('W/"')
+    sent = version_read()
     if not sent.isdigit():
         raise Conflict()
     return int(sent)
