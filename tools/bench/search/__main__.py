@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.bench.search [--engine tantivy|elasticsearch] [--size 10000] [--seconds 10]`."""
+"""Command line: `python -m tools.bench.search [--engine …] [--size 10000] [--copies 1] [--seconds 10] [--rate N]`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import argparse
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from marketplace.core import indexing
+from search.backend import Backend
 from search.elastic import names
-from tools.bench.search import load, raw
+from tools.bench.search import copies, load, raw
 from tools.bench.search.load import Measured
 from tools.bench.search.parts import parts
 from tools.bench.search.site import Site, site
@@ -38,41 +40,61 @@ def main() -> int:
 
 
 def _report(built: Site, used: Engine, options: argparse.Namespace) -> None:
-    backend = indexing.backend()
     print(
         f"\n{options.engine}, {options.size:,} synthetic listings, {os.cpu_count()} cores, clients on the same machine"
     )
     print(f"loading  {options.size / built.loaded_in:,.0f} listings/s")
+    (_engine_alone if options.copies > 1 else _whole_site)(built, used, options)
+
+
+def _whole_site(built: Site, used: Engine, options: argparse.Namespace) -> None:
+    """What indexing costs, then engine, API and page under the same questions."""
+    backend = indexing.backend()
     split = parts(backend)
     print(f"indexing {options.size / built.indexed_in:,.0f} listings/s end to end; its parts alone, a second:")
     print(f"         database {split.database:,.0f}, analysis {split.analysis:,.0f}, engine {split.engine:,.0f}")
     files = _size_mb(used.folder or built.settings.data_path / "search")
     print(f"index    {files:,.0f} MB on disk; web processes {load.resident_mb([built.web]):,.0f} MB resident\n")
     asked = questions(QUESTIONS)
-    plans = {question: raw.plan(backend, question) for question in asked}
-    if used.url:
-        physical = names.physical(backend.index.name, backend.health().generation)
-        engine = raw.over_http(used.url, physical, backend, plans)
-    else:
-        engine = raw.in_process(backend, plans)
     readers = {
-        "engine": (engine, used.processes),
+        "engine": (_raw(backend, used, asked), used.processes),
         "API": (built.reader(lambda text: f"/api/v1/search?q={quote(text)}"), [built.web]),
         "page": (built.reader(lambda text: f"/zh/search?q={quote(text)}"), [built.web]),
     }
-    _table(readers, asked, options.seconds)
+    _table(readers, asked, options)
 
 
-def _table(readers: dict[str, tuple[load.Ask, list[int]]], asked: list[str], seconds: float) -> None:
+def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> None:
+    """The engine at a size that a database on this machine would take hours to load."""
+    backend = indexing.backend()
+    began = time.monotonic()
+    held = copies.multiply(backend, options.copies, _say)
+    print(f"\nwriting  {held / (time.monotonic() - began):,.0f} documents/s, analysis and engine, one process")
+    files = _size_mb(used.folder or built.settings.data_path / "search")
+    memory = load.resident_mb(used.processes)
+    print(f"index    {held:,} documents, {files:,.0f} MB on disk; engine {memory:,.0f} MB resident\n")
+    asked = questions(QUESTIONS)
+    _table({"engine": (_raw(backend, used, asked), used.processes)}, asked, options)
+
+
+def _raw(backend: Backend, used: Engine, asked: list[str]) -> load.Ask:
+    plans = {question: raw.plan(backend, question) for question in asked}
+    if not used.url:
+        return raw.in_process(backend, plans)
+    physical = names.physical(backend.index.name, backend.health().generation)
+    return raw.over_http(used.url, physical, backend, plans)
+
+
+def _table(readers: dict[str, tuple[load.Ask, list[int]]], asked: list[str], options: argparse.Namespace) -> None:
     print(f"{'':8}{'closed /s':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}   "
           f"{'open /s':>8}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}")  # fmt: skip
     ceiling: Measured | None = None
     for name, (ask, processes) in readers.items():
         for question in asked:  # every cache as warm as it will be in the run
             ask(question)
-        fast = load.closed(ask, asked, seconds, THREADS, processes)
+        fast = load.closed(ask, asked, options.seconds, THREADS, processes)
         ceiling = ceiling or fast
-        steady = load.opened(ask, asked, seconds, max(1.0, fast.rate * OPEN_SHARE), processes)
+        steady = load.opened(ask, asked, options.seconds, options.rate or max(1.0, fast.rate * OPEN_SHARE), processes)
         print(
             f"{name:8}{fast.rate:10,.0f}{fast.rate / ceiling.rate:8.2f}{fast.p50:9.1f}{fast.p99:9.1f}{fast.cpu_ms:9.1f}"
             f"   {steady.rate:8,.0f}{steady.p50:9.1f}{steady.p99:9.1f}{fast.failed + steady.failed:8}"
@@ -111,7 +133,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools.bench.search", description=__doc__)
     parser.add_argument("--engine", choices=("tantivy", "elasticsearch"), default="tantivy")
     parser.add_argument("--size", type=int, default=10_000)
+    parser.add_argument("--copies", type=int, default=1, help="hold every listing so often, and ask the engine alone")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each loop")
+    parser.add_argument("--rate", type=float, help="questions a second of the open loop; default: half the ceiling")
     return parser.parse_args()
 
 

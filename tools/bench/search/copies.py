@@ -1,0 +1,31 @@
+"""Holds every document of a site many times, so that an engine can be seen at a size no database here could load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from marketplace.core import clock, indexing
+from search import Document, rebuild
+from search.backend import Backend
+
+
+def multiply(backend: Backend, times: int, say: Callable[[str], None]) -> int:
+    """Build and promote a generation with every document `times` times, under ids of their own; how many it holds."""
+    originals = list(chain.from_iterable(indexing.documents()))
+    generation = backend.begin(rebuild.generation_name(backend.analysis, clock.now()))
+    done = 0
+    for batch in rebuild.batches(_copies(originals, times)):
+        rebuild.write(generation, batch)
+        done += len(batch)
+        say(f"{done:,} of {len(originals) * times:,} documents written")
+    held = rebuild.gate(generation, expected=done)
+    generation.promote()
+    return held
+
+
+def _copies(originals: list[Document], times: int) -> Iterator[Document]:
+    for number in range(times):
+        for document in originals:
+            yield replace(document, id=f"{document.id}x{number}")
