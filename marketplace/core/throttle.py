@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import flask
@@ -47,4 +48,6 @@ def _is_probe() -> bool:
 
 
 def _refuse(limit: RequestLimit) -> None:
-    raise TooMany(max(1, round(limit.reset_at - time.time())))
+    # The moment the oldest request leaves the window; `reset_at` of the library lies up to a second after it.
+    opens_at = limit.window[0]
+    raise TooMany(max(1, math.ceil(opens_at - time.time())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import time_machine
 from flask import Flask
 
 from marketplace.app import create_app
@@ -23,6 +24,17 @@ def test_too_many_requests_are_refused_with_the_wait_in_the_readers_language(app
     program = client.get("/api/v1/search?q=x")
     assert program.status_code == 429
     assert program.json["error"]["code"] == "too_many"
+
+
+def test_the_wait_is_the_time_until_the_oldest_request_leaves_the_window(app: Flask) -> None:
+    client = made(app, page_rate="2 per minute").test_client()
+    with time_machine.travel(1_800_000_000.9, tick=False) as moment:
+        assert client.get("/zh/about").status_code == 200
+        moment.shift(20.5)
+        assert client.get("/zh/about").status_code == 200
+        assert client.get("/zh/about").headers["Retry-After"] == "40"
+        moment.shift(39.6)
+        assert client.get("/zh/about").status_code == 200
 
 
 def test_probes_and_other_addresses_are_served_meanwhile(app: Flask) -> None:
