@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from marketplace.core import jobs
 from tests.journeys.conftest import Site
-from tests.journeys.test_browser import TAGS, tab  # noqa: F401 (a fixture)
+from tests.journeys.test_browser import AXE, tab  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 BOX = "#site-search"
@@ -96,7 +96,7 @@ def test_a_click_follows(box: Any) -> None:
 
 def test_the_open_list_has_no_accessibility_violation(box: Any) -> None:
     box.keyboard.press("ArrowDown")
-    found = Axe().run(box, options=TAGS).response["violations"]
+    found = Axe().run(box, options=AXE).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in found] == []
     box.set_viewport_size({"width": 360, "height": 800})
     assert box.evaluate("document.documentElement.scrollWidth") <= 360
