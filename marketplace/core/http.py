@@ -126,8 +126,9 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
 
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.lang = (values or {}).pop("lang", None) or _preferred_language()
-        if g.lang not in i18n.LANGUAGES:
+        named = (values or {}).pop("lang", None)
+        i18n.choose(named if named in i18n.LANGUAGES else _preferred_language())
+        if named and named not in i18n.LANGUAGES:
             abort(404)
 
     @app.url_defaults

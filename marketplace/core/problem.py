@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from marketplace.core import errors, unit
 from marketplace.core.http import redirect_to
-from marketplace.core.i18n import l_
+from marketplace.core.i18n import l_, lang
 
 log = logging.getLogger("marketplace")
 
@@ -192,4 +192,4 @@ def _by_field(messages: dict[str, Any]) -> dict[str, Any]:
 
 def _return_address() -> str:
     """Where to come back after a sign-in: only pages that can be shown again by GET."""
-    return request.full_path.rstrip("?") if request.method == "GET" else f"/{g.lang}/"
+    return request.full_path.rstrip("?") if request.method == "GET" else f"/{lang()}/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, has_request_context, request, url_for
 
 from marketplace.alerts import queries as alerts
 from marketplace.core.http import actor
@@ -16,7 +16,7 @@ def wire(app: Flask) -> None:
 
     @app.context_processor
     def navigation() -> dict[str, Any]:
-        return {"navigation": build(app)} if has_request_context() and hasattr(g, "lang") else {}
+        return {"navigation": build(app)} if has_request_context() else {}
 
 
 def build(app: Flask) -> dict[str, Any]:
