@@ -18,6 +18,12 @@ from search.errors import SearchError
 from search.results import Health
 
 OLD_AFTER = 60.0  # seconds of lag from which readers are told that results may be older
+_OLDEST = (  # built once: every page of results asks for it
+    select(func.extract("epoch", func.clock_timestamp() - OutboxRow.created_at))
+    .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
+    .order_by(OutboxRow.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,7 @@ def read() -> Status:
 
 def lag_seconds() -> float:
     """Age in seconds of the oldest change that is not in the index yet, by the clock of the database."""
-    age = func.extract("epoch", func.clock_timestamp() - OutboxRow.created_at)
-    oldest = select(age).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)).order_by(OutboxRow.id).limit(1)
-    return float(session().scalar(oldest) or 0.0)
+    return float(session().scalar(_OLDEST) or 0.0)
 
 
 def results_may_be_old() -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 
 from marketplace.accounts.models import Organisation
@@ -59,7 +59,8 @@ class ListingCard:
     demo: bool
 
 
-def _every(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _rows() -> Select[Any]:
+    """The columns of a card: whole records carry three times as many, and reading them costs most of a page."""
     codes: Any = aggregate_order_by(ListingField.code, ListingField.position)
     fields = select(array_agg(codes)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
     number = (
@@ -69,40 +70,47 @@ def _every(*conditions: ColumnElement[bool]) -> Select[Any]:
         .scalar_subquery()
     )
     first_figure = (ListingFigure.listing_id == Listing.id) & (ListingFigure.position == 0)
+    columns: tuple[Any, ...] = (
+        Listing.public_id, Listing.kind, Listing.state, Listing.availability, Listing.title, Listing.summary,
+        Listing.problem, Listing.solution, Listing.missing_to_scale, Organisation.public_id.label("owner_public_id"),
+        Organisation.name, Organisation.state.label("owner_state"), fields.label("field_codes"), Listing.deal_modes,
+        Listing.maturity_scale, Listing.maturity_level, Listing.price_disclosure, Listing.price_min_fen,
+        Listing.price_max_fen, number.label("patent_number"), ListingFigure.metric, ListingFigure.value,
+        ListingFigure.unit, ListingFigure.incumbent_value, Listing.published_at, Listing.confirmed_at, Listing.demo,
+    )  # fmt: skip
     return (
-        select(Listing, Organisation, ListingFigure, fields, number)
-        .join(Organisation, Organisation.id == Listing.owner_id)
+        select(*columns)
+        .join_from(Listing, Organisation, Organisation.id == Listing.owner_id)
         .outerjoin(ListingFigure, first_figure)
-        .where(*conditions)
     )
 
 
-def _select(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """What is on offer now."""
-    return _every(Listing.state.in_(SHOWN), *conditions)
+_EVERY = _rows()
+_ON_OFFER = _EVERY.where(Listing.state.in_(SHOWN))
+_NAMED = _ON_OFFER.where(Listing.public_id.in_(bindparam("wanted", expanding=True)))
 
 
-def _card(row: Sequence[Any]) -> ListingCard:
-    listing, owner, figure, fields, number = row
-    texts = (listing.summary, listing.problem, listing.solution, listing.missing_to_scale)
+def _card(row: Any) -> ListingCard:
+    texts = (row.summary, row.problem, row.solution, row.missing_to_scale)
+    stated = row.value is not None
     return ListingCard(
-        public_id=listing.public_id, kind=listing.kind, state=listing.state, availability=listing.availability,
-        title=listing.title, summary=listing.summary,
+        public_id=row.public_id, kind=row.kind, state=row.state, availability=row.availability,
+        title=row.title, summary=row.summary,
         body=Text(*("\n".join(filter(None, (getattr(t, part) for t in texts))) or None for part in ("zh", "en"))),
-        owner_public_id=owner.public_id, owner_name=owner.name, owner_verified=owner.state == "verified",
-        field_codes=tuple(fields or ()), deal_modes=tuple(listing.deal_modes),
-        maturity_scale=listing.maturity_scale, maturity_level=listing.maturity_level,
-        price_disclosure=listing.price_disclosure, price_min_fen=listing.price_min_fen,
-        price_max_fen=listing.price_max_fen, patent_number=number,
-        figure=BestFigure(figure.metric, figure.value, figure.unit, figure.incumbent_value) if figure else None,
-        published_at=listing.published_at, confirmed_at=listing.confirmed_at, demo=listing.demo,
+        owner_public_id=row.owner_public_id, owner_name=row.name, owner_verified=row.owner_state == "verified",
+        field_codes=tuple(row.field_codes or ()), deal_modes=tuple(row.deal_modes),
+        maturity_scale=row.maturity_scale, maturity_level=row.maturity_level,
+        price_disclosure=row.price_disclosure, price_min_fen=row.price_min_fen,
+        price_max_fen=row.price_max_fen, patent_number=row.patent_number,
+        figure=BestFigure(row.metric, row.value, row.unit, row.incumbent_value) if stated else None,
+        published_at=row.published_at, confirmed_at=row.confirmed_at, demo=row.demo,
     )  # fmt: skip
 
 
 def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
     """Cards by public id, in one query; what may no longer be found is left out."""
     wanted = set(public_ids)
-    rows = session().execute(_select(Listing.public_id.in_(wanted))) if wanted else ()
+    rows = session().execute(_NAMED, {"wanted": wanted}) if wanted else ()
     return {card.public_id: card for card in map(_card, rows)}
 
 
@@ -117,7 +125,7 @@ def attributions(public_ids: Iterable[str]) -> dict[str, str]:
 
 def newest(limit: int) -> list[ListingCard]:
     """The listings published last."""
-    return [_card(row) for row in session().execute(_select().order_by(Listing.published_at.desc()).limit(limit))]
+    return [_card(row) for row in session().execute(_ON_OFFER.order_by(Listing.published_at.desc()).limit(limit))]
 
 
 def browse(
@@ -130,7 +138,7 @@ def browse(
     size: int = 20,
 ) -> Page[ListingCard]:
     """What is on offer, newest first; with `mine` the listings of the actor's organisations in every state."""
-    query = _every(Listing.owner_id.in_(actor.organisation_ids)) if mine else _select()
+    query = _EVERY.where(Listing.owner_id.in_(actor.organisation_ids)) if mine else _ON_OFFER
     if field:
         query = query.where(Listing.id.in_(select(ListingField.listing_id).where(ListingField.code == field)))
     if state:
@@ -140,7 +148,7 @@ def browse(
 
 def of_owner(owner_id: int, limit: int = 20) -> list[ListingCard]:
     """What an organisation offers now, newest first."""
-    query = _select(Listing.owner_id == owner_id).order_by(Listing.published_at.desc()).limit(limit)
+    query = _ON_OFFER.where(Listing.owner_id == owner_id).order_by(Listing.published_at.desc()).limit(limit)
     return [_card(row) for row in session().execute(query)]
 
 
