@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.analysis import identifiers, latin
 from search.analysis.normalise import normalise
@@ -20,6 +21,7 @@ from search.analysis.segment import (
 
 CODE_VERSION = 3  # raise it when a change of this package changes a token of a document
 EXACT_KEY_LENGTH = 120
+KEPT_CUTS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Analysis:
         self._segmenter = Segmenter(dictionary_terms(self.dictionary))
         seed = json.dumps([CODE_VERSION, SEGMENTER, self.dictionary], ensure_ascii=False)
         self.av = hashlib.sha256(seed.encode()).hexdigest()[:10]
+        self._cuts = lru_cache(KEPT_CUTS)(self._cut)
 
     def __reduce__(self) -> tuple[type[Analysis], tuple[tuple[tuple[str, str], ...]]]:
         return Analysis, (self.dictionary,)  # the segmenter is rebuilt in worker processes
@@ -106,7 +109,13 @@ class Analysis:
         return Tokens(tuple(words + formulas), tuple(unigrams), tuple(pairs + formulas), tuple(english))
 
     def cut(self, chunk: str) -> Cut:
-        """Tokens of one blank-separated chunk of a query; Latin runs whole, Chinese by the best cut."""
+        """Tokens of one blank-separated chunk of a query; Latin runs whole, Chinese by the best cut.
+
+        Kept for the next question: the words a question is widened by are always the same.
+        """
+        return self._cuts(chunk)
+
+    def _cut(self, chunk: str) -> Cut:
         plain = normalise(chunk)
         words: list[str] = []
         singles: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -55,8 +56,8 @@ class Normal:
     """Normalised text; character i of it came from source[starts[i]:ends[i]]."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
         """The span in the source of the non-empty span begin … end of the normalised text."""
@@ -77,6 +78,9 @@ def normalise(text: str) -> str:
 
 def normalise_with_offsets(text: str) -> Normal:
     """As `normalise`, with the origin of every character."""
+    whole = text.translate(_TABLE)
+    if _each_became_one(text, whole) and not _TRADITIONAL.search(text):
+        return Normal(whole, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -90,11 +94,15 @@ def normalise_with_offsets(text: str) -> Normal:
     return Normal("".join(pieces), tuple(starts), tuple(ends))
 
 
+def _each_became_one(text: str, normal: str) -> bool:
+    """Without characters that vanish, an equal length means just that: true of nearly every text."""
+    return len(normal) == len(text) and text.replace("\n", " ").isprintable()
+
+
 def _plain(text: str, begin: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
     part = text[begin:end]
     whole = part.translate(_TABLE)
-    # Without characters that vanish, an equal length means that each became one: true of nearly every text.
-    if len(whole) == len(part) and part.replace("\n", " ").isprintable():
+    if _each_became_one(part, whole):
         pieces.append(whole)
         starts += range(begin, end)
         ends += range(begin + 1, end + 1)
