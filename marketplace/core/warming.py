@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -41,4 +42,5 @@ def warm(app: Flask) -> None:
     except Exception as error:  # whatever fails here, the site serves on and tells it where it is asked
         log.warning("the search engine could not be warmed", extra={"reason": str(error)})
         return
+    gc.freeze()  # what is loaded by now stays as long as the process: no collection need look through it again
     log.info("the search engine is warm", extra={"milliseconds": round((time.monotonic() - began) * 1000)})
