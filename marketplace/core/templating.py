@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime
+from functools import cache
+from numbers import Number
+from types import FunctionType
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from marketplace.core import clock, http, i18n, markup, money
 from marketplace.core.i18n import _, ngettext
 from marketplace.core.text import Text
+
+
+class PageContext(Context):
+    """Calls macros, texts and plain functions straight away, hundreds of times a page.
+
+    The library looks three times at whatever is called whether it wants the context.
+    """
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls."""
+        if type(called) is Macro or called in i18n.TEXTS:
+            args = (self.eval_ctx, *args)
+        elif type(called) is not FunctionType or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
 
 
 def local(value: Any) -> Any:
@@ -69,6 +90,29 @@ def show_money(fen: int | None) -> str:
     return _("Price on request") if fen is None else money.format_fen(fen, http.lang())
 
 
+@cache
+def icon(name: str, kind: str = "") -> Markup:
+    """An icon of the sprite, with a class of its own; drawn the same wherever it stands."""
+    return Markup(
+        '<svg class="icon {}" aria-hidden="true" focusable="false" width="20" height="20">'
+        '<use href="{}#{}"></use></svg>'
+    ).format(kind, http.asset("icons.svg"), name)
+
+
+def show_number(value: Any) -> Any:
+    """Thousands separated; fractions with one decimal; nothing known is a dash; what is no number stays."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, Number) else value
+
+
+def heat(value: float, most: float) -> int:
+    """The step 0–4 of the heat ramp for a value up to `most`."""
+    return min(4, int(5 * value / most)) if most else 0
+
+
 def paragraphs(text: Any) -> Markup:
     """Plain text with its line breaks."""
     parts = [part.strip() for part in plain(text).split("\n\n") if part.strip()]
@@ -89,11 +133,13 @@ def other_language_url(language: str) -> str:
 def init_app(app: Flask) -> None:
     """Register filters and globals; an undefined name in a template is an error, never an empty text."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.context_class = PageContext
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
         local=local, plain=plain, date=show_date, datetime=show_datetime, ago=ago, money=show_money,
-        markdown=markup.render, paragraphs=paragraphs,
+        markdown=markup.render, paragraphs=paragraphs, number=show_number, heat=heat,
+        icon=icon,
     )  # fmt: skip
 
     # Globals, not context values: macros imported without context need them too.
