@@ -41,6 +41,16 @@ class BucketSchema(Schema):
     chosen = fields.Boolean()
 
 
+class Buckets(fields.List):
+    """All values of a facet: there are a hundred in an answer, too many to ask a schema for each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(fields.Nested(BucketSchema), **options)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
+        return [{"value": row.value, "count": row.count, "chosen": row.chosen} for row in value or ()]
+
+
 class UnderstoodSchema(Schema):
     """How a part of the question was understood; `others` are the words it was widened by (syn=0 switches that off)."""
 
@@ -63,7 +73,7 @@ class SearchAnswerSchema(Schema):
     basic = fields.Boolean()
     suggestions = fields.List(fields.String(), metadata={"description": "the words spelled otherwise, with hits"})
     understanding = fields.List(fields.Nested(UnderstoodSchema))
-    facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(BucketSchema)))
+    facets = fields.Dict(keys=fields.String(), values=Buckets())
 
 
 @blp.get("")
