@@ -41,6 +41,19 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 class Marketplace(Flask):
     """Flask whose every request runs in one unit of work; an answer of 400 or more writes nothing."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._addresses: dict[tuple[str, str], str] = {}
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """As Flask's. A page without parameters has one address in each language: a frame has fifty such links."""
+        if values or not request or request.script_root:
+            return super().url_for(endpoint, **values)
+        key = endpoint, i18n.lang()
+        if key not in self._addresses:
+            self._addresses[key] = super().url_for(endpoint)
+        return self._addresses[key]
+
     def full_dispatch_request(self) -> Response:
         try:
             with unit.unit():

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.core import idempotency, jobs, limits, mail
 from marketplace.core.errors import Forbidden, GuardsUnmet, Invalid, InvalidAction, NotFound, TooMany, Unauthenticated
+from marketplace.core.i18n import lang
 from marketplace.core.policy import ANONYMOUS, ANY, SYSTEM, Actor, Membership, Table, access
 from marketplace.core.workflow import Machine, Transition, advance
 from marketplace.settings import Settings, SettingsError
@@ -148,6 +149,20 @@ def test_a_mail_is_sent_once(db: Session, app, tmp_path) -> None:
 def test_mails_speak_the_language_of_the_reader(db: Session) -> None:
     zh = mail.send(address="a@example.org", template="needs/published", lang="zh", title="余热")
     assert zh.subject == "您的需求已发布"
+
+
+def test_the_language_of_a_page_ends_with_it(client) -> None:
+    assert '<html lang="zh-CN"' in client.get("/zh/").text
+    assert '<html lang="en"' in client.get("/en/").text
+    assert lang() == "zh"  # the thread goes on with a job or a page that chose none
+
+
+def test_links_without_parameters_stay_in_the_language_of_the_page(client) -> None:
+    for language in ("zh", "en", "zh"):
+        assert f'href="/{language}/needs' in client.get(f"/{language}/").text
+    mounted = client.get("/en/", environ_overrides={"SCRIPT_NAME": "/market"}).text
+    assert 'href="/market/en/needs' in mounted
+    assert 'href="/en/needs' not in mounted
 
 
 def test_a_form_sent_twice_leads_to_the_same_place(db: Session) -> None:
