@@ -134,6 +134,8 @@ def drain(limit: int = BATCH) -> int:
     with unit() as opened:
         if not opened.scalar(select(func.pg_try_advisory_xact_lock(DRAIN_LOCK))):
             return 0
+        # An engine that hangs or waits for a shard may think for longer than other transactions may be idle.
+        opened.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         rows = opened.scalars(
             select(OutboxRow)
             .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))

@@ -63,10 +63,11 @@ class Harmed:
         with self.committed():
             make_need(title=Text("余热回收其五", None))
 
-    def drain(self) -> int:
-        """One try of the worker; how many changes were settled."""
+    def drain(self, idle_seconds: int = 30) -> int:
+        """One try of the worker; how many changes were settled. Other transactions may be idle so long only."""
         with self.committed():
             session().execute(text("SET LOCAL statement_timeout = '15s'"))
+            session().execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{idle_seconds}s'"))
             session().execute(update(OutboxRow).values(next_try_at=func.clock_timestamp()))
             return indexing.drain()
 

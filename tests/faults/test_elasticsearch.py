@@ -1,4 +1,4 @@
-"""A cluster that dies, hangs, crawls, resets, or loses what it holds: readers get titles and a word about it."""
+"""A cluster that dies, hangs, crawls, resets, is red or loses an index: readers get titles and a word about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.elastic import names
 from search.elastic.client import Connection
 from tests.faults.conftest import Harmed
 from tests.search.elastic.proxy import proxy
-from tools.elasticsearch import Node
+from tools.elasticsearch import Node, harm
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
 
@@ -86,33 +86,60 @@ def test_a_slow_or_broken_connection_is_left_alone_and_tried_again(
         harmed.nothing_was_lost()
 
 
-def test_a_lost_alias_is_told_and_a_rebuild_brings_it_back(site: Site, elasticsearch_node: Node) -> None:
+@pytest.mark.parametrize("lost", ["alias", "index"])
+def test_a_lost_index_is_told_and_a_rebuild_brings_it_back(site: Site, elasticsearch_node: Node, lost: str) -> None:
     harmed = site(elasticsearch_node.url)
+    alias = names.alias(indexing.backend().index.name)
     with cluster(elasticsearch_node) as client:
-        client.indices.delete_alias(index=physical(), name=names.alias(indexing.backend().index.name))
+        if lost == "alias":
+            client.indices.delete_alias(index=physical(), name=alias)
+        else:
+            client.indices.delete(index=physical())
     indexing.close()
     assert harmed.is_basic()
+    harmed.other_pages_answer()
     harmed.change()
     assert harmed.drain() == 0
     with harmed.committed():
         assert not index_status.read().ok
     with cluster(elasticsearch_node) as client:
-        assert not client.indices.exists(index=names.alias(indexing.backend().index.name)), "nothing creates it anew"
+        assert not client.indices.exists(index=alias), "nothing creates it anew"
     harmed.rebuild()
+    harmed.heals()
+    harmed.nothing_was_lost()
+
+
+def test_a_red_index_is_no_empty_one_and_takes_up_what_it_missed(
+    site: Site, elasticsearch_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.elastic.bulk.PRIMARY_SECONDS", "1s")  # each of four tries waits so long for the shard
+    harmed = site(elasticsearch_node.url)
+    alias = names.alias(indexing.backend().index.name)
+    with cluster(elasticsearch_node) as client, harm.red(client, physical(), alias):
+        assert client.cluster.health(index=alias)["status"] == "red"
+        indexing.close()
+        assert cost(harmed) < DEADLINE
+        harmed.other_pages_answer()
+        harmed.change()
+        assert harmed.drain(idle_seconds=3) == 0
+        with harmed.committed():
+            status = index_status.read()
+            assert not status.ok
+            assert status.waiting
+            assert status.dead == 0
     harmed.heals()
     harmed.nothing_was_lost()
 
 
 def test_a_full_disk_of_the_cluster_delays_changes_and_searches_go_on(site: Site, elasticsearch_node: Node) -> None:
     harmed = site(elasticsearch_node.url)
-    with cluster(elasticsearch_node) as client:
-        client.indices.put_settings(index=physical(), settings={"index.blocks.read_only_allow_delete": True})
+    with cluster(elasticsearch_node) as client, harm.read_only(client, physical()):
         harmed.change()
         assert harmed.drain() == 0
         harmed.heals()  # a slow moment of the machine is no fault; the block must not be one either
+        harmed.other_pages_answer()
         with harmed.committed():
             assert index_status.read().dead == 0
-        client.indices.put_settings(index=physical(), settings={"index.blocks.read_only_allow_delete": None})
     harmed.nothing_was_lost()
 
 

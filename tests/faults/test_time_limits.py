@@ -1,0 +1,56 @@
+"""However an engine hangs, what may be waited for it and for the basic mode adds up to a second."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from elastic_transport import Transport
+
+from marketplace.discovery.service.basic import UNASKED, milliseconds_left
+from search import Index, Searcher, SearchUnavailable
+from search.analysis import Analysis
+from search.breaker import LONGEST_PAUSE
+from search.elastic import open_backend
+from search.searcher import DEADLINE, SLOT_WAIT
+from tests.search.elastic.indices import FIELDS, ask
+
+SECOND = 1000
+ROUNDING = 0.01  # seconds by which a wait may end too soon
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """Address of a server that takes connections and never answers, as one that was stopped does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_engine_and_basic_mode_together_have_a_second() -> None:
+    assert DEADLINE * SECOND + milliseconds_left(DEADLINE, "deadline") <= SECOND
+    assert SLOT_WAIT * SECOND + milliseconds_left(SLOT_WAIT, "busy") <= SECOND
+    assert UNASKED <= SECOND
+
+
+def test_two_probes_after_the_longest_pause_end_within_thirty_seconds() -> None:
+    assert LONGEST_PAUSE + 2 * DEADLINE < 30
+
+
+def test_a_search_waits_for_a_silent_server_no_longer_than_its_deadline(
+    silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed: list[float] = []  # seconds that the client may wait, one for each request
+    perform = Transport.perform_request
+
+    def noted(self: Transport, *args: Any, **options: Any) -> Any:
+        allowed.append(options["request_timeout"])
+        return perform(self, *args, **options)
+
+    monkeypatch.setattr(Transport, "perform_request", noted)
+    searcher = Searcher(open_backend(silent, Index("silent", FIELDS), Analysis()))
+    with pytest.raises(SearchUnavailable):
+        ask(searcher, DEADLINE)
+    assert allowed
+    assert sum(allowed) <= DEADLINE + ROUNDING  # each waits in vain, so their limits are what is spent
