@@ -39,7 +39,8 @@ class Reading:
     units     one clause per word: all of them on the strict rung
     loose     bigrams may find more than the units do, so a rung below the strict one makes sense
     excluded  clauses no hit may match
-    score     what gives points; `counted` is the part of it that finds documents the rest does not
+    points    what gives points, the most telling first
+    finding   those of them that find documents the rest does not
     """
 
     has_text: bool = False
@@ -47,8 +48,8 @@ class Reading:
     units: tuple[Node, ...] = ()
     loose: bool = False
     excluded: tuple[Node, ...] = ()
-    score: Node | None = None
-    counted: Node | None = None
+    points: tuple[Node, ...] = ()
+    finding: frozenset[Node] = frozenset()
     notices: tuple[Notice, ...] = ()
 
 
@@ -88,12 +89,7 @@ class _Reader:
 
     def reading(self) -> Reading:
         positive = [clause for clause in self.query.text.clauses if not clause.negated]
-        whole = "".join(clause.text for clause in positive if not clause.field)
-        if key := self.analysis.exact_key(whole):
-            self.bonuses += [
-                Constant(In(f"{spec.name}_x", (key,)), EXACT_TITLE) for spec in self._texts("") if spec.exact
-            ]
-        self.bonuses += self._literal_bonus()
+        points = (*self._exact_title(positive), *self.finding, *self.bonuses, *self._literal_bonus())
         return Reading(
             has_text=bool(positive),
             must=tuple(self.must),
@@ -101,10 +97,16 @@ class _Reader:
             loose=self.loose,
             excluded=tuple(self.excluded),
             # A word said twice ("routing availability, routing protection") counts once.
-            score=AnyOf(tuple(dict.fromkeys((*self.finding, *self.bonuses)))) if self.finding else None,
-            counted=AnyOf(tuple(dict.fromkeys(self.finding))) if self.finding else None,
+            points=tuple(dict.fromkeys(points)) if self.finding else (),
+            finding=frozenset(self.finding),
             notices=(*self.query.text.notices, *self.notices),
         )
+
+    def _exact_title(self, positive: Sequence[Clause]) -> list[Node]:
+        """Points for documents whose title the question is."""
+        key = self.analysis.exact_key("".join(clause.text for clause in positive if not clause.field))
+        exact = [spec for spec in self._texts("") if spec.exact] if key else []
+        return [Constant(In(f"{spec.name}_x", (key,)), EXACT_TITLE) for spec in exact]
 
     def _literal_bonus(self) -> list[Node]:
         """Points for documents that hold every part of the question as it was written."""

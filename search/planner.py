@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from search.analysis import Analysis
@@ -15,7 +16,8 @@ from search.query import Query
 ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
 WINDOW = 100  # hits that are re-ranked
 ENOUGH = 20  # with fewer hits that have all words, those with some words follow
-MAX_LEAVES = 640  # clauses that give points; with those that decide they stay below what any cluster takes (1,024)
+MOST_POINTS = 256  # clauses that give points
+MOST_DECIDING = 256  # clauses of the strict rung that decide about a hit
 MAX_STRICT_WORDS = 6  # longer questions are sentences: no document has every word
 
 
@@ -60,7 +62,8 @@ def _ladder(frame: Plan, reading: Reading) -> Plan:
         return replace(frame, match=Everything())
     if not (reading.must or reading.units):
         return replace(frame, step=EXACT, match=AnyOf(()))
-    score, counted = _bounded(reading.score), _bounded(reading.counted)
+    points = _bounded(reading.points)
+    score, counted = _any_of(points), _any_of([point for point in points if point in reading.finding])
     strict = replace(
         frame,
         step=ALL_WORDS if reading.units else EXACT,
@@ -73,18 +76,22 @@ def _ladder(frame: Plan, reading: Reading) -> Plan:
     partial = replace(frame, step=ANY_WORD, match=some, score=score, counted=counted)
     if frame.sort is None and len(reading.units) + len(reading.must) > MAX_STRICT_WORDS:
         return partial
+    if size(AllOf((*reading.must, *reading.units))) > MOST_DECIDING:
+        return partial
     return replace(strict, enough=ENOUGH if frame.sort is None else 1, fallback=partial)
 
 
-def _bounded(score: Node | None) -> Node | None:
-    """The first of the clauses that give points, as many as an engine takes; only very long questions lose some."""
-    if not isinstance(score, AnyOf) or size(score) <= MAX_LEAVES:
-        return score
+def _bounded(points: Sequence[Node]) -> list[Node]:
+    """The first of the clauses that give points, as many as the limit allows; only long questions lose some."""
     kept: list[Node] = []
-    left = MAX_LEAVES
-    for clause in score.clauses:
-        left -= size(clause)
+    left = MOST_POINTS
+    for point in points:
+        left -= size(point)
         if left < 0:
             break
-        kept.append(clause)
-    return AnyOf(tuple(kept))
+        kept.append(point)
+    return kept
+
+
+def _any_of(clauses: Sequence[Node]) -> Node | None:
+    return AnyOf(tuple(clauses)) if clauses else None

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from search import Index, Query
 from search.analysis.lexicon import Lexicon
 from search.analysis.synonyms import Synonym, Synonyms
-from search.box import MAX_CHARACTERS, MAX_CLAUSES, parse_box
+from search.box import MAX_CHARACTERS, parse_box
+from search.box import MAX_CLAUSES as MAX_PARTS
 from search.elastic.compile import Compiler
 from search.fields import Date, Text
 from search.plan import AllOf, AnyOf, AtLeast, Constant, DisMax, Node, Not, Plan
@@ -19,7 +20,8 @@ from search.planner import plan
 from search.query import MAX_WINDOW
 from tests.search.house import INDEX, PUBLIC, analysis
 
-MAX_LEAVES = 1_024  # the least that a cluster accepts in one query, however small its heap
+MAX_CLAUSES = 1_024  # the least that a cluster accepts in one query, however small its heap
+MOST_POINTS = MOST_DECIDING = 256  # clauses that give points, clauses that decide about a hit
 MAX_DEPTH = 30  # nesting that a cluster accepts
 ALLOWED = {
     "bool", "term", "terms", "match_phrase", "dis_max", "constant_score", "range", "match_all", "match_none",
@@ -45,16 +47,16 @@ BOXES = st.lists(st.tuples(st.sampled_from(["", "-", '"', "标题:"]), PIECES), 
 )
 
 
-def leaves(node: Node | None, depth: int = 1) -> Iterator[int]:
+def depths_of(node: Node | None, depth: int = 1) -> Iterator[int]:
     """Depth of every leaf clause."""
     match node:
         case None:
             return
         case AnyOf() | AllOf() | AtLeast() | DisMax():
             for clause in node.clauses:
-                yield from leaves(clause, depth + 1)
+                yield from depths_of(clause, depth + 1)
         case Constant() | Not():
-            yield from leaves(node.clause, depth + 1)
+            yield from depths_of(node.clause, depth + 1)
         case _:
             yield depth
 
@@ -62,7 +64,7 @@ def leaves(node: Node | None, depth: int = 1) -> Iterator[int]:
 def asked_at_once(one: Plan) -> list[int]:
     """Leaf clauses of the scored query of one rung, which holds more than its counting query."""
     nodes = [*one.base, *(node for _name, node in one.filters), one.match, one.score]
-    return [depth for node in nodes for depth in leaves(node)]
+    return [depth for node in nodes for depth in depths_of(node)]
 
 
 def kinds_of(body: Any) -> Iterator[str]:
@@ -81,13 +83,24 @@ def kinds_of(body: Any) -> Iterator[str]:
 def test_no_plan_is_larger_than_an_engine_takes(box: str, sort: str) -> None:
     asked = Query(audience=PUBLIC, text=parse_box(box, WIDE), sort=sort)
     assert len(asked.text.source) <= MAX_CHARACTERS
-    assert len(asked.text.clauses) <= MAX_CLAUSES
+    assert len(asked.text.clauses) <= MAX_PARTS
     made: Plan | None = plan(asked, WIDE, analysis(), RICH)
     while made is not None:
         depths = asked_at_once(made)
-        assert len(depths) <= MAX_LEAVES
+        assert len(depths) <= MAX_CLAUSES
         assert max(depths) <= MAX_DEPTH
         assert made.offset + made.limit <= MAX_WINDOW
+        made = made.fallback
+
+
+@given(BOXES | st.text(alphabet="储能余热回收钒液流光伏组件 ", min_size=100), st.sampled_from(["", "newest"]))
+def test_a_long_question_gives_points_within_the_limit(box: str, sort: str) -> None:
+    made: Plan | None = plan(Query(audience=PUBLIC, text=parse_box(box, WIDE), sort=sort), WIDE, analysis(), RICH)
+    while made is not None:
+        points = list(depths_of(made.score))
+        assert len(points) <= MOST_POINTS
+        assert len(list(depths_of(made.counted))) <= len(points)
+        assert len(list(depths_of(made.match))) <= MOST_DECIDING
         made = made.fallback
 
 
