@@ -17,13 +17,14 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Measured:
-    """A run: answers a second, latency at p50 and p99 in ms, processor time of the processes in ms an answer."""
+    """A run: answers a second, latency in ms (p50, p99, slowest), processor time of the processes in ms an answer."""
 
     asked: int
     failed: int
     rate: float
     p50: float
     p99: float
+    slowest: float
     cpu_ms: float
 
 
@@ -76,7 +77,7 @@ def _measured(taken: list[tuple[float, bool]], seconds: float, cpu: float) -> Me
     at = lambda share: 1000 * times[min(len(times) - 1, int(share * len(times)))] if times else 0.0  # noqa: E731
     return Measured(
         asked=len(times), failed=sum(not good for _took, good in taken), rate=len(times) / seconds,
-        p50=at(0.50), p99=at(0.99), cpu_ms=1000 * cpu / count,
+        p50=at(0.50), p99=at(0.99), slowest=at(1.0), cpu_ms=1000 * cpu / count,
     )  # fmt: skip
 
 
