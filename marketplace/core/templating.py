@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, date, datetime
 from functools import cache
@@ -18,6 +19,9 @@ from markupsafe import Markup, escape
 from marketplace.core import clock, http, i18n, markup, money
 from marketplace.core.i18n import _, ngettext
 from marketplace.core.text import Text
+from search.analysis.latin import HAN
+
+_CHINESE = re.compile(rf"[{HAN}]+(?:[、，。；：·（）《》]*[{HAN}]+)*")
 
 
 class PageContext(Context):
@@ -46,6 +50,17 @@ def local(value: Any) -> Any:
         return shown
     code = "zh-CN" if language == "zh" else "en"
     return Markup('<span lang="{}">{}</span>').format(code, shown)
+
+
+def marked(value: str) -> Markup:
+    """Text that quotes records, such as shared terms in a sentence: on an English page what is Chinese is marked.
+
+    On a Chinese page Latin letters stay as they are: most are symbols, units and model numbers of no language.
+    """
+    quoted = escape(value)
+    if http.lang() == "zh":
+        return quoted
+    return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(quoted)))  # noqa: S704 (escaped above)
 
 
 def plain(value: Any) -> str:
@@ -137,7 +152,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
-        local=local, plain=plain, date=show_date, datetime=show_datetime, ago=ago, money=show_money,
+        local=local, marked=marked, plain=plain, date=show_date, datetime=show_datetime, ago=ago, money=show_money,
         markdown=markup.render, paragraphs=paragraphs, number=show_number, heat=heat,
         icon=icon,
     )  # fmt: skip

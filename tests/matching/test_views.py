@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from marketplace.core.text import Text
@@ -9,6 +11,8 @@ from tests.factories.accounts import make_broker, make_enterprise_user, make_off
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
 from tests.matching.test_matches import HEAT
+
+CHINESE = ("title", "summary", "problem", "incumbent", "solution", "missing_to_scale", "pilot_need")
 
 
 @pytest.fixture
@@ -71,6 +75,17 @@ def test_the_page_of_a_listing_leads_to_similar_ones_and_htmx_fetches_the_short_
     short = client.get(address, headers={"HX-Request": "true"}).text
     assert "烟气余热深度回收装置" in short
     assert "<html" not in short
+
+
+def test_shared_terms_in_chinese_are_marked_on_an_english_page(client, committed, index) -> None:
+    chinese = {name: Text("烟气余热换热器耐受腐蚀", None) for name in CHINESE}
+    with committed():
+        listing = make_listing(**{**HEAT, **chinese})
+        make_listing(**{**HEAT, **chinese, "title": Text("烟气余热深度回收装置", None)})
+    index()
+    page = client.get(f"/en/matching/listings/{listing.public_id}").text
+    assert re.search(r'<li>Terms in common: <span lang="zh-CN">\w+</span>', page)
+    assert re.search(r"<li>共同用语：[^<]+</li>", client.get(f"/zh/matching/listings/{listing.public_id}").text)
 
 
 def test_matches_take_few_questions_to_the_database(client, sign_in, count_queries, world) -> None:
