@@ -10,7 +10,7 @@ from collections.abc import Callable
 IN_A_ROW = 5
 WINDOW = 10
 SHORTEST_PAUSE = 5.0
-LONGEST_PAUSE = 20.0  # so that a healed engine is in use again within 30 s
+LONGEST_PAUSE = 10.0  # a healed engine is in use again within 30 s, even when it is too cold for the first question
 GOOD_PROBES = 2
 
 

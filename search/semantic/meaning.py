@@ -54,12 +54,19 @@ class State:
 class Meaning:
     """One per process; the model is opened at the first question, in the thread that asks it.
 
-    `open_model` answers None when meaning is switched off, and raises ModelAbsent.
+    `open_model` answers None when meaning is switched off, and raises ModelAbsent. An answer of words is held
+    back for the model for `patience` seconds at most.
     """
 
-    def __init__(self, open_model: Callable[[], Embedder | None], weight: Callable[[str], float] = weight_of) -> None:
+    def __init__(
+        self,
+        open_model: Callable[[], Embedder | None],
+        weight: Callable[[str], float] = weight_of,
+        patience: float = LONGEST_WAIT,
+    ) -> None:
         self._open_model = open_model
         self._weight = weight
+        self._patience = patience
         self._model: Embedder | None = None
         self._reason = "not asked yet"
         self._failures = 0
@@ -85,11 +92,11 @@ class Meaning:
                 self._known.move_to_end(text)
                 ready: Future[Vector | None] = Future()
                 ready.set_result(self._known[text])
-                return Question(ready, weight)
+                return Question(ready, weight, self._patience)
             if text not in self._waiting and len(self._waiting) < MOST_WAITING:
                 self._waiting[text] = self._pool.submit(self._vector, text, deadline)
             future = self._waiting.get(text)
-        return Question(future, weight) if future else None
+        return Question(future, weight, self._patience) if future else None
 
     def warm(self) -> State:
         """Open the model now and ask it once; for a worker that starts and for the doctor."""
@@ -143,27 +150,29 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question whose vector is on its way; `weight` is that of meaning where words have 1."""
+    """A question whose vector is on its way, waited for `patience` seconds; `weight` is as `fuse` takes it."""
 
     vector: Future[Vector | None]
     weight: float
+    patience: float
 
     def join(self, backend: Backend, plan: Plan, hits: list[Hit], deadline: float) -> Joined:
         """Join the nearest with `hits`, which `plan` gave from the top on; the hits as they are without vectors."""
         left = deadline - time.monotonic() - ENGINE_NEEDS
         try:
-            vector = self.vector.result(timeout=max(0.0, min(left, LONGEST_WAIT)))
+            vector = self.vector.result(timeout=max(0.0, min(left, self.patience)))
             if vector is None:
                 return Joined(hits)
-            near = [hit.id for hit in backend.nearest(vector, plan, DEPTH, deadline)]
-            alone = _alone(backend, plan, near, hits, deadline)
+            near = backend.nearest(vector, plan, DEPTH, deadline)
+            alone = _alone(backend, plan, [hit.id for hit in near], hits, deadline)
         except (FutureTimeout, SearchUnavailable):
             return Joined(hits, notices=(Notice("meaning_left_out"),))
         surplus = set(alone[MOST_ADDED:])
         added = alone[:MOST_ADDED]
         known = {hit.id: hit for hit in hits}
         named = [hit.id for hit in hits if hit.score >= EXACT_TITLE]  # the question is their title: they stay first
-        order = named + [id for id in fuse(list(known), near, self.weight) if id not in {*named, *surplus}]
+        fused = fuse([hit for hit in hits if hit.id not in named], near, self.weight)
+        order = named + [id for id in fused if id not in {*named, *surplus}]
         joined = [known.get(id) or Hit(id, 0.0, MEANING if id in added else plan.step) for id in order]
         return Joined(joined, len(added), (Notice(MEANING, value=str(len(added))),) if added else ())
 

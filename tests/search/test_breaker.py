@@ -59,7 +59,7 @@ def test_after_the_pause_one_call_at_a_time_probes() -> None:
     assert breaker.state == "closed"
 
 
-def test_pauses_double_to_twenty_seconds_and_no_further() -> None:
+def test_pauses_double_to_ten_seconds_and_no_further() -> None:
     breaker, clock = broken()
     pauses = []
     for _ in range(4):
@@ -69,7 +69,7 @@ def test_pauses_double_to_twenty_seconds_and_no_further() -> None:
             waited += 1
         pauses.append(waited)
         breaker.bad()
-    assert pauses == [5, 10, 20, 20]
+    assert pauses == [5, 10, 10, 10]
 
 
 def test_calls_that_say_nothing_about_the_engine_count_for_nothing() -> None:

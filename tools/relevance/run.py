@@ -9,6 +9,7 @@ from search.backend import Backend
 from search.semantic.embedder import Embedder
 from search.semantic.meaning import Meaning
 from tools.relevance import checks, data, engines, graded, measure, sample, spellings, vectors
+from tools.relevance.asker import PATIENCE_SECONDS
 from tools.relevance.checks import check
 from tools.relevance.checks.check import Checked
 from tools.relevance.corpora import Corpus, demo
@@ -38,7 +39,7 @@ class Run:
     def measured(self, names: Collection[str] = ()) -> Iterator[tuple[Measured, Measured | None]]:
         """The named suites (all when none is named), one by one; with a model also by words and meaning."""
         every = suites(self.catalogue)
-        meaning = Meaning(lambda: self.model) if self.model else None
+        meaning = Meaning(lambda: self.model, patience=PATIENCE_SECONDS) if self.model else None
         for suite in every:
             if not names or suite.name in names:
                 backend, count = self._backend(suite.corpus, every, suite.fields)
@@ -51,7 +52,7 @@ class Run:
 
     def checked(self, names: Collection[str] = ()) -> Iterator[Checked]:
         """The named checks (all when none is named), one by one; with a model by words and meaning."""
-        meaning = Meaning(lambda: self.model) if self.model else None
+        meaning = Meaning(lambda: self.model, patience=PATIENCE_SECONDS) if self.model else None
         for one in checks.CHECKS:
             if not names or one.name in names:
                 backend, _count = self._backend(demo(self.catalogue))
