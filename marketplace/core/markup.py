@@ -1,14 +1,23 @@
-"""Markdown written by users, as safe HTML."""
+"""Texts of users as safe HTML: Markdown, and the mark of a language that is not the page's."""
 
 from __future__ import annotations
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from marketplace.core.i18n import lang
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "table",
          "thead", "tbody", "tr", "th", "td", "hr"}  # fmt: skip
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+
+
+def spoken(shown: str, language: str) -> Markup:
+    """A text, escaped unless it is markup, and marked with its language where the page speaks the other one."""
+    if language == lang() or not shown:
+        return escape(shown)
+    return Markup('<span lang="{}">{}</span>').format("zh-CN" if language == "zh" else "en", shown)
 
 
 def render(text: str) -> Markup:

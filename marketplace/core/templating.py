@@ -45,11 +45,7 @@ def local(value: Any) -> Any:
     """A bilingual text in the language of the page; text in the other language is marked as such."""
     if not isinstance(value, Text):
         return value or ""
-    shown, language = value.pick(http.lang()), value.language(http.lang())
-    if language == http.lang() or not shown:
-        return shown
-    code = "zh-CN" if language == "zh" else "en"
-    return Markup('<span lang="{}">{}</span>').format(code, shown)
+    return markup.spoken(value.pick(http.lang()), value.language(http.lang()))
 
 
 def marked(value: str) -> Markup:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -159,3 +162,12 @@ def test_results_offer_a_box_and_carry_what_was_chosen_before(client, committed,
     assert f'value="{two[0]}" form="compare" checked' in text
     assert '<input type="hidden" name="item" value="BBBBBBBBBB">' in text
     assert "/zh/search/compare?item=" in client.get(f"/zh/listings/{two[0]}").text
+
+
+def test_what_was_picked_goes_along_with_every_link_of_the_question(client, index, two) -> None:
+    index()
+    text = client.get(f"/zh/search?q=电极&sort=newest&item={two[0]}").text
+    links = [unescape(link) for link in re.findall(r'href="(/zh/search\?[^"]*)"', text)]
+    assert {parse_qs(urlsplit(link).query).get("sort", [""])[0] for link in links} >= {"", "price"}
+    without = [link for link in links if f"item={two[0]}" not in link]
+    assert all("view=print" in link for link in without)

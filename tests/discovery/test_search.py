@@ -221,3 +221,12 @@ def test_orders_put_what_states_no_value_last(committed, index, sort: str, wante
     index()
     with committed():
         assert [row.title.zh for row in ask(kind="listing", sort=sort).rows] == wanted
+
+
+def test_a_title_in_the_other_language_says_so(client, committed, index) -> None:
+    with committed():
+        make_listing(title=Text("烧结烟气余热回收", None))
+    index()
+    english, chinese = (client.get(f"/{lang}/search?q=余热").text for lang in ("en", "zh"))
+    assert '<span lang="zh-CN">烧结烟气<mark>余热</mark>回收</span>' in english
+    assert '<span lang="zh-CN">烧结烟气' not in chinese

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 
 from marketplace.core.filter_words import filter_label, value_label
 from marketplace.core.i18n import _
+from marketplace.discovery.queries.compare import MOST
 from search import Query, Range, Results, urls
 from search.fields import Date, Field, Money, Number, Tree
 from search.index import Index
@@ -71,8 +72,8 @@ def frame(query: Query, index: Index, results: Results | None) -> Frame:
 
 
 def address(query: Query, index: Index) -> str:
-    """The URL of a question."""
-    pairs = urls.dump(query, index)
+    """The URL of a question; what the reader has picked to compare goes along."""
+    pairs = [*urls.dump(query, index), *(("item", name) for name in request.args.getlist("item")[:MOST])]
     return url_for("discovery.search") + (f"?{urlencode(pairs)}" if pairs else "")
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from marketplace.accounts import queries as accounts
 from marketplace.core.i18n import lang
+from marketplace.core.markup import spoken
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.records import by_kind
@@ -46,13 +47,14 @@ class Row:
 
     def marked(self, wanted: highlight.Marks) -> Row:
         """The row with marks put on the original text (escaped first)."""
-        title, body = self.title.pick(lang()), self.body.pick(lang())
         if not wanted:
             return self
+        title = Markup(highlight.highlight(self.title.pick(lang()), wanted))  # noqa: S704 (escaped by the highlighter)
+        snippet = Markup(highlight.snippet(self.body.pick(lang()), wanted))  # noqa: S704 (escaped by the highlighter)
         return replace(
             self,
-            marked_title=Markup(highlight.highlight(title, wanted)),  # noqa: S704 (escaped by the highlighter)
-            snippet=Markup(highlight.snippet(body, wanted)),  # noqa: S704 (escaped by the highlighter)
+            marked_title=spoken(title, self.title.language(lang())),
+            snippet=spoken(snippet, self.body.language(lang())),
         )
 
 
@@ -108,8 +110,8 @@ def _row(kind: str, public_id: str, title: Text, body: Text, card: Any, publishe
         title,
         body,
         card,
-        escape(title.pick(lang())),
-        escape(short),
+        spoken(title.pick(lang()), title.language(lang())),
+        spoken(short, body.language(lang())),
         published_at,
     )
 
