@@ -7,6 +7,7 @@ import re
 from flask import Flask
 from markupsafe import Markup, escape
 
+from marketplace.accounts import queries as accounts
 from marketplace.alerts import queries
 from marketplace.alerts.service import letters
 from marketplace.alerts.tasks import after_drain
@@ -19,6 +20,7 @@ def wire(app: Flask) -> None:
     app.jinja_env.globals["watch_of"] = lambda entity, public_id: queries.watch_of(actor(), entity, public_id)
     app.jinja_env.globals["changes_in_words"] = letters.changes_in_words
     app.jinja_env.filters["own_links"] = own_links
+    accounts.supply_own_data("alerts", queries.own_data)
     news.subscribe("search.drained", after_drain)
 
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from marketplace.accounts.service import members
+from marketplace.alerts.service import searches, watches
 from marketplace.core.audit import Event
 from marketplace.core.errors import Conflict, Forbidden, Invalid, NotFound
 from marketplace.core.policy import ANONYMOUS, SYSTEM
@@ -15,7 +17,15 @@ from marketplace.discovery.models import Collection
 from marketplace.discovery.queries import collections as queries
 from marketplace.discovery.service import collections as verbs
 from marketplace.needs import service as needs
-from tests.factories.accounts import actor, make_enterprise_user, make_officer, make_organisation, make_staff
+from tests.factories.accounts import (
+    actor,
+    join,
+    make_enterprise_user,
+    make_officer,
+    make_organisation,
+    make_staff,
+    make_user,
+)
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
 
@@ -240,3 +250,33 @@ def test_pages_ask_few_questions(committed, client, sign_in, count_queries) -> N
         with count_queries() as seen:
             assert client.get(path).status_code == 200
         assert len(seen) <= 12, seen
+
+
+def test_sharing_with_an_organisation_ends_when_the_owner_leaves_it(app, db) -> None:
+    enterprise = make_organisation("enterprise")
+    join(make_user(), enterprise, "owner")
+    owner, colleague = actor(make_enterprise_user(enterprise)), actor(make_enterprise_user(enterprise))
+    row = verbs.create(owner, name="储能方案")
+    verbs.share(owner, public_id=row.public_id, organisation=enterprise.public_id)
+    assert [card.public_id for card in queries.mine(colleague)] == [row.public_id]
+    members.leave(owner, enterprise.public_id)
+    assert queries.mine(colleague) == []
+    with pytest.raises(NotFound):
+        queries.page_for(colleague, row.public_id)
+    assert [card.public_id for card in queries.mine(owner)] == [row.public_id]
+
+
+def test_the_copy_of_ones_data_holds_collections_searches_and_watches(client, committed, sign_in) -> None:
+    with committed():
+        person, listing = make_enterprise_user(), make_listing()
+        reader = actor(person)
+        row = verbs.create(reader, name="储能方案")
+        verbs.keep(reader, record=key(listing), collection=row.public_id, note="先看这个")
+        searches.save(reader, name="余热", pairs=[("q", "余热")], frequency="daily")
+        watches.watch(reader, entity="listing", public_id=listing.public_id, frequency="daily")
+        verbs.create(actor(make_enterprise_user()), name="别人的")
+    sign_in(client, person)
+    data = client.get("/zh/accounts/settings/data").get_json()
+    assert [(one["name"], one["records"][0]["note"]) for one in data["collections"]] == [("储能方案", "先看这个")]
+    assert [one["name"] for one in data["alerts"]["searches"]] == ["余热"]
+    assert [one["kind"] for one in data["alerts"]["watches"]] == ["listing"]

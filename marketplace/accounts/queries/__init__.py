@@ -32,7 +32,15 @@ from marketplace.accounts.queries.parties import (
     verification_queue,
     verified_count,
 )
-from marketplace.accounts.queries.security import demo_accounts, devices, own_data, own_history, profile, tokens
+from marketplace.accounts.queries.security import (
+    demo_accounts,
+    devices,
+    own_data,
+    own_history,
+    profile,
+    supply_own_data,
+    tokens,
+)
 from marketplace.accounts.queries.verification import VerificationPage, verification_page
 
 __all__ = [
@@ -66,6 +74,7 @@ __all__ = [
     "person",
     "profile",
     "staff_contacts",
+    "supply_own_data",
     "tokens",
     "user_by_public_id",
     "user_names",

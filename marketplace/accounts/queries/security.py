@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -104,8 +104,17 @@ def own_history(actor: Actor, limit: int = 20) -> Sequence[audit.EventView]:
     return history(f"user:{actor.public_id}", limit=limit)
 
 
+OwnData = Callable[[Actor], Any]
+_supplied: dict[str, OwnData] = {}
+
+
+def supply_own_data(name: str, read: OwnData) -> None:
+    """Let a noun above say what it keeps about a person; it stands under `name` in the copy."""
+    _supplied[name] = read
+
+
 def own_data(actor: Actor) -> dict[str, Any]:
-    """Everything accounts keep about a person, for the copy that the law grants (PIPL art. 45)."""
+    """Everything the site keeps about a person for themselves, for the copy that the law grants (PIPL art. 45)."""
     user = session().scalars(select(User).where(User.id == actor.user_id)).one()
     places = session().execute(
         select(Membership, Organisation.name, Organisation.public_id)
@@ -131,6 +140,7 @@ def own_data(actor: Actor) -> dict[str, Any]:
         "devices": [asdict(device) for device in devices(actor)],
         "tokens": [asdict(token) for token in tokens(actor)],
         "events": [{"at": e.at, "kind": e.kind, "reason": e.reason} for e in own_history(actor, limit=1000)],
+        **{name: read(actor) for name, read in _supplied.items()},
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from marketplace.accounts.models import Invitation, Membership, Organisation, Us
 from marketplace.accounts.queries.addressees import Contact, contact_of, contacts
 from marketplace.accounts.service import organisations, roles, signin
 from marketplace.accounts.service.mails import tell_address, tell_all
-from marketplace.core import audit, clock, limits
+from marketplace.core import audit, clock, limits, news
 from marketplace.core.errors import Forbidden, Invalid, NotFound
 from marketplace.core.i18n import l_, lang
 from marketplace.core.policy import Actor
@@ -144,6 +144,7 @@ def _end(actor: Actor, row: Organisation, membership: Membership, kind: str, rea
         roles.end_for(actor, membership.user)
     told = _owners_and(row, membership.user)
     membership.ended_at = clock.now()
+    news.publish("membership.ended", user_id=membership.user_id, organisation_id=row.id)
     _record(kind, actor, row, subjects=[f"user:{membership.user.public_id}"], reason=reason)
     others = [person for person in told if person.user_id != actor.user_id]
     tell_all(others, "member_left", link="/me", name=row.name, person=membership.user.name)

@@ -138,6 +138,26 @@ def watches(actor: Actor, *, number: int = 1, size: int = 20) -> Page[WatchRow]:
     return paginate(query, number, size, lambda row: _watch(row[0], row[1], row[2], row[3]))
 
 
+def own_data(actor: Actor) -> dict[str, Any]:
+    """What the actor wants to hear about, for the copy of their data."""
+    searches = session().scalars(select(SavedSearch).where(SavedSearch.user_id == actor.user_id))
+    watched = session().execute(
+        select(Watch, Record.public_id)
+        .outerjoin(Record, (Record.entity == Watch.entity) & (Record.entity_id == Watch.entity_id))
+        .where(Watch.user_id == actor.user_id)
+    )
+    return {
+        "searches": [
+            {"name": row.name, "question": row.query, "frequency": row.frequency, "created_at": row.created_at}
+            for row in searches
+        ],
+        "watches": [
+            {"kind": row.entity, "record": public_id, "frequency": row.frequency, "created_at": row.created_at}
+            for row, public_id in watched
+        ],
+    }
+
+
 def watch_of(actor: Actor, entity: str, public_id: str) -> str | None:
     """The public id of the actor's watch of a record, None when it is not watched."""
     if actor.user_id is None:

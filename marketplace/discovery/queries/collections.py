@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
@@ -96,6 +97,21 @@ def choices(actor: Actor) -> list[tuple[str, str]]:
     query = select(Collection).where(Collection.owner_id == actor.user_id, Collection.deleted_at.is_(None))
     rows = session().scalars(query.order_by(Collection.is_shortlist.desc(), Collection.name)).all()
     return [(row.public_id, _("Shortlist") if row.is_shortlist else row.name) for row in rows]
+
+
+def own_data(actor: Actor) -> list[dict[str, Any]]:
+    """The actor's collections whole, for the copy of their data; those put away are still there, and so named."""
+    rows = session().scalars(
+        select(Collection).where(Collection.owner_id == actor.user_id).options(selectinload(Collection.items))
+    )
+    return [
+        {
+            "id": row.public_id, "name": row.name, "shortlist": row.is_shortlist, "created_at": row.created_at,
+            "deleted_at": row.deleted_at, "shared_by_link": row.share_token is not None,
+            "records": [{"record": item.key, "note": item.note, "added_at": item.added_at} for item in row.items],
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def kept(actor: Actor, names: Iterable[str]) -> frozenset[str]:

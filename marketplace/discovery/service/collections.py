@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, Invalid, NotFound
 from marketplace.core.i18n import l_
-from marketplace.core.policy import Actor
+from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.unit import session
 from marketplace.discovery.models import Collection, CollectionItem
 from marketplace.discovery.policy import COLLECTION
@@ -138,6 +138,14 @@ def share(actor: Actor, *, public_id: str, organisation: str | None) -> Collecti
         row.organisation_id = chosen
         _note(actor, row, "share", {"organisation": [None, organisation]})
     return _touched(row)
+
+
+def end_sharing(*, user_id: int, organisation_id: int) -> None:
+    """Who leaves an organisation shares nothing with its members any more; the collections stay with their owner."""
+    shared = select(Collection).where(Collection.owner_id == user_id, Collection.organisation_id == organisation_id)
+    for row in session().scalars(shared).all():
+        row.organisation_id = None
+        _note(SYSTEM, row, "unshare")
 
 
 def _current(actor: Actor, public_id: str, version: int, **wanted: object) -> Collection:
