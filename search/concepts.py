@@ -204,9 +204,11 @@ class _Reader:
 
     def _mistaken(self, text: str, texts: Sequence[Text]) -> list[Node]:
         """Documents about a look-alike of a term of the question: storage of data where energy is meant."""
+        pairs = self.lexicon.synonyms.look_alikes(text)
+        self.notices += [Notice("kept_apart", term, other) for term, other in pairs]
         return [
             AllOf((self._anywhere([other], texts), Not(self._anywhere(self._wordings(term), texts))))
-            for term, other in self.lexicon.synonyms.look_alikes(text)
+            for term, other in pairs
         ]
 
     def _wordings(self, term: str) -> list[str]:

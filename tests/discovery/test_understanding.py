@@ -69,6 +69,17 @@ def test_english_finds_chinese_but_nothing_crosses_words_kept_apart(client, word
     assert titles(client.get("/api/v1/search", query_string={"q": "存储"})) == ["磁光电混合存储"]
 
 
+def test_what_a_look_alike_costs_is_told_and_exact_words_undo_it(client, words) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "存储"})
+    assert found.json["understanding"] == [
+        {"code": "kept_apart", "words": "存储", "others": ["储能"], "text": "未列出只涉及“储能”、不涉及“存储”的内容"}
+    ]
+    page = client.get("/en/search", query_string={"q": "存储"}).text
+    assert "left out: what is about “储能” only, not “存储”" in re.sub(r"</?span[^>]*>", "", page)
+    assert "syn=0" in page
+    assert client.get("/api/v1/search", query_string={"q": "存储", "syn": "0"}).json["understanding"] == []
+
+
 def test_a_stop_term_need_not_be_there(client, words) -> None:
     found = client.get("/api/v1/search", query_string={"q": "热泵 技术"})
     assert (titles(found), found.json["step"]) == (["工业热泵机组"], "all_words")

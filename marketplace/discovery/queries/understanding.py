@@ -19,6 +19,7 @@ from search.index import Index
 from search.query import Notice
 
 WIDENED = ("expanded", "translated")
+SWITCHED_OFF = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,23 @@ def understanding(query: Query, index: Index, results: Results | None) -> Unders
     """What the page says about a question; nothing without an engine."""
     chips = chips_of(results, index)
     switched = address(replace(query, exact=not query.exact, page=1), index)
-    widened = any(chip.code in WIDENED for chip in chips)
+    is_more = any(chip.code in SWITCHED_OFF for chip in chips)
     return Understanding(
-        chips=chips, exact_url=switched if widened else None, wide_url=switched if query.exact and query.text else None
+        chips=chips, exact_url=switched if is_more else None, wide_url=switched if query.exact and query.text else None
     )
 
 
 def chips_of(results: Results | None, index: Index) -> list[Chip]:
     """The chips of an answer, for the page and for programs."""
     return [
-        Chip(notice.code, notice.field if notice.code in WIDENED else notice.value, _others(notice), sentence)
+        Chip(notice.code, notice.field if notice.code in SWITCHED_OFF else notice.value, _others(notice), sentence)
         for notice in (results.understanding if results else ())
         if (sentence := _sentence(notice, index)) is not None
     ]
 
 
 def _others(notice: Notice) -> list[str]:
-    return notice.value.split("、") if notice.code in WIDENED else []
+    return notice.value.split("、") if notice.code in SWITCHED_OFF else []
 
 
 def _sentence(notice: Notice, index: Index) -> Markup | None:
@@ -74,6 +75,7 @@ def _sentence(notice: Notice, index: Index) -> Markup | None:
     sentences = {
         "expanded": _("“%(term)s” also matches %(others)s"),
         "translated": _("“%(term)s” also matches its translation %(others)s"),
+        "kept_apart": _("left out: what is about %(others)s only, not “%(term)s”"),
         "identifier": _("%(kind)s recognised: %(number)s"),
         "phrase": _("%(field)s has exactly “%(words)s”") if where else _("exactly “%(words)s”"),
         "excluded": _("%(field)s without “%(words)s”") if where else _("without “%(words)s”"),
