@@ -12,6 +12,7 @@ from marketplace.discovery import service
 from marketplace.discovery.queries.ways import ways
 from marketplace.discovery.service import relief, suggestions
 from tests.factories.listings import make_listing
+from tests.factories.needs import make_need
 
 
 @pytest.fixture
@@ -67,6 +68,15 @@ def test_what_is_right_or_hopeless_is_left_alone(stocked) -> None:
 def test_a_spelling_without_hits_under_the_filters_is_not_offered(stocked) -> None:
     assert ask(q="余热回首", field="hydrogen").relief.spellings == ("余热回收",)
     assert ask(q="余热回首", field="energy_storage").relief.spellings == ()
+
+
+def test_another_kind_is_no_filter_to_remove(app, client, committed, index) -> None:
+    with committed():
+        make_need(title=Text("回收烧结余热", None))
+    index()
+    page = client.get("/zh/search?q=余热").text
+    assert "去掉" not in page
+    assert client.get("/api/v1/search?q=余热&kind=need").json["total"] == 1
 
 
 def test_a_filter_less_is_offered_with_the_hits_that_then_appear(stocked) -> None:

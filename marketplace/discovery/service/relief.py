@@ -34,12 +34,13 @@ def relief(query: Query, results: Results) -> Relief:
         fields, all_filters = ({}, False) if results.hits else _fields(query, results)
     except SearchUnavailable as error:
         log.info("no time to look for ways on", extra={"reason": error.reason})
-        return Relief(without=_positive(results.without))
-    return Relief(spellings, _positive(results.without), fields, all_filters)
+        return Relief(without=_filters(results.without))
+    return Relief(spellings, _filters(results.without), fields, all_filters)
 
 
-def _positive(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if count}
+def _filters(counts: Mapping[str, int]) -> dict[str, int]:
+    """Filters whose removal brings hits. The kind is none: a question has always one, and the tabs count the others."""
+    return {name: count for name, count in counts.items() if count and name != "kind"}
 
 
 def _spellings(query: Query, results: Results) -> tuple[str, ...]:
