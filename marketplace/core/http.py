@@ -47,7 +47,7 @@ class Marketplace(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """As Flask's. A page without parameters has one address in each language: a frame has fifty such links."""
-        if values or not request or request.script_root:
+        if values or endpoint.startswith(".") or not request or request.script_root:
             return super().url_for(endpoint, **values)
         key = endpoint, i18n.lang()
         if key not in self._addresses:
@@ -80,6 +80,14 @@ def version_read() -> str:
     if len(named) != 1:
         raise Conflict()
     return str(named.pop())
+
+
+def version_number_read() -> int:
+    """The version that `If-Match` names, of a record whose versions are numbers. Raises Conflict for anything else."""
+    named = version_read()
+    if not named.isdigit():
+        raise Conflict()
+    return int(named)
 
 
 def lang() -> str:

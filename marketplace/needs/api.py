@@ -7,9 +7,8 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from marketplace.core.errors import Conflict
 from marketplace.core.fields import Bilingual, Paged
-from marketplace.core.http import actor, version_read
+from marketplace.core.http import actor, version_number_read
 from marketplace.core.policy import access
 from marketplace.needs import queries, service
 from marketplace.needs.schemas import DecisionSchema, NeedSchema
@@ -112,10 +111,7 @@ def create_need(values: dict[str, Any]) -> Any:
 @blp.response(200, NeedViewSchema)
 def edit_need(values: dict[str, Any], public_id: str) -> Any:
     """Replace the content of a draft; `If-Match` must name the version read (409 otherwise)."""
-    version = version_read()
-    if not version.isdigit():
-        raise Conflict()
-    service.edit(actor(), public_id=public_id, version=int(version), **values)
+    service.edit(actor(), public_id=public_id, version=version_number_read(), **values)
     return queries.page_for(actor(), public_id)
 
 

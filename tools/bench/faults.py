@@ -66,7 +66,7 @@ def main() -> int:
     """Print all faults measured in one run; exit code 2 when no node can be started here."""
     options = _options()
     try:
-        with node(private=True) as found, site(options.size, found.url, _say) as built, built.app.app_context():
+        with node(private=True) as found, site(options.size, found.url) as built, built.app.app_context():
             _report(built, found, options)
     except NodeUnavailable as reason:
         print(reason, file=sys.stderr)
@@ -168,11 +168,6 @@ def _print(
         f"{searches.failed:8}" + ("" if healed is None else f"{healed:10.1f}"),
         flush=True,
     )
-
-
-def _say(text: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r  {text}\033[K", end="", flush=True)
 
 
 def _options() -> argparse.Namespace:

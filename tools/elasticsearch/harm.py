@@ -38,8 +38,10 @@ def red(client: Elasticsearch, physical: str, alias: str) -> Iterator[None]:
     client.indices.create(index=unheld, mappings=mappings, settings=settings, wait_for_active_shards=0)
     try:
         _point(client, alias, physical, unheld)
-        yield
-        _point(client, alias, unheld, physical)
+        try:
+            yield
+        finally:
+            _point(client, alias, unheld, physical)
     finally:
         client.indices.delete(index=unheld)
 

@@ -39,7 +39,7 @@ class Run:
     def measured(self, names: Collection[str] = ()) -> Iterator[tuple[Measured, Measured | None]]:
         """The named suites (all when none is named), one by one; with a model also by words and meaning."""
         every = suites(self.catalogue)
-        meaning = Meaning(lambda: self.model, patience=PATIENCE_SECONDS) if self.model else None
+        meaning = self._meaning()
         for suite in every:
             if not names or suite.name in names:
                 backend, count = self._backend(suite.corpus, every, suite.fields)
@@ -52,13 +52,17 @@ class Run:
 
     def checked(self, names: Collection[str] = ()) -> Iterator[Checked]:
         """The named checks (all when none is named), one by one; with a model by words and meaning."""
-        meaning = Meaning(lambda: self.model, patience=PATIENCE_SECONDS) if self.model else None
+        meaning = self._meaning()
         for one in checks.CHECKS:
             if not names or one.name in names:
                 backend, _count = self._backend(demo(self.catalogue))
                 yield check.run(one, backend, self.catalogue, quick=self.size == QUICK, meaning=meaning)
         if meaning:
             meaning.close()
+
+    def _meaning(self) -> Meaning | None:
+        """With the patience of a measurement: a busy machine must not count as a model that does not help."""
+        return Meaning(lambda: self.model, patience=PATIENCE_SECONDS) if self.model else None
 
     def close(self) -> None:
         """Close every index that was opened."""

@@ -130,26 +130,18 @@ def matches(actor: Actor, public_id: str, *, limit: int = 20) -> list[MatchRow]:
 
 def watches(actor: Actor, *, number: int = 1, size: int = 20) -> Page[WatchRow]:
     """What the actor watches, newest first; a record that is not public any more says no title it got since."""
-    query = (
-        _mine(Watch, actor)
-        .add_columns(Record, *_counted(Match.watch_id == Watch.id))
-        .outerjoin(Record, (Record.entity == Watch.entity) & (Record.entity_id == Watch.entity_id))
-    )
+    query = _mine(Watch, actor).add_columns(Record, *_counted(Match.watch_id == Watch.id)).outerjoin(Record, _WATCHED)
     return paginate(query, number, size, lambda row: _watch(row[0], row[1], row[2], row[3]))
 
 
 def own_data(actor: Actor) -> dict[str, Any]:
     """What the actor wants to hear about, for the copy of their data."""
-    searches = session().scalars(select(SavedSearch).where(SavedSearch.user_id == actor.user_id))
-    watched = session().execute(
-        select(Watch, Record.public_id)
-        .outerjoin(Record, (Record.entity == Watch.entity) & (Record.entity_id == Watch.entity_id))
-        .where(Watch.user_id == actor.user_id)
-    )
+    kept = session().scalars(_mine(SavedSearch, actor))
+    watched = session().execute(_mine(Watch, actor).add_columns(Record.public_id).outerjoin(Record, _WATCHED))
     return {
         "searches": [
             {"name": row.name, "question": row.query, "frequency": row.frequency, "created_at": row.created_at}
-            for row in searches
+            for row in kept
         ],
         "watches": [
             {"kind": row.entity, "record": public_id, "frequency": row.frequency, "created_at": row.created_at}
@@ -191,6 +183,9 @@ def status() -> Status:
         )
         or 0,
     )
+
+
+_WATCHED = (Record.entity == Watch.entity) & (Record.entity_id == Watch.entity_id)
 
 
 def _mine(model: type[Any], actor: Actor) -> Select[Any]:

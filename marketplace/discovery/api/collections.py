@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from marketplace.core.errors import Conflict
-from marketplace.core.http import actor, version_read
+from marketplace.core.http import actor, version_number_read
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
@@ -57,7 +56,7 @@ def get_collection(public_id: str) -> Any:
 @blp.response(200, CollectionPageOut)
 def rename_collection(values: dict[str, Any], public_id: str) -> Any:
     """Rename a collection; `If-Match` must name the version read (409 otherwise)."""
-    verbs.rename(actor(), public_id=public_id, version=_version(), **values)
+    verbs.rename(actor(), public_id=public_id, version=version_number_read(), **values)
     return queries.page_for(actor(), public_id)
 
 
@@ -84,7 +83,7 @@ def keep_record(values: dict[str, Any]) -> Any:
 @blp.response(200, CollectionPageOut)
 def revise_item(values: dict[str, Any], public_id: str) -> Any:
     """Set the note and the place of a kept record; `If-Match` must name the version read (409 otherwise)."""
-    verbs.revise(actor(), public_id=public_id, version=_version(), **values)
+    verbs.revise(actor(), public_id=public_id, version=version_number_read(), **values)
     return queries.page_for(actor(), public_id)
 
 
@@ -140,10 +139,3 @@ def export_collection(public_id: str, form: str) -> Response:
 def get_shared(token: str) -> Any:
     """A collection behind a link, as this caller may see it."""
     return queries.page_by_token(actor(), token)
-
-
-def _version() -> int:
-    sent = version_read()
-    if not sent.isdigit():
-        raise Conflict()
-    return int(sent)

@@ -18,8 +18,7 @@ from search.analysis.terms import is_latin
 from search.index import Index
 from search.query import Notice
 
-WIDENED = ("expanded", "translated")
-SWITCHED_OFF = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
+BY_LEXICON = ("expanded", "translated", "kept_apart")  # what a question for the exact words leaves undone
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def understanding(query: Query, index: Index, results: Results | None) -> Unders
     """What the page says about a question; nothing without an engine."""
     chips = chips_of(results, index)
     switched = address(replace(query, exact=not query.exact, page=1), index)
-    is_more = any(chip.code in SWITCHED_OFF for chip in chips)
+    is_more = any(chip.code in BY_LEXICON for chip in chips)
     return Understanding(
         chips=chips, exact_url=switched if is_more else None, wide_url=switched if query.exact and query.text else None
     )
@@ -59,14 +58,14 @@ def understanding(query: Query, index: Index, results: Results | None) -> Unders
 def chips_of(results: Results | None, index: Index) -> list[Chip]:
     """The chips of an answer, for the page and for programs."""
     return [
-        Chip(notice.code, notice.field if notice.code in SWITCHED_OFF else notice.value, _others(notice), sentence)
+        Chip(notice.code, notice.field if notice.code in BY_LEXICON else notice.value, _others(notice), sentence)
         for notice in (results.understanding if results else ())
         if (sentence := _sentence(notice, index)) is not None
     ]
 
 
 def _others(notice: Notice) -> list[str]:
-    return notice.value.split("、") if notice.code in SWITCHED_OFF else []
+    return notice.value.split("、") if notice.code in BY_LEXICON else []
 
 
 def _sentence(notice: Notice, index: Index) -> Markup | None:

@@ -31,7 +31,7 @@ def main() -> int:
     """Print everything measured in one run; exit code 2 when the engine cannot be started here."""
     options = _options()
     try:
-        with _engine(options.engine) as used, site(options.size, used.url, _say) as built, built.app.app_context():
+        with _engine(options.engine) as used, site(options.size, used.url) as built, built.app.app_context():
             _report(built, used, options)
     except NodeUnavailable as reason:
         print(reason, file=sys.stderr)
@@ -68,7 +68,7 @@ def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> Non
     """The engine at a size that a database on this machine would take hours to load."""
     backend = indexing.backend()
     began = time.monotonic()
-    held = copies.multiply(backend, options.copies, _say)
+    held = copies.multiply(backend, options.copies)
     print(f"\nwriting  {held / (time.monotonic() - began):,.0f} documents/s, analysis and engine, one process")
     files = _size_mb(used.folder or built.settings.data_path / "search")
     memory = load.resident_mb(used.processes)
@@ -122,11 +122,6 @@ def _engine(name: str) -> Iterator[Engine]:
 
 def _size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1_000_000
-
-
-def _say(text: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r  {text}\033[K", end="", flush=True)
 
 
 def _options() -> argparse.Namespace:

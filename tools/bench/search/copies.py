@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
 from marketplace.core import clock, indexing
 from search import Document, rebuild
 from search.backend import Backend
+from tools.bench.search.site import say
 
 
-def multiply(backend: Backend, times: int, say: Callable[[str], None]) -> int:
+def multiply(backend: Backend, times: int) -> int:
     """Build and promote a generation with every document `times` times, under ids of their own; how many it holds."""
     originals = list(chain.from_iterable(indexing.documents()))
     generation = backend.begin(rebuild.generation_name(backend.analysis, clock.now()))

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -59,8 +60,14 @@ class Site:
         return ask
 
 
+def say(text: str) -> None:
+    """How far the work is, on one line; nothing where nobody watches."""
+    if sys.stdout.isatty():
+        print(f"\r  {text}\033[K", end="", flush=True)
+
+
 @contextmanager
-def site(size: int, elasticsearch_url: str, say: Callable[[str], None]) -> Iterator[Site]:
+def site(size: int, elasticsearch_url: str) -> Iterator[Site]:
     """Build and start the site; the folder and every process end with the block."""
     folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
     server = _postgres(folder)
@@ -74,8 +81,8 @@ def site(size: int, elasticsearch_url: str, say: Callable[[str], None]) -> Itera
         app = create_app(settings)
         schema.upgrade(SessionFactory.kw["bind"])
         with app.app_context():
-            loaded_in = _timed(lambda: _load(size, say))
-            indexed_in = _timed(lambda: _index(say))
+            loaded_in = _timed(lambda: _load(size))
+            indexed_in = _timed(lambda: _index())
         SessionFactory.kw["bind"].dispose()
         with _web(settings) as pid:
             yield Site(app, settings, loaded_in, indexed_in, pid)
@@ -96,7 +103,7 @@ def _timed(work: Callable[[], object]) -> float:
     return time.monotonic() - began
 
 
-def _load(size: int, say: Callable[[str], None]) -> None:
+def _load(size: int) -> None:
     with unit():
         taxonomy.load(SYSTEM)
         organisations = accounts.load_organisations(SYSTEM, pack("organisations"))
@@ -109,7 +116,7 @@ def _load(size: int, say: Callable[[str], None]) -> None:
         say(f"{done:,} of {size:,} synthetic listings loaded")
 
 
-def _index(say: Callable[[str], None]) -> None:
+def _index() -> None:
     for line in rebuild.run():
         say(line)
     indexing.close()
