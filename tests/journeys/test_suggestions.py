@@ -66,6 +66,22 @@ def test_arrows_walk_and_enter_follows(box: Any) -> None:
     box.wait_for_url(f"**{target}")
 
 
+def test_no_later_list_takes_the_place_of_the_one_walked_through(suggesting: Site, tab: Any) -> None:  # noqa: F811
+    tab.goto(f"{suggesting.url}/zh/needs")
+    tab.clock.install()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.keyboard.press("/")
+    tab.keyboard.type("qing")
+    tab.clock.run_for(1000)
+    tab.wait_for_selector(SHOWN)
+    tab.keyboard.type("neng")
+    tab.keyboard.press("ArrowDown")
+    tab.clock.run_for(1000)
+    assert [url.rpartition("=")[2] for url in asked] == ["qing"]
+    assert tab.locator(SHOWN).first.get_attribute("aria-selected") == "true"
+
+
 def test_enter_without_a_choice_searches_for_what_was_typed(box: Any) -> None:
     box.keyboard.press("Enter")
     box.wait_for_url("**/search?*")

@@ -18,7 +18,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.texts import Words
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 # What everybody who takes part reads, in this order, with other events between.
 MILESTONES = (

@@ -20,7 +20,7 @@ from marketplace.needs.models import Need
 from tests.factories.needs import make_need
 from tests.journeys.conftest import Site
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 KILLS, PER_ROUND = 6, 40
 
 

