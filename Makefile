@@ -32,7 +32,7 @@ run: $(VENV)/.runtime $(VENV)/.semantic ## start the whole site on this machine 
 	@exec $(BIN)/python -m tools.run
 
 test: $(VENV)/.dev $(VENV)/.semantic ## run the whole suite; what cannot run here is named at the end
-	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.semantic ## style, types, layers, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -27,6 +27,6 @@ def multiply(backend: Backend, times: int) -> int:
 
 
 def _copies(originals: list[Document], times: int) -> Iterator[Document]:
-    for number in range(times):
-        for document in originals:
+    for document in originals:
+        for number in range(times):
             yield replace(document, id=f"{document.id}x{number}")
