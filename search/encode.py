@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from search.analysis import Analysis
@@ -60,16 +61,20 @@ def _cells(spec: Field, value: Value, analysis: Analysis) -> dict[str, Cell]:
 def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> dict[str, Cell]:
     cut = [analysis.tokens(passage) for passage in passages]
     cells: dict[str, Cell] = {
-        f"{spec.name}_w": " ".join(token for part in cut for token in part.words),
-        f"{spec.name}_u": " ".join(token for part in cut for token in part.unigrams),
+        f"{spec.name}_w": _joined(part.words for part in cut),
+        f"{spec.name}_u": _joined(part.unigrams for part in cut),
     }
     if spec.bigrams:
-        cells[f"{spec.name}_b"] = " ".join(token for part in cut for token in part.bigrams)
+        cells[f"{spec.name}_b"] = _joined(part.bigrams for part in cut)
     if spec.english:
-        cells[f"{spec.name}_en"] = " ".join(token for part in cut for token in part.english)
+        cells[f"{spec.name}_en"] = _joined(part.english for part in cut)
     if spec.exact:
         cells[f"{spec.name}_x"] = [key for key in map(analysis.exact_key, passages) if key]
     return cells
+
+
+def _joined(passages: Iterable[tuple[str, ...]]) -> str:
+    return " ".join([" ".join(tokens) for tokens in passages if tokens])
 
 
 def _number(spec: Number, value: int) -> dict[str, Cell]:

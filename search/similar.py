@@ -57,6 +57,22 @@ class Frequencies:
         return max(0.0, math.log1p(self.total / records) - common)
 
 
+def evened(
+    counts: Mapping[str, int], records: int, english: Mapping[str, int], english_records: int
+) -> dict[str, int]:
+    """In how many records each term would stand if all of them had an English text, where that is more.
+
+    Few records are bilingual: counted among all of them, `study` and `significant` are as rare as the name of a
+    material. `english` counts the English texts alone; too few of those say nothing.
+    """
+    if english_records < FEW_RECORDS:
+        return dict(counts)
+    return {
+        term: max(number, english.get(term, 0) * records // english_records) if number > 1 else 1
+        for term, number in counts.items()
+    }
+
+
 def terms_of(passages: Iterable[str], analysis: Analysis) -> Counter[str]:
     """Terms of two characters or more with a letter in them, and in how many sentences each stands."""
     counts: Counter[str] = Counter()

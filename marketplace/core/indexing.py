@@ -15,7 +15,7 @@ import psycopg
 from flask import Flask, current_app
 from sqlalchemy import delete, func, select, text
 
-from marketplace.core import news, outbox, vectors
+from marketplace.core import collector, news, outbox, vectors
 from marketplace.core.outbox import ENTITIES, Entity, OutboxRow
 from marketplace.core.unit import session, unit
 from marketplace.settings import Settings
@@ -264,7 +264,7 @@ def walk(chunk: int = BATCH) -> Iterator[tuple[str, list[int], list[Document]]]:
     for name, entity in ENTITIES.items():
         last = 0
         while True:
-            with unit(independent=True) as opened:
+            with collector.resting(), unit(independent=True) as opened:
                 ids = entity.ids_after(opened, last, chunk)
                 built = entity.build(opened, ids) if ids else []
             if not ids:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.core import clock, indexing, rebuilds, vectors
+from marketplace.core import clock, collector, indexing, rebuilds, vectors
 from marketplace.core.outbox import ENTITIES, OutboxRow
 from marketplace.core.searchable import TITLE
 from marketplace.core.unit import session, unit
@@ -75,7 +75,8 @@ class _Work:
     def _write(self, generation: library.Generation, name: str, ids: list[int], documents: list[Document]) -> None:
         carried = vectors.carried([(name, number) for number in ids], documents)
         living = [document for document in carried if not document.deleted]
-        self.dead += library.write(generation, living)
+        with collector.resting():
+            self.dead += library.write(generation, living)
         self.written += len(living)
         for number, document in zip(ids, documents, strict=True):
             if not document.deleted:

@@ -15,6 +15,7 @@ from marketplace.matching.models import MatchingCount, MatchingTerm
 from marketplace.matching.queries.profiles import Profile, listing_profile, need_profile
 from marketplace.needs import queries as needs
 from search.analysis import Analysis
+from search.similar import evened
 
 BATCH = 500
 LONGEST = 50  # characters of a term; longer ones are noise of a text
@@ -34,11 +35,14 @@ def recount() -> Counted:
     Raises SearchUnavailable when no index is there to cut like.
     """
     counts: Counter[str] = Counter()
-    records = 0
+    english: Counter[str] = Counter()
+    records = english_records = 0
     for profile in _profiles(indexing.backend().analysis):
         counts.update(profile.terms().keys())
+        english.update(profile.words["en"].keys())
         records += 1
-    return _store(counts, records)
+        english_records += bool(profile.words["en"])
+    return _store(evened(counts, records, english, english_records), records)
 
 
 def _profiles(analysis: Analysis) -> Iterator[Profile]:

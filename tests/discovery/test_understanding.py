@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
 
 import pytest
 
@@ -61,6 +63,25 @@ def test_quoted_and_addressed_words_are_not_widened(client, words, q: str) -> No
     found = client.get("/api/v1/search", query_string={"q": q})
     assert titles(found) == ["钢厂余热回收装置"]
     assert not [chip for chip in found.json["understanding"] if chip["code"] == "expanded"]
+
+
+def test_each_widened_word_has_a_switch_of_its_own(client, words) -> None:
+    page = client.get("/en/search", query_string={"q": "余热 heat pump"}).text
+    links = [unquote_plus(link) for link in re.findall(r'<a class="small" href="([^"]*)">\s*only', page)]
+    questions = [parse_qs(urlsplit(unescape(link)).query)["q"] for link in links]
+    assert questions == [['"余热" heat pump'], ['余热 "heat pump"']]
+    narrowed = client.get("/api/v1/search", query_string={"q": questions[0][0]}).json["understanding"]
+    assert [(chip["code"], chip["words"]) for chip in narrowed] == [("phrase", "余热"), ("translated", "heat pump")]
+
+
+def test_a_word_inside_a_longer_one_is_quoted_by_itself(client, words) -> None:
+    page = client.get("/zh/search", query_string={"q": "钢厂余热回收 热泵"}).text
+    assert 'q=钢厂+"余热"+回收+热泵' in unquote(page).replace("&#34;", '"')
+
+
+def test_one_widened_word_needs_no_switch_beside_the_one_for_all(client, words) -> None:
+    page = client.get("/en/search", query_string={"q": "余热"}).text
+    assert "only “" not in re.sub(r"</?span[^>]*>", "", page)
 
 
 def test_english_finds_chinese_but_nothing_crosses_words_kept_apart(client, words) -> None:

@@ -10,6 +10,7 @@ from marketplace.core.text import Text
 from marketplace.listings.schemas import Maturity
 from marketplace.matching import queries, service
 from tests.factories.accounts import actor, make_broker, make_enterprise_user, make_organisation, make_staff
+from tests.factories.lexicon import make_synonyms
 from tests.factories.listings import make_listing, owner_of
 from tests.factories.needs import make_need
 
@@ -49,6 +50,22 @@ def test_a_need_gets_the_listing_that_solves_it_with_reasons(committed, pair) ->
         assert len(match.reasons) >= 2
         assert match.percent == pytest.approx(sum(line.points for line in match.lines), abs=1)
         assert all(line.reason or line.shortfall for line in match.lines)
+
+
+def test_another_word_for_the_same_thing_makes_a_match_and_is_named(committed, index) -> None:
+    said = {**HEAT, "title": Text("烧结烟气废热利用", None), "summary": Text("废热利用", None), "keywords": ["废热"],
+            "problem": Text("废热没有利用", None), "solution": Text("废热发电", None)}  # fmt: skip
+    asked = {"title": Text("余热怎样发电", None), "problem": Text("余热排空", None), "keywords": ["余热"]}
+    with committed():
+        make_synonyms("heat", "余热", "废热")
+        need, listing = make_need(**asked), make_listing(**said)
+        ids = need.public_id, listing.public_id
+    index()
+    with committed():
+        found = queries.explain(SYSTEM, ids[1], ids[0])
+        assert "余热 = 废热" in found.reasons[0]
+        assert not any("余热" in line for line in found.shortfalls)
+        assert ids[1] in [row.public_id for row in queries.of_need(SYSTEM, ids[0]).rows]
 
 
 def test_both_directions_give_the_same_score(committed, pair) -> None:

@@ -15,7 +15,9 @@ from search.similar import Frequencies
 
 WEIGHTS = {"text": 0.5, "field": 0.2, "maturity": 0.1, "mode": 0.1, "budget": 0.05, "region": 0.05}
 FOUND = Frequencies(1000, {"方法": 800, "余热": 30, "换热器": 12, "腐蚀": 40, "电解": 25})
-WORDS = st.dictionaries(st.sampled_from(["方法", "余热", "换热器", "腐蚀", "电解"]), st.integers(1, 9), max_size=5)
+WORDS = st.dictionaries(
+    st.sampled_from(["方法", "余热", "废热", "换热器", "腐蚀", "电解"]), st.integers(1, 9), max_size=5
+)
 
 
 def a_profile(words: dict[str, int] | None = None, **values: object) -> Profile:
@@ -33,6 +35,7 @@ PROFILES = st.builds(
     modes=st.lists(st.sampled_from(["licence", "transfer"]), max_size=2, unique=True).map(tuple),
     money=st.none() | st.integers(0, 10**12),
     region=st.none() | st.sampled_from(["5101", "5107", "51", "11"]),
+    also=st.sampled_from([{}, {"余热": ("废热",)}, {"废热": ("余热",)}, {"腐蚀": ("电解", "方法")}]),
 )
 
 
@@ -121,3 +124,28 @@ def test_a_keyword_that_stands_whole_in_both_texts_counts_although_it_was_cut_ap
 def test_texts_in_different_languages_are_not_compared() -> None:
     english = Profile({"en": Counter({"heat": 2})}, {}, {"en": "heat"})
     assert text_part(a_profile({"余热": 2}), english, FOUND, 1.0).case == "no_language"
+
+
+@given(PROFILES, PROFILES)
+def test_another_word_for_the_same_thing_never_costs_points(need: Profile, listing: Profile) -> None:
+    silent = replace(listing, also={})
+    known, unknown = (text_part(replace(need, also=also), silent, FOUND, 1.0) for also in ({"余热": ("废热",)}, {}))
+    assert known.value >= unknown.value
+
+
+def test_two_words_for_the_same_thing_are_a_term_in_common_and_none_that_is_missing() -> None:
+    need, listing = a_profile({"废热": 2, "换热器": 1}), a_profile({"余热": 2, "腐蚀": 1})
+    apart = text_part(need, listing, FOUND, 1.0)
+    assert (apart.case, apart.facts["missing"]["zh"]) == ("none", ["废热", "换热器"])
+    for one, other in (({"废热": ("余热",)}, {}), ({}, {"余热": ("废热",)})):
+        met = text_part(replace(need, also=one), replace(listing, also=other), FOUND, 1.0)
+        assert met.value > 0
+        assert met.facts["shared"]["zh"] == ["余热 = 废热"]
+        assert met.facts["missing"]["zh"] == ["换热器"]
+
+
+def test_a_latin_abbreviation_is_no_part_of_a_longer_word() -> None:
+    listing = Profile({"zh": Counter({"force": 1})}, {}, {"zh": "force 试验"})
+    assert not listing.stands("orc", ("zh",))
+    assert listing.stands("force", ("zh",))
+    assert listing.stands("试", ("zh",))

@@ -51,6 +51,17 @@ def test_a_term_of_more_than_every_tenth_record_tells_nothing() -> None:
     assert Frequencies(12, {"方法": 11}).rarity("方法") > 0  # in a few records chance decides what is common
 
 
+def test_words_of_the_few_english_texts_are_as_common_as_among_them() -> None:
+    counts = {"study": 40, "lifepo4": 60, "余热": 30, "once": 1}
+    evened = similar.evened(counts, 2_000, {"study": 40, "lifepo4": 4, "once": 1}, 200)
+    assert evened == {"study": 400, "lifepo4": 60, "余热": 30, "once": 1}
+    found = Frequencies(2_000, evened)
+    assert found.rarity("study") == 0.0
+    assert found.rarity("lifepo4") > 0
+    assert not found.may_be_elsewhere("once")
+    assert similar.evened(counts, 2_000, {"study": 40}, 99) == counts, "so few English texts say nothing"
+
+
 def test_one_word_in_common_with_a_bare_title_weighs_less_than_three_with_a_text() -> None:
     need = similar.weights({"余热": 2, "换热器": 2, "电解": 1, "系统": 1}, FOUND)
     title = similar.weights({"余热": 1}, FOUND)

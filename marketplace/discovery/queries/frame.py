@@ -54,7 +54,6 @@ class Frame:
     chips: Sequence[tuple[str, str]]
     sorts: Sequence[dict[str, Any]]
     clear_url: str
-    exact_url: str
     field_codes: Sequence[str]
 
 
@@ -66,7 +65,6 @@ def frame(query: Query, index: Index, results: Results | None) -> Frame:
         chips=[(text, address(without, index)) for text, without in _chips(query, index)],
         sorts=_sorts(query, index),
         clear_url=address(replace(query, filters=(), page=1), index),
-        exact_url=address(replace(query, exact=not query.exact, page=1), index),
         field_codes=[str(value).partition("/")[0] for value in query.values("field")],
     )
 

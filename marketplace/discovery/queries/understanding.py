@@ -14,21 +14,28 @@ from marketplace.core.templating import local
 from marketplace.core.text import Text
 from marketplace.discovery.queries.frame import address
 from search import Query, Results
+from search.analysis.normalise import normalise, normalise_with_offsets
 from search.analysis.terms import is_latin
+from search.box import parse_box
 from search.index import Index
 from search.query import Notice
 
-BY_LEXICON = ("expanded", "translated", "kept_apart")  # what a question for the exact words leaves undone
+WIDENED = ("expanded", "translated")
+BY_LEXICON = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
 
 
 @dataclass(frozen=True)
 class Chip:
-    """One thing that was understood: its code, the words it is about, what was added, and the sentence."""
+    """One thing that was understood: its code, the words it is about, what was added, and the sentence.
+
+    `only_url` asks for these words exactly and leaves the rest of the question as wide as it is.
+    """
 
     code: str
     words: str
     others: Sequence[str]
     sentence: Markup
+    only_url: str | None = None
 
     @property
     def text(self) -> str:
@@ -48,11 +55,30 @@ class Understanding:
 def understanding(query: Query, index: Index, results: Results | None) -> Understanding:
     """What the page says about a question; nothing without an engine."""
     chips = chips_of(results, index)
+    if len({chip.words for chip in chips if chip.code in WIDENED}) > 1:
+        chips = [replace(chip, only_url=_only_url(query, index, chip)) for chip in chips]
     switched = address(replace(query, exact=not query.exact, page=1), index)
     is_more = any(chip.code in BY_LEXICON for chip in chips)
     return Understanding(
         chips=chips, exact_url=switched if is_more else None, wide_url=switched if query.exact and query.text else None
     )
+
+
+def _only_url(query: Query, index: Index, chip: Chip) -> str | None:
+    """The question with the words of a chip in quotation marks; None where they do not stand in it as written."""
+    source, words = query.text.source, normalise(chip.words)
+    normal = normalise_with_offsets(source)
+    place = normal.text.find(words)
+    if chip.code not in WIDENED or place < 0 or any(words in normalise(part) for part in _marked_parts(query)):
+        return None
+    begin, end = normal.span(place, place + len(words))
+    quoted = f'{source[:begin]} "{source[begin:end]}" {source[end:]}'
+    return address(replace(query, text=parse_box(" ".join(quoted.split()), index), page=1), index)
+
+
+def _marked_parts(query: Query) -> list[str]:
+    """Parts of a question that have a sign already: quoted, excluded, or meant for one field."""
+    return [part.text for part in query.text.clauses if part.kind != "word" or part.negated or part.field]
 
 
 def chips_of(results: Results | None, index: Index) -> list[Chip]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, clock, outbox
+from marketplace.core import audit, clock, collector, outbox
 from marketplace.core.errors import Forbidden, Invalid
 from marketplace.core.i18n import l_
 from marketplace.core.ids import new_public_id
@@ -49,7 +47,7 @@ def load_published(actor: Actor, rows: Iterable[Mapping[str, Any]]) -> Loaded:
     """
     if not actor.has(*LOADERS):
         raise Forbidden()
-    with _collector_resting():
+    with collector.resting():
         items, faults = _checked(rows)
     if faults:
         raise Invalid(l_("Nothing was loaded: some rows break a rule."), fields=faults)
@@ -64,18 +62,6 @@ def load_published(actor: Actor, rows: Iterable[Mapping[str, Any]]) -> Loaded:
             )  # fmt: skip
     outbox.enqueue("listing", ids)
     return Loaded(tuple(record["public_id"] for record in records))
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let the garbage collector rest: rows make no cycles, and each of its rounds would walk the whole site."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _checked(rows: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketplace.core import indexing
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _, lang
 from marketplace.core.policy import Actor
@@ -73,13 +72,13 @@ def like(actor: Actor, listing: ListingFeatures, *, limit: int) -> Similar:
 
 
 def _alike(actor: Actor, listing: ListingFeatures) -> list[Alike]:
-    cut = indexing.backend().analysis
-    own = listing_profile(listing, cut)
+    words = candidates.words()
+    own = listing_profile(listing, *words)
     names = candidates.like(
         actor, own, of_profiles([own]), kind="listing", apart_from=f"listing:{listing.public_id}"
     )  # fmt: skip
     rows = {name: row for name, row in listings.features(names).items() if row.shown}
-    profiles = {name: listing_profile(row, cut) for name, row in rows.items()}
+    profiles = {name: listing_profile(row, *words) for name, row in rows.items()}
     found = of_profiles([own, *profiles.values()])
     compared = {name: _compare(own, profile, found) for name, profile in profiles.items()}
     kept = [

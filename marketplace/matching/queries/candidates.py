@@ -8,14 +8,21 @@ from marketplace.core import indexing
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import audience_of
 from marketplace.listings import queries as listings
-from marketplace.matching.queries.profiles import Profile
+from marketplace.matching.queries.profiles import EQUAL, Profile
 from marketplace.needs import queries as needs
 from marketplace.taxonomy import queries as taxonomy
 from search import similar
+from search.analysis import Analysis
+from search.analysis.lexicon import Lexicon
 from search.similar import Frequencies
 
 FIELDS = {"title": 1.0, "body": 1.0, "keywords": 2.0}
 SCORED = 40  # candidates read from the database and scored
+
+
+def words() -> tuple[Analysis, Lexicon]:
+    """How records are cut and what else their words are called, as the search has it. Raises SearchUnavailable."""
+    return indexing.backend().analysis, indexing.searcher().lexicon
 
 
 def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart_from: str = "") -> list[str]:
@@ -24,8 +31,9 @@ def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart
     The field gives points and is no wall: a technology may come from another one.
     """
     terms = similar.key_terms(similar.weights(profile.terms(), found), found)
+    others = {text: EQUAL * terms[term] for term in terms for text in profile.also.get(term, ())}
     plan = similar.plan(
-        terms,
+        others | terms,
         FIELDS,
         audience=audience_of(actor),
         kind=kind,

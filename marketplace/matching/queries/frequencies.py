@@ -31,5 +31,5 @@ def of_profiles(profiles: Iterable[Profile]) -> Frequencies:
     terms: set[str] = set()
     for profile in profiles:
         terms.update(profile.terms())
-        terms.update(word for words in profile.keywords.values() for word in words)
+        terms.update(word for words in (*profile.keywords.values(), *profile.also.values()) for word in words)
     return frequencies(terms)

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marketplace.core import indexing
 from marketplace.core.errors import NotFound
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
@@ -112,8 +111,8 @@ def explain(actor: Actor, listing_id: str, need_id: str) -> Match:
     if listing is None:
         raise NotFound()
     policy.LISTING.check(actor, "view", listing)
-    cut = indexing.backend().analysis
-    pair = need_profile(need, cut), listing_profile(listing, cut)
+    words = candidates.words()
+    pair = need_profile(need, *words), listing_profile(listing, *words)
     found = score(*pair, of_profiles(pair), _weights())
     listed = found.is_match(taxonomy.rule("matching_reasons_min").integer)
     return replace(_match(listing.public_id, listing, found), is_listed=listed)
@@ -136,22 +135,22 @@ def _listing(actor: Actor, public_id: str) -> ListingFeatures:
 
 
 def _listings_for(actor: Actor, need: NeedFeatures) -> list[Match]:
-    cut = indexing.backend().analysis
-    own = need_profile(need, cut)
+    words = candidates.words()
+    own = need_profile(need, *words)
     names = candidates.like(actor, own, of_profiles([own]), kind="listing")
     rows = {name: row for name, row in listings.features(names).items() if row.shown and row.owner_id != need.owner_id}
-    profiles = {name: listing_profile(row, cut) for name, row in rows.items()}
+    profiles = {name: listing_profile(row, *words) for name, row in rows.items()}
     found = of_profiles([own, *profiles.values()])
     scores = {name: score(own, profile, found, _weights()) for name, profile in profiles.items()}
     return [_match(name, rows[name], scores[name]) for name in _best(scores)]
 
 
 def _needs_for(actor: Actor, listing: ListingFeatures) -> list[Match]:
-    cut = indexing.backend().analysis
-    own = listing_profile(listing, cut)
+    words = candidates.words()
+    own = listing_profile(listing, *words)
     names = candidates.like(actor, own, of_profiles([own]), kind="need")
     rows = {name: row for name, row in needs.features(names).items() if row.shown and row.owner_id != listing.owner_id}
-    profiles = {name: need_profile(row, cut) for name, row in rows.items()}
+    profiles = {name: need_profile(row, *words) for name, row in rows.items()}
     found = of_profiles([own, *profiles.values()])
     scores = {name: score(profile, own, found, _weights()) for name, profile in profiles.items()}
     best = _best(scores)

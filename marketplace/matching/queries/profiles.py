@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from marketplace.core.text import Text
@@ -12,10 +13,14 @@ from marketplace.listings.queries import ListingFeatures
 from marketplace.needs.queries import NeedFeatures
 from marketplace.taxonomy import queries as taxonomy
 from search.analysis import Analysis
+from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.analysis.normalise import normalise
+from search.analysis.synonyms import WEIGHTS
+from search.analysis.terms import is_latin
 from search.similar import terms_of
 
 LANGUAGES = ("zh", "en")
+EQUAL = WEIGHTS["equal"]
 KEPT = 2_000  # texts are cut once per version; cutting one takes about a millisecond
 
 
@@ -25,7 +30,7 @@ class Profile:
 
     `words` are the terms of the text by language with their number, `keywords` each keyword with its words,
     `plain` the text by language as it is compared with keywords. `money` is the upper end of a budget or the
-    lower end of a price.
+    lower end of a price. `also` holds what the lexicon knows as another word for a term of the record.
     """
 
     words: Mapping[str, Counter[str]]
@@ -38,6 +43,7 @@ class Profile:
     modes: tuple[str, ...] = ()
     money: int | None = None
     region: str | None = None
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def terms(self, languages: tuple[str, ...] = LANGUAGES) -> Counter[str]:
         """The terms in these languages together."""
@@ -51,23 +57,31 @@ class Profile:
         """The languages the record is written in."""
         return tuple(language for language in LANGUAGES if self.words.get(language))
 
+    def stands(self, term: str, languages: tuple[str, ...]) -> bool:
+        """Whether the text has a normalised term; a Latin one is none as a part of a longer word."""
+        texts = [self.plain[language] for language in languages if term in self.plain.get(language, "")]
+        apart = re.compile(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])")
+        return any(not is_latin(term) or apart.search(text) for text in texts)
+
 
 @lru_cache(maxsize=KEPT)
-def need_profile(need: NeedFeatures, analysis: Analysis) -> Profile:
+def need_profile(need: NeedFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A need: what it speaks of, wants and can pay."""
     budget = need.budget_max_fen if need.budget_max_fen is not None else need.budget_min_fen
+    words, keywords, plain = _wording(need.texts, need.keywords, analysis)
     return Profile(
-        *_wording(need.texts, need.keywords, analysis), fields=need.field_codes, technologies=need.technology_codes,
-        scale=need.maturity_scale, level=need.maturity_level, modes=need.cooperation_modes, money=budget,
-        region=need.region_code,
+        words, keywords, plain, also=_also(words, keywords, lexicon), fields=need.field_codes,
+        technologies=need.technology_codes, scale=need.maturity_scale, level=need.maturity_level,
+        modes=need.cooperation_modes, money=budget, region=need.region_code,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=KEPT)
-def listing_profile(listing: ListingFeatures, analysis: Analysis) -> Profile:
+def listing_profile(listing: ListingFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A listing: what it speaks of, how far it is, and on which terms it is offered."""
+    words, keywords, plain = _wording(listing.texts, listing.keywords, analysis)
     return Profile(
-        *_wording(listing.texts, listing.keywords, analysis), fields=listing.field_codes,
+        words, keywords, plain, also=_also(words, keywords, lexicon), fields=listing.field_codes,
         technologies=listing.technology_codes, scale=listing.maturity_scale, level=listing.maturity_level,
         modes=_conversion_modes(listing.deal_modes), money=listing.price_min_fen, region=listing.region_code,
     )  # fmt: skip
@@ -84,6 +98,18 @@ def _wording(
         words[language] = terms_of(passages, analysis)
         plain[language] = normalise("\n".join(passages))
     return words, {normalise(word): analysis.cut(word).words for word in keywords}, plain
+
+
+def _also(
+    words: Mapping[str, Counter[str]], keywords: Mapping[str, tuple[str, ...]], lexicon: Lexicon
+) -> dict[str, tuple[str, ...]]:
+    """Equal words and abbreviations only: a narrower term is another thing."""
+    found = {}
+    for term in {*keywords, *(term for counts in words.values() for term in counts)}:
+        equal = [normalise(text) for text, weight in lexicon.synonyms.alternatives(term) if weight >= EQUAL]
+        if others := tuple(text for text in equal if text != term):
+            found[term] = others
+    return found
 
 
 def _conversion_modes(deal_modes: tuple[str, ...]) -> tuple[str, ...]:

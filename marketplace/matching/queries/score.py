@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marketplace.matching.queries.profiles import Profile
+from marketplace.matching.queries.profiles import EQUAL, Profile
 from search import similar
 from search.similar import Frequencies
 
@@ -19,6 +19,7 @@ SAME_FIELD = 0.6  # of the value of a key technology in common
 LEVELS_TO_ZERO = 4  # a technology four levels below the wish is another project
 SAME_PROVINCE = 0.5
 SHOWN_TERMS, MISSING_TERMS = 6, 4
+SAME = " = "  # between two words for the same thing
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,10 @@ def score(need: Profile, listing: Profile, frequencies: Frequencies, weights: Ma
 
 
 def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight: float) -> Part:
-    """Likeness of the wording in the languages both are written in; a keyword found whole in both counts as a term."""
+    """Likeness of the wording in the languages both are written in.
+
+    A keyword found whole in both counts as a term, and so do, less, two words for the same thing.
+    """
     languages = tuple(language for language in need.languages if language in listing.languages)
     if not languages:
         return Part("text", 0.0, weight, "no_language")
@@ -95,11 +99,16 @@ def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight:
     other = similar.weights(listing.terms(languages), frequencies)
     for phrase, rarity in _phrases(need, listing, languages, frequencies).items():
         one[phrase] = other[phrase] = rarity
+    same = _same(need, listing, languages)
+    for label, (wanted, offered) in same.items():
+        one[label], other[label] = (EQUAL * frequencies.rarity(term) for term in (wanted, offered))
     value = min(1.0, similar.likeness(one, other, frequencies) / FULL_LIKENESS)
     shared = sorted(
         (term for term in one if one[term] and term in other), key=lambda term: (-one[term] * other[term], term)
     )
-    missing = sorted((term for term in one if one[term] and term not in other), key=lambda term: (-one[term], term))
+    met = {wanted for wanted, _offered in same.values()}
+    missing = sorted(one.keys() - other.keys() - met, key=lambda term: (-one[term], term))
+    missing = [term for term in missing if one[term]]
     is_reason = value >= TELLING
     facts = {"shared": _by_language(shared, need, SHOWN_TERMS), "missing": _by_language(missing, need, MISSING_TERMS)}
     return Part("text", value, weight, "shared" if is_reason else "few" if shared else "none", is_reason, facts)
@@ -109,10 +118,26 @@ def _by_language(terms: list[str], side: Profile, most: int) -> dict[str, list[s
     """The first terms of each language the side is written in, without those that stand inside another one."""
     named = {}
     for language in side.languages:
-        known = [term for term in terms if term in side.words[language] or term in side.plain[language]][: 3 * most]
+        known = [term for term in terms if _is_of(term, side, language)][: 3 * most]
         kept = [term for term in known if not any(term != other and term in other for other in known)]
         named[language] = kept[:most]
     return named
+
+
+def _is_of(term: str, side: Profile, language: str) -> bool:
+    return any(word in side.words[language] or word in side.plain[language] for word in term.split(SAME))
+
+
+def _same(need: Profile, listing: Profile, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Words for the same thing of which each side has one: label → (word of the need, word of the listing)."""
+    found = {}
+    for side, other, turned in ((need, listing, False), (listing, need, True)):
+        for term, alternatives in side.also.items():
+            for text in alternatives:
+                if other.stands(text, languages) and not other.stands(term, languages) and side.stands(term, languages):
+                    pair = (text, term) if turned else (term, text)
+                    found[SAME.join(sorted(pair))] = pair
+    return found
 
 
 def _phrases(need: Profile, listing: Profile, languages: tuple[str, ...], frequencies: Frequencies) -> dict[str, float]:
