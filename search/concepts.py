@@ -19,7 +19,7 @@ from search.fields import Field, Flag, Ident, Keyword, Number, Text
 from search.filters import identifier_codes
 from search.index import Index
 from search.plan import AllOf, AnyOf, Constant, DisMax, In, Node, Not, Phrase, Term
-from search.query import Clause, Notice, Query
+from search.query import LISTED, Clause, Notice, Query
 
 MAX_TOKENS_PER_COLUMN = 64
 MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
@@ -249,7 +249,7 @@ class _Reader:
         for concept in found:
             for why in (SYNONYM, TRANSLATION):
                 others = [other.text for other in concept.alternatives if other.why == why]
-                notice = Notice(why, concept.text, "、".join(others))
+                notice = Notice(why, concept.text, LISTED.join(others))
                 if others and notice not in self.notices:
                     self.notices.append(notice)
 

@@ -12,6 +12,7 @@ MAX_WINDOW = 1_000  # page x size a person may reach
 MAX_SIZE = 100
 MAX_VALUES_PER_FILTER = 20
 MAX_VALUES = 60
+LISTED = "、"  # between the terms of a notice
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,6 +56,11 @@ class Notice:
     code: str
     field: str = ""
     value: str = ""
+
+    @property
+    def terms(self) -> list[str]:
+        """The terms of a value that lists several."""
+        return self.value.split(LISTED)
 
 
 @dataclass(frozen=True, slots=True)

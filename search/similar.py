@@ -57,9 +57,7 @@ class Frequencies:
         return max(0.0, math.log1p(self.total / records) - common)
 
 
-def evened(
-    counts: Mapping[str, int], records: int, english: Mapping[str, int], english_records: int
-) -> dict[str, int]:
+def evened(counts: Mapping[str, int], records: int, english: Mapping[str, int], english_records: int) -> dict[str, int]:
     """In how many records each term would stand if all of them had an English text, where that is more.
 
     Few records are bilingual: counted among all of them, `study` and `significant` are as rare as the name of a

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert
@@ -56,7 +56,7 @@ def _profiles(analysis: Analysis) -> Iterator[Profile]:
         last = open_needs[-1].id
 
 
-def _store(counts: Counter[str], records: int) -> Counted:
+def _store(counts: Mapping[str, int], records: int) -> Counted:
     """Terms of one record only are left out: they are most of all terms and bring no two records together."""
     rows = [
         {"term": term, "records": number}

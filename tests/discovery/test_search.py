@@ -230,3 +230,17 @@ def test_a_title_in_the_other_language_says_so(client, committed, index) -> None
     english, chinese = (client.get(f"/{lang}/search?q=余热").text for lang in ("en", "zh"))
     assert '<span lang="zh-CN">烧结烟气<mark>余热</mark>回收</span>' in english
     assert '<span lang="zh-CN">烧结烟气' not in chinese
+
+
+def test_a_summary_taken_from_the_text_is_not_said_twice(client, committed, index) -> None:
+    with committed():
+        make_listing(
+            title=Text("分容工序预测", None),
+            summary=Text("本文提出一种预测分容容量的方…", None),
+            solution=Text("本文提出一种预测分容容量的方法，用于化成工序", None),
+        )
+    index()
+    [row] = client.get("/api/v1/search", query_string={"q": "分容工序"}).json["items"]
+    assert row["snippet"].count("本文提出") <= 1
+    page = client.get("/zh/search", query_string={"q": "分容工序"}).text
+    assert page.count("本文提出一种预测") == 1

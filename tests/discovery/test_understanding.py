@@ -79,6 +79,18 @@ def test_a_word_inside_a_longer_one_is_quoted_by_itself(client, words) -> None:
     assert 'q=钢厂+"余热"+回收+热泵' in unquote(page).replace("&#34;", '"')
 
 
+def test_words_stand_in_the_chips_as_they_were_typed(client, words) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "Heat Pumps"}).json["understanding"]
+    assert [(chip["code"], chip["words"]) for chip in found] == [("translated", "Heat Pumps")]
+
+
+def test_a_row_found_by_another_word_shows_it(client, words) -> None:
+    page = client.get("/zh/search", query_string={"q": "余热"}).text
+    assert "烧结<mark>废热</mark>发电" in page
+    page = client.get("/en/search", query_string={"q": "heat pump"}).text
+    assert "工业<mark>热泵</mark>机组" in page
+
+
 def test_one_widened_word_needs_no_switch_beside_the_one_for_all(client, words) -> None:
     page = client.get("/en/search", query_string={"q": "余热"}).text
     assert "only “" not in re.sub(r"</?span[^>]*>", "", page)

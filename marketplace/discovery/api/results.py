@@ -96,6 +96,6 @@ def search() -> dict[str, Any]:
         "step": results.step if results else None,
         "basic": found.basic,
         "suggestions": found.relief.spellings,
-        "understanding": chips_of(results, found.index),
+        "understanding": chips_of(found.query, found.index, results),
         "facets": results.facets if results else {},
     }

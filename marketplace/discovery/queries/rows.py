@@ -93,8 +93,12 @@ def rows_of(actor: Actor, names: Iterable[str]) -> Mapping[str, Row]:
 
 
 def _running(text: str | None, stop: str, blank: str) -> str | None:
-    """Entries of several fields as one running text: each ends with a stop before the next begins."""
-    parts = [part.strip() for part in (text or "").split("\n") if part.strip()]
+    """Entries of several fields as one running text: each ends with a stop before the next begins.
+
+    What stands in another entry word for word, as a summary that was taken from the text, is said once.
+    """
+    entries = list(dict.fromkeys(part.strip() for part in (text or "").split("\n") if part.strip()))
+    parts = [one for one in entries if not any(one != other and one.rstrip(STOPS) in other for other in entries)]
     stopped = [part if part[-1] in STOPS else part + stop for part in parts[:-1]] + parts[-1:]
     return blank.join(stopped) or None
 

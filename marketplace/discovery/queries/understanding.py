@@ -14,13 +14,14 @@ from marketplace.core.templating import local
 from marketplace.core.text import Text
 from marketplace.discovery.queries.frame import address
 from search import Query, Results
+from search.analysis.lexicon import SYNONYM, TRANSLATION
 from search.analysis.normalise import normalise, normalise_with_offsets
 from search.analysis.terms import is_latin
 from search.box import parse_box
 from search.index import Index
 from search.query import Notice
 
-WIDENED = ("expanded", "translated")
+WIDENED = (SYNONYM, TRANSLATION)
 BY_LEXICON = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
 
 
@@ -54,7 +55,7 @@ class Understanding:
 
 def understanding(query: Query, index: Index, results: Results | None) -> Understanding:
     """What the page says about a question; nothing without an engine."""
-    chips = chips_of(results, index)
+    chips = chips_of(query, index, results)
     if len({chip.words for chip in chips if chip.code in WIDENED}) > 1:
         chips = [replace(chip, only_url=_only_url(query, index, chip)) for chip in chips]
     switched = address(replace(query, exact=not query.exact, page=1), index)
@@ -64,34 +65,45 @@ def understanding(query: Query, index: Index, results: Results | None) -> Unders
     )
 
 
-def _only_url(query: Query, index: Index, chip: Chip) -> str | None:
-    """The question with the words of a chip in quotation marks; None where they do not stand in it as written."""
-    source, words = query.text.source, normalise(chip.words)
-    normal = normalise_with_offsets(source)
-    place = normal.text.find(words)
-    if chip.code not in WIDENED or place < 0 or any(words in normalise(part) for part in _marked_parts(query)):
-        return None
-    begin, end = normal.span(place, place + len(words))
-    quoted = f'{source[:begin]} "{source[begin:end]}" {source[end:]}'
-    return address(replace(query, text=parse_box(" ".join(quoted.split()), index), page=1), index)
-
-
-def _marked_parts(query: Query) -> list[str]:
-    """Parts of a question that have a sign already: quoted, excluded, or meant for one field."""
-    return [part.text for part in query.text.clauses if part.kind != "word" or part.negated or part.field]
-
-
-def chips_of(results: Results | None, index: Index) -> list[Chip]:
-    """The chips of an answer, for the page and for programs."""
+def chips_of(query: Query, index: Index, results: Results | None) -> list[Chip]:
+    """The chips of an answer, for the page and for programs; words of the question stand as they were typed."""
+    notices = [_as_typed(notice, query.text.source) for notice in (results.understanding if results else ())]
     return [
         Chip(notice.code, notice.field if notice.code in BY_LEXICON else notice.value, _others(notice), sentence)
-        for notice in (results.understanding if results else ())
+        for notice in notices
         if (sentence := _sentence(notice, index)) is not None
     ]
 
 
+def _as_typed(notice: Notice, source: str) -> Notice:
+    span = _span(notice.field, source) if notice.code in BY_LEXICON else None
+    return replace(notice, field=source[span[0] : span[1]]) if span else notice
+
+
+def _span(words: str, source: str) -> tuple[int, int] | None:
+    """Where words stand in the question, whatever the spelling; None where they do not."""
+    normal, wanted = normalise_with_offsets(source), normalise(words)
+    place = normal.text.find(wanted)
+    return normal.span(place, place + len(wanted)) if wanted and place >= 0 else None
+
+
+def _only_url(query: Query, index: Index, chip: Chip) -> str | None:
+    """The question with the words of a chip in quotation marks; None where that would not be what was meant."""
+    source = query.text.source
+    span = _span(chip.words, source) if chip.code in WIDENED else None
+    if span is None or any(normalise(chip.words) in normalise(part) for part in _signed_parts(query)):
+        return None
+    quoted = f'{source[: span[0]]} "{source[span[0] : span[1]]}" {source[span[1] :]}'
+    return address(replace(query, text=parse_box(" ".join(quoted.split()), index), page=1), index)
+
+
+def _signed_parts(query: Query) -> list[str]:
+    """Parts of a question that have a sign already: quoted, excluded, or meant for one field."""
+    return [part.text for part in query.text.clauses if part.kind != "word" or part.negated or part.field]
+
+
 def _others(notice: Notice) -> list[str]:
-    return notice.value.split("、") if notice.code in BY_LEXICON else []
+    return notice.terms if notice.code in BY_LEXICON else []
 
 
 def _sentence(notice: Notice, index: Index) -> Markup | None:

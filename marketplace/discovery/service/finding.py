@@ -21,6 +21,7 @@ from marketplace.discovery.service import basic
 from marketplace.discovery.service.relief import relief
 from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
+from search.analysis.lexicon import SYNONYM, TRANSLATION
 from search.index import Index
 from search.query import Notice
 from search.semantic.meaning import MEANING
@@ -105,10 +106,15 @@ def _checked(actor: Actor, query: Query, results: Results) -> list[Row]:
     if missing := [name for name in ids if name not in rows]:
         requeue(missing)
     analysis = indexing.backend().analysis
-    wanted = highlight.marks(query.text, analysis)
+    wanted = highlight.marks(query.text, analysis, _widened_by(results))
     shown = [rows[name].marked(wanted) for name in ids if name in rows]
     near = {hit.id for hit in results.hits if hit.step == MEANING}
     return with_reasons(with_attachments(actor, shown, wanted), near, query.text.source, analysis)
+
+
+def _widened_by(results: Results) -> list[str]:
+    """Terms the question was widened by: a row that was found by one of them shows it."""
+    return [term for notice in results.understanding if notice.code in (SYNONYM, TRANSLATION) for term in notice.terms]
 
 
 def requeue(names: Iterable[str]) -> None:
