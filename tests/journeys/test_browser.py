@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -158,12 +158,17 @@ def test_pages_of_a_role(site: Site, tab: Any, role: str, lang: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+def full_search(tab: Any, url: str) -> None:
+    """Ask until the page offers filters: a busy machine may answer in basic mode, which has none."""
+    for _visit in range(PATIENT):
+        tab.goto(url)
+        if tab.locator(".facet input[type=checkbox]").count():
+            return
+
+
 def test_filters_change_results_and_address_and_back_returns(site: Site, tab: Any) -> None:
+    full_search(tab, f"{site.url}/zh/search?kind=need")
     box = tab.locator(".facet input[type=checkbox]").first
-    for _visit in range(PATIENT):  # a busy machine may answer in basic mode, which offers no filters
-        tab.goto(f"{site.url}/zh/search?kind=need")
-        if box.count():
-            break
     before = tab.inner_text(".results-count")
     box.check()
     tab.wait_for_url(re.compile(r"/search\?.*&"))
@@ -171,6 +176,21 @@ def test_filters_change_results_and_address_and_back_returns(site: Site, tab: An
     tab.go_back()
     tab.wait_for_load_state()
     assert tab.inner_text(".results-count") == before
+
+
+def test_what_is_ticked_to_compare_goes_along_with_links_and_filters(site: Site, tab: Any) -> None:
+    box, sort = tab.locator('input[name=item][form="compare"]').first, tab.locator('main a[href*="sort="]').first
+    full_search(tab, f"{site.url}/zh/search")
+    wanted = box.get_attribute("value")
+    box.check()
+    sort.click()
+    tab.wait_for_url("**sort=*")
+    assert parse_qs(urlsplit(tab.url).query)["item"] == [wanted]
+    ticked = tab.locator(f'input[name=item][value="{wanted}"][form="compare"]')
+    assert ticked.is_checked()
+    ticked.uncheck()
+    tab.locator(".facet input[type=checkbox]").first.check()
+    tab.wait_for_url(lambda url: "item=" not in url)
 
 
 def test_the_site_works_without_scripts(site: Site, browser: Any) -> None:

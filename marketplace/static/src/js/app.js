@@ -96,6 +96,25 @@ document.addEventListener("click", async (event) => {
   if (every) findAll('tbody input[type="checkbox"]', every.closest("table")).forEach((box) => (box.checked = every.checked));
 });
 
+// What is ticked to compare goes along with every link and filter of the question, as the server does with what it knows.
+const carry = (ticked) => {
+  const filters = find("#filters");
+  if (filters) {
+    findAll('[name="item"]', filters).forEach((field) => field.remove());
+    const fields = ticked.map((value) => Object.assign(document.createElement("input"), { type: "hidden", name: "item", value }));
+    filters.append(...fields);
+  }
+  for (const link of findAll("main a[href]").filter((link) => link.pathname === location.pathname)) {
+    const url = new URL(link.href);
+    url.searchParams.delete("item");
+    ticked.forEach((value) => url.searchParams.append("item", value));
+    link.href = url.href;
+  }
+};
+document.addEventListener("change", (event) => {
+  if (event.target.matches('[name="item"][form="compare"]')) carry(new FormData(find("#compare")).getAll("item"));
+});
+
 // Requests by htmx: the CSRF token goes along, the part that waits is marked, failures are said and never swapped in.
 const notice = (kind) => {
   const box = find("#request-notice");
