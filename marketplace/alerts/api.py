@@ -6,25 +6,18 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from marketplace.alerts import queries, service
 from marketplace.alerts.queries import questions
 from marketplace.alerts.schemas import FrequencySchema, NewSearchSchema, SearchChangeSchema, WatchSchema
 from marketplace.alerts.service import searches, watches
 from marketplace.core.errors import NotFound
-from marketplace.core.fields import Bilingual, Paged
+from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 
 blp = Blueprint("api_alerts", __name__, url_prefix="/alerts", description="Saved searches and watched records")
-
-
-class PageQuerySchema(Schema):
-    """Which page of a list."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
-    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 class SearchViewSchema(Schema):

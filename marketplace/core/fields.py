@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, validate
 
 from marketplace.core import validation  # noqa: F401 (its import translates what marshmallow says)
 from marketplace.core.i18n import l_
@@ -212,3 +212,15 @@ class Paged(Schema):
     total = fields.Integer()
     number = fields.Integer()
     size = fields.Integer()
+
+
+class PageNumberSchema(Schema):
+    """Which page of a list, from 1."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
+
+
+class PageQuerySchema(PageNumberSchema):
+    """Which page of a list, and how long pages are."""
+
+    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))

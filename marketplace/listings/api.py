@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import request
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, Paged
+from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
 from marketplace.core.http import actor, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
@@ -17,14 +17,12 @@ from marketplace.listings.schemas import EntriesSchema, NewSchema
 blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="Results and patents on offer")
 
 
-class ListingQuerySchema(Schema):
+class ListingQuerySchema(PageQuerySchema):
     """Which listings to list: those on offer, or with `mine` those of the caller's organisations."""
 
     mine = fields.Boolean(load_default=False)
     field = fields.String(load_default=None)
     state = fields.String(load_default=None)
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
-    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 class ListingCardSchema(Schema):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, Paged
+from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
 from marketplace.core.http import actor, version_number_read
 from marketplace.core.policy import access
 from marketplace.needs import queries, service
@@ -16,13 +16,11 @@ from marketplace.needs.schemas import DecisionSchema, NeedSchema
 blp = Blueprint("api_needs", __name__, url_prefix="/needs", description="Technology needs of enterprises")
 
 
-class NeedQuerySchema(Schema):
+class NeedQuerySchema(PageQuerySchema):
     """Which needs to list."""
 
     field = fields.String(load_default=None)
     city = fields.String(load_default=None)
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
-    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 class NeedCardSchema(Schema):

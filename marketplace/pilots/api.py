@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, Paged
+from marketplace.core.fields import Bilingual, Paged, PageNumberSchema
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.pilots import queries
@@ -15,12 +15,11 @@ from marketplace.pilots import queries
 blp = Blueprint("api_pilots", __name__, url_prefix="/pilot-platforms", description="Pilot platforms")
 
 
-class PlatformQuerySchema(Schema):
+class PlatformQuerySchema(PageNumberSchema):
     """Which platforms to list."""
 
     field = fields.String(load_default=None)
     service = fields.String(load_default=None)
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
 
 
 class PlatformViewSchema(Schema):

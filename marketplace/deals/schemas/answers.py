@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from marketplace.core.fields import Bilingual, Paged
+from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
 from marketplace.deals.schemas.deals import FLAGS, SORTS
 from marketplace.deals.workflow import DEAL_MACHINE
 
 
-class DealQuery(Schema):
+class DealQuery(PageQuerySchema):
     """Which deals to list."""
 
     q = fields.String(load_default=None, validate=validate.Length(max=80))
@@ -17,8 +17,6 @@ class DealQuery(Schema):
     flag = fields.String(load_default=None, validate=validate.OneOf(tuple(FLAGS)))
     mine = fields.Boolean(load_default=False)
     sort = fields.String(load_default="-activity", validate=validate.OneOf(tuple(SORTS)))
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 500))
-    size = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 class HealthOut(Schema):
