@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from marketplace.app import create_app
 from marketplace.core import indexing
-from marketplace.core.unit import session, unit
+from marketplace.core.unit import SessionFactory, session, unit
 from marketplace.discovery.models import SuggestTerm
 from marketplace.discovery.queries.spellings import corrected
 from marketplace.discovery.queries.suggestions import suggestions
 from marketplace.discovery.service import suggestions as keeping
+from marketplace.listings.models import Listing
 from marketplace.settings import Settings
 from search.box import parse_box
 
@@ -32,6 +33,8 @@ def main() -> None:
     count = reader.parse_args().questions
     unlimited = "1000000 per minute"
     app = create_app(replace(Settings.from_environment(), page_rate=unlimited, suggest_rate=unlimited))
+    if not inspect(SessionFactory.kw["bind"]).has_table(Listing.__tablename__):
+        reader.error("this data folder holds no site; start one with `make run` first, or name another in DATA_DIR")
     with app.app_context():
         with unit():
             began = time.perf_counter()
