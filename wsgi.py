@@ -1,9 +1,12 @@
 """The WSGI entry point: gunicorn wsgi:app."""
 
-from marketplace.app import create_app
-from marketplace.core import logs
-from marketplace.settings import Settings
+from marketplace.core import collector
 
-settings = Settings.from_environment()
-logs.configure(settings.log_level)
-app = create_app(settings)
+with collector.starting():  # a fifth of the start, otherwise
+    from marketplace.app import create_app
+    from marketplace.core import logs
+    from marketplace.settings import Settings
+
+    settings = Settings.from_environment()
+    logs.configure(settings.log_level)
+    app = create_app(settings)

@@ -1,4 +1,4 @@
-"""The garbage collector rests while many rows are worked on at once."""
+"""The garbage collector rests while a process starts and while many rows are worked on at once."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ def resting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """What a process loads inside stays as long as it runs: the collector rests, and passes it over ever after."""
+    with resting():
+        yield
+        gc.freeze()
