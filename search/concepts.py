@@ -10,7 +10,7 @@ from search.analysis import Analysis
 from search.analysis.analysis import Cut
 from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
-from search.analysis.lexicon import NO_LEXICON, SYNONYM, TRANSLATION, Alternative, Lexicon
+from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin
@@ -247,7 +247,7 @@ class _Reader:
 
     def _tell(self, found: Sequence[Concept]) -> None:
         for concept in found:
-            for why in (SYNONYM, TRANSLATION):
+            for why in WIDENED:
                 others = [other.text for other in concept.alternatives if other.why == why]
                 notice = Notice(why, concept.text, LISTED.join(others))
                 if others and notice not in self.notices:

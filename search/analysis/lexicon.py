@@ -8,7 +8,7 @@ from search.analysis.synonyms import MAX_ALTERNATIVES, NO_SYNONYMS, Synonyms
 from search.analysis.terms import is_latin, key
 from search.analysis.translation import NO_TRANSLATION, Translation
 
-SYNONYM, TRANSLATION = "expanded", "translated"  # codes of the notices that tell the reader
+SYNONYM, TRANSLATION = WIDENED = "expanded", "translated"  # codes of the notices that tell the reader
 
 
 @dataclass(frozen=True, slots=True)

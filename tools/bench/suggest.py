@@ -18,7 +18,6 @@ from marketplace.discovery.models import SuggestTerm
 from marketplace.discovery.queries.spellings import corrected
 from marketplace.discovery.queries.suggestions import suggestions
 from marketplace.discovery.service import suggestions as keeping
-from marketplace.listings.models import Listing
 from marketplace.settings import Settings
 from search.box import parse_box
 
@@ -33,7 +32,7 @@ def main() -> None:
     count = reader.parse_args().questions
     unlimited = "1000000 per minute"
     app = create_app(replace(Settings.from_environment(), page_rate=unlimited, suggest_rate=unlimited))
-    if not inspect(SessionFactory.kw["bind"]).has_table(Listing.__tablename__):
+    if not inspect(SessionFactory.kw["bind"]).has_table(SuggestTerm.__tablename__):
         reader.error("this data folder holds no site; start one with `make run` first, or name another in DATA_DIR")
     with app.app_context():
         with unit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from marketplace.app import create_app
-from marketplace.core import indexing, jobs, rebuild, schema
+from marketplace.core import collector, indexing, jobs, rebuild, schema
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
@@ -21,7 +21,7 @@ from tools.run import report
 
 def everything(settings: Settings) -> None:
     """Bring database and index to the state the servers need; quick when nothing is to be done."""
-    with report.step("loading the application"):
+    with report.step("loading the application"), collector.starting():
         app = create_app(settings)
     with report.step("checking the schema"):
         schema.upgrade(SessionFactory.kw["bind"])

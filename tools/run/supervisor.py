@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
-from marketplace.core import embedded
+from marketplace.core import collector, embedded
 from marketplace.settings import ROOT, Settings, SettingsError
 from tools.demo import note
 from tools.run import children, prepared, report
@@ -113,7 +113,8 @@ class Supervisor:
     def _prepare(settings: Settings) -> None:
         if prepared.already(settings):
             return
-        from tools.run import prepare  # loads the whole site, which takes seconds
+        with collector.starting():
+            from tools.run import prepare  # loads the whole site, which takes seconds
 
         prepare.everything(settings)
         prepared.remember(settings)

@@ -14,14 +14,13 @@ from marketplace.core.templating import local
 from marketplace.core.text import Text
 from marketplace.discovery.queries.frame import address
 from search import Query, Results
-from search.analysis.lexicon import SYNONYM, TRANSLATION
+from search.analysis.lexicon import WIDENED
 from search.analysis.normalise import normalise, normalise_with_offsets
 from search.analysis.terms import is_latin
 from search.box import parse_box
 from search.index import Index
 from search.query import Notice
 
-WIDENED = (SYNONYM, TRANSLATION)
 BY_LEXICON = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
 
 
@@ -76,24 +75,23 @@ def chips_of(query: Query, index: Index, results: Results | None) -> list[Chip]:
 
 
 def _as_typed(notice: Notice, source: str) -> Notice:
-    span = _span(notice.field, source) if notice.code in BY_LEXICON else None
-    return replace(notice, field=source[span[0] : span[1]]) if span else notice
-
-
-def _span(words: str, source: str) -> tuple[int, int] | None:
-    """Where words stand in the question, whatever the spelling; None where they do not."""
-    normal, wanted = normalise_with_offsets(source), normalise(words)
+    """Its words as they stand in the question, whatever the spelling; as they are where they do not."""
+    normal, wanted = normalise_with_offsets(source), normalise(notice.field)
     place = normal.text.find(wanted)
-    return normal.span(place, place + len(wanted)) if wanted and place >= 0 else None
+    if notice.code not in BY_LEXICON or not wanted or place < 0:
+        return notice
+    begin, end = normal.span(place, place + len(wanted))
+    return replace(notice, field=source[begin:end])
 
 
 def _only_url(query: Query, index: Index, chip: Chip) -> str | None:
     """The question with the words of a chip in quotation marks; None where that would not be what was meant."""
-    source = query.text.source
-    span = _span(chip.words, source) if chip.code in WIDENED else None
-    if span is None or any(normalise(chip.words) in normalise(part) for part in _signed_parts(query)):
+    source, wanted = query.text.source, normalise(chip.words)
+    if chip.code not in WIDENED or chip.words not in source:
         return None
-    quoted = f'{source[: span[0]]} "{source[span[0] : span[1]]}" {source[span[1] :]}'
+    if any(wanted in normalise(part) for part in _signed_parts(query)):
+        return None
+    quoted = source.replace(chip.words, f' "{chip.words}" ', 1)
     return address(replace(query, text=parse_box(" ".join(quoted.split()), index), page=1), index)
 
 

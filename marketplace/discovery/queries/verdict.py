@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from marketplace.core.explaining import Explained
 from marketplace.core.i18n import _, l_
-from search.analysis.lexicon import SYNONYM, TRANSLATION
+from search.analysis.lexicon import WIDENED
 from search.explain import Account, Part
 from search.index import Index
 
@@ -92,7 +92,7 @@ def _obstacles(account: Account, index: Index) -> Iterator[object]:
 
 def expansions(account: Account) -> list[tuple[str, str]]:
     """Terms of the question and what else was searched for each."""
-    return [(notice.field, notice.value) for notice in account.understanding if notice.code in (SYNONYM, TRANSLATION)]
+    return [(notice.field, notice.value) for notice in account.understanding if notice.code in WIDENED]
 
 
 def parts(account: Account, index: Index) -> Sequence[PartRow]:

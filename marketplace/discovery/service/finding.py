@@ -21,7 +21,7 @@ from marketplace.discovery.service import basic
 from marketplace.discovery.service.relief import relief
 from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
-from search.analysis.lexicon import SYNONYM, TRANSLATION
+from search.analysis.lexicon import WIDENED
 from search.index import Index
 from search.query import Notice
 from search.semantic.meaning import MEANING
@@ -114,7 +114,7 @@ def _checked(actor: Actor, query: Query, results: Results) -> list[Row]:
 
 def _widened_by(results: Results) -> list[str]:
     """Terms the question was widened by: a row that was found by one of them shows it."""
-    return [term for notice in results.understanding if notice.code in (SYNONYM, TRANSLATION) for term in notice.terms]
+    return [term for notice in results.understanding if notice.code in WIDENED for term in notice.terms]
 
 
 def requeue(names: Iterable[str]) -> None:

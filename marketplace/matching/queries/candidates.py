@@ -22,7 +22,8 @@ SCORED = 40  # candidates read from the database and scored
 
 def words() -> tuple[Analysis, Lexicon]:
     """How records are cut and what else their words are called, as the search has it. Raises SearchUnavailable."""
-    return indexing.backend().analysis, indexing.searcher().lexicon
+    searcher = indexing.searcher()
+    return searcher.backend.analysis, searcher.lexicon
 
 
 def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart_from: str = "") -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from marketplace.core.text import Text
 from marketplace.listings.queries import ListingFeatures
@@ -36,6 +37,7 @@ class Profile:
     words: Mapping[str, Counter[str]]
     keywords: Mapping[str, tuple[str, ...]]
     plain: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     scale: str | None = None
@@ -43,7 +45,6 @@ class Profile:
     modes: tuple[str, ...] = ()
     money: int | None = None
     region: str | None = None
-    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def terms(self, languages: tuple[str, ...] = LANGUAGES) -> Counter[str]:
         """The terms in these languages together."""
@@ -60,17 +61,18 @@ class Profile:
     def stands(self, term: str, languages: tuple[str, ...]) -> bool:
         """Whether the text has a normalised term; a Latin one is none as a part of a longer word."""
         texts = [self.plain[language] for language in languages if term in self.plain.get(language, "")]
+        if not texts or not is_latin(term):
+            return bool(texts)
         apart = re.compile(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])")
-        return any(not is_latin(term) or apart.search(text) for text in texts)
+        return any(apart.search(text) for text in texts)
 
 
 @lru_cache(maxsize=KEPT)
 def need_profile(need: NeedFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A need: what it speaks of, wants and can pay."""
     budget = need.budget_max_fen if need.budget_max_fen is not None else need.budget_min_fen
-    words, keywords, plain = _wording(need.texts, need.keywords, analysis)
     return Profile(
-        words, keywords, plain, also=_also(words, keywords, lexicon), fields=need.field_codes,
+        *_wording(need.texts, need.keywords, analysis, lexicon), fields=need.field_codes,
         technologies=need.technology_codes, scale=need.maturity_scale, level=need.maturity_level,
         modes=need.cooperation_modes, money=budget, region=need.region_code,
     )  # fmt: skip
@@ -79,33 +81,31 @@ def need_profile(need: NeedFeatures, analysis: Analysis, lexicon: Lexicon = NO_L
 @lru_cache(maxsize=KEPT)
 def listing_profile(listing: ListingFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A listing: what it speaks of, how far it is, and on which terms it is offered."""
-    words, keywords, plain = _wording(listing.texts, listing.keywords, analysis)
     return Profile(
-        words, keywords, plain, also=_also(words, keywords, lexicon), fields=listing.field_codes,
+        *_wording(listing.texts, listing.keywords, analysis, lexicon), fields=listing.field_codes,
         technologies=listing.technology_codes, scale=listing.maturity_scale, level=listing.maturity_level,
         modes=_conversion_modes(listing.deal_modes), money=listing.price_min_fen, region=listing.region_code,
     )  # fmt: skip
 
 
 def _wording(
-    texts: tuple[Text, ...], keywords: tuple[str, ...], analysis: Analysis
-) -> tuple[dict[str, Counter[str]], dict[str, tuple[str, ...]], dict[str, str]]:
-    """Words, keywords and plain text; a keyword belongs to the language it is written in."""
+    texts: tuple[Text, ...], keywords: tuple[str, ...], analysis: Analysis, lexicon: Lexicon
+) -> tuple[dict[str, Counter[str]], dict[str, tuple[str, ...]], dict[str, str], dict[str, tuple[str, ...]]]:
+    """Words, keywords, plain text and other words; a keyword belongs to the language it is written in."""
     words, plain = {}, {}
     for language in LANGUAGES:
         passages = [passage for text in texts if text and (passage := getattr(text, language))]
         passages += [word for word in keywords if word.isascii() == (language == "en")]
         words[language] = terms_of(passages, analysis)
         plain[language] = normalise("\n".join(passages))
-    return words, {normalise(word): analysis.cut(word).words for word in keywords}, plain
+    phrases = {normalise(word): analysis.cut(word).words for word in keywords}
+    return words, phrases, plain, _also({*phrases, *chain.from_iterable(words.values())}, lexicon)
 
 
-def _also(
-    words: Mapping[str, Counter[str]], keywords: Mapping[str, tuple[str, ...]], lexicon: Lexicon
-) -> dict[str, tuple[str, ...]]:
+def _also(terms: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     """Equal words and abbreviations only: a narrower term is another thing."""
     found = {}
-    for term in {*keywords, *(term for counts in words.values() for term in counts)}:
+    for term in terms:
         equal = [normalise(text) for text, weight in lexicon.synonyms.alternatives(term) if weight >= EQUAL]
         if others := tuple(text for text in equal if text != term):
             found[term] = others

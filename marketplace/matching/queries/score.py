@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,37 +107,48 @@ def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight:
         (term for term in one if one[term] and term in other), key=lambda term: (-one[term] * other[term], term)
     )
     met = {wanted for wanted, _offered in same.values()}
-    missing = sorted(one.keys() - other.keys() - met, key=lambda term: (-one[term], term))
-    missing = [term for term in missing if one[term]]
+    missing = sorted(
+        (term for term in one if one[term] and term not in other and term not in met),
+        key=lambda term: (-one[term], term),
+    )
     is_reason = value >= TELLING
-    facts = {"shared": _by_language(shared, need, SHOWN_TERMS), "missing": _by_language(missing, need, MISSING_TERMS)}
+    facts = {
+        "shared": _by_language(shared, need, SHOWN_TERMS, same),
+        "missing": _by_language(missing, need, MISSING_TERMS, {}),
+    }
     return Part("text", value, weight, "shared" if is_reason else "few" if shared else "none", is_reason, facts)
 
 
-def _by_language(terms: list[str], side: Profile, most: int) -> dict[str, list[str]]:
-    """The first terms of each language the side is written in, without those that stand inside another one."""
+def _by_language(
+    terms: list[str], side: Profile, most: int, words: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """The first terms of each language the side is written in, without those that stand inside another one.
+
+    `words` are those a label is made of; a term that is no label is its own word.
+    """
     named = {}
     for language in side.languages:
-        known = [term for term in terms if _is_of(term, side, language)][: 3 * most]
+        texts = side.words[language], side.plain[language]
+        known = [term for term in terms if any(word in text for word in words.get(term, (term,)) for text in texts)]
+        known = known[: 3 * most]
         kept = [term for term in known if not any(term != other and term in other for other in known)]
         named[language] = kept[:most]
     return named
 
 
-def _is_of(term: str, side: Profile, language: str) -> bool:
-    return any(word in side.words[language] or word in side.plain[language] for word in term.split(SAME))
-
-
 def _same(need: Profile, listing: Profile, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """Words for the same thing of which each side has one: label → (word of the need, word of the listing)."""
-    found = {}
-    for side, other, turned in ((need, listing, False), (listing, need, True)):
-        for term, alternatives in side.also.items():
-            for text in alternatives:
-                if other.stands(text, languages) and not other.stands(term, languages) and side.stands(term, languages):
-                    pair = (text, term) if turned else (term, text)
-                    found[SAME.join(sorted(pair))] = pair
-    return found
+    """Words of one side for which the other has another word: label → (word of the need, word of the listing)."""
+    pairs = [
+        *_other_words(need, listing, languages),
+        *((wanted, offered) for offered, wanted in _other_words(listing, need, languages)),
+    ]
+    return {SAME.join(sorted(pair)): pair for pair in pairs}
+
+
+def _other_words(side: Profile, other: Profile, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for term, alternatives in side.also.items():
+        if side.stands(term, languages) and not other.stands(term, languages):
+            yield from ((term, text) for text in alternatives if other.stands(text, languages))
 
 
 def _phrases(need: Profile, listing: Profile, languages: tuple[str, ...], frequencies: Frequencies) -> dict[str, float]:
