@@ -15,7 +15,8 @@ def server(folder: Path, *, stays: bool = False, patience: float = PATIENCE_SECO
     """The running server of a folder, made on first use; `get_uri()` is its address.
 
     It stops with the last process that joined it, or only by `stop()` when it `stays`. The library gives a start ten
-    seconds, but after a kill the server first reads its log again, which may take longer.
+    seconds, but after a kill the server first reads its log again, which may take longer; what the library then
+    raises depends on how far the start has come.
 
     Raises:
         subprocess.SubprocessError: it did not start, or not within `patience` seconds.
@@ -32,7 +33,10 @@ def server(folder: Path, *, stays: bool = False, patience: float = PATIENCE_SECO
             try:
                 found.start()
                 return found
-            except (subprocess.TimeoutExpired, AssertionError) as error:  # it is starting still
+            except (subprocess.SubprocessError, FileNotFoundError, AssertionError) as error:
+                refused = isinstance(error, subprocess.CalledProcessError)
+                if refused and not (folder / "postmaster.pid").exists():
+                    raise  # and not because an earlier start has come through meanwhile
                 if time.monotonic() >= until:
                     raise subprocess.TimeoutExpired("postgres", patience) from error
                 time.sleep(0.2)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,15 +39,20 @@ def test_a_killed_server_starts_again(folder: Path) -> None:
         again.stop()
 
 
-def test_a_server_that_starts_slowly_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("begun", [True, False], ids=["the server goes on starting", "not even its log is there"])
+def test_a_server_that_starts_slowly_is_waited_for(begun: bool, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     patient = library.pgexec
     given_up: list[str] = []
 
     def impatient(command: str, arguments: Any, **options: Any) -> Any:
-        """As when a start outlasts the ten seconds of the library: the server goes on starting."""
+        """As when a start outlasts the ten seconds of the library."""
         if command == "pg_ctl" and "start" in arguments and not given_up:
             given_up.append(command)
-            patient(command, ("-W", *arguments[1:]), **options)
+            if begun:
+                patient(command, ("-W", *arguments[1:]), **options)
+                log = folder / "log"  # written by the server, which has to get its turn first
+                while not log.exists():
+                    time.sleep(0.01)
             raise subprocess.TimeoutExpired(command, 10)
         return patient(command, arguments, **options)
 
@@ -57,6 +63,13 @@ def test_a_server_that_starts_slowly_is_waited_for(folder: Path, monkeypatch: py
         assert "1" in server.psql("SELECT 1")
     finally:
         server.stop()
+
+
+def test_a_server_that_refuses_its_data_is_not_waited_for(folder: Path) -> None:
+    embedded.server(folder, stays=True).stop()
+    (folder / "global" / "pg_control").unlink()
+    with pytest.raises(subprocess.CalledProcessError):
+        embedded.server(folder, stays=True)
 
 
 def test_patience_has_an_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
