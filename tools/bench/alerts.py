@@ -144,7 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
     count = parser.parse_args(arguments).searches
     with tempfile.TemporaryDirectory(prefix="bench-alerts-") as folder:
         settings = Settings(secret_key="-" * 40, data_dir=str(Path(folder)), demo=True, semantic="off")
-        prepare.everything(settings)
+        prepare.index(prepare.records(settings))
         SessionFactory.kw.pop("bind", None)
         with create_app(settings).app_context():
             measure(count)

@@ -19,14 +19,20 @@ from search.errors import SearchError
 from tools.run import report
 
 
-def everything(settings: Settings) -> None:
-    """Bring database and index to the state the servers need; quick when nothing is to be done."""
+def records(settings: Settings) -> Marketplace:
+    """Bring the database to the state the servers need; quick when nothing is to be done."""
     with report.step("loading the application"), collector.starting():
         app = create_app(settings)
     with report.step("checking the schema"):
         schema.upgrade(SessionFactory.kw["bind"])
     with app.app_context():
         _content(app, settings)
+    return app
+
+
+def index(app: Marketplace) -> None:
+    """The same for what is made of the records: the search index now, the rest by the worker."""
+    with app.app_context():
         _index()
         _suggestions()
         _terms()

@@ -12,6 +12,11 @@ FILE = "prepared"
 SOURCES = ("marketplace", "search", "migrations", "tools/demo", "demo")
 
 
+def once(settings: Settings) -> bool:
+    """Whether any code has prepared this data before."""
+    return (settings.data_path / FILE).exists()
+
+
 def already(settings: Settings) -> bool:
     """Whether this code prepared this data before; an Elasticsearch cluster has its own life and is always asked."""
     note = settings.data_path / FILE

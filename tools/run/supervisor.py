@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import importlib
 import os
 import signal
 import socket
@@ -13,9 +14,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import IO, Any
 
 from marketplace.core import collector, embedded
@@ -101,7 +103,9 @@ class Supervisor:
     def _database(self, settings: Settings) -> Settings:
         if settings.database_url:
             return settings
-        with report.step("starting the embedded PostgreSQL"):
+        with report.step("starting the embedded PostgreSQL"), ThreadPoolExecutor(1) as beside:
+            if not prepared.once(settings):
+                beside.submit(_preparation)
             folder = settings.data_path / "postgres"
             try:
                 self._server = embedded.server(folder, stays=True)
@@ -109,19 +113,20 @@ class Supervisor:
                 raise StartError(f"the embedded PostgreSQL did not start; see {folder / 'log'} ({error})") from error
         return replace(settings, database_url=self._server.get_uri())
 
-    @staticmethod
-    def _prepare(settings: Settings) -> None:
+    def _prepare(self, settings: Settings) -> None:
+        """The web server loads while the index is built: both take seconds, each on a core of its own."""
         if prepared.already(settings):
             return
-        with collector.starting():
-            from tools.run import prepare  # loads the whole site, which takes seconds
-
-        prepare.everything(settings)
+        prepare = _preparation()
+        app = prepare.records(settings)
+        self._spawn("web", children.web(settings), settings)
+        prepare.index(app)
         prepared.remember(settings)
 
     def _start(self, settings: Settings) -> None:
         with report.step("starting web server and worker"):
-            self._spawn("web", children.web(settings), settings)
+            if "web" not in self._children:
+                self._spawn("web", children.web(settings), settings)
             self._spawn("worker", children.worker(), settings)
             self._wait_until_ready(settings)
 
@@ -202,6 +207,12 @@ class Supervisor:
         if self._server is not None:
             _quietly(self._server.stop)
             print("Stopped.", flush=True)
+
+
+def _preparation() -> ModuleType:
+    """Loads the whole site, which takes seconds: on a first start beside the database, later only when needed."""
+    with collector.starting():
+        return importlib.import_module("tools.run.prepare")
 
 
 def _die_with_parent() -> None:
