@@ -51,6 +51,7 @@ def test_a_killed_node_costs_words_in_texts_only_and_is_used_again(site: Site, p
     harmed = site(private_node.url)
     private_node.kill()
     assert cost(harmed) < DEADLINE
+    assert not indexing.backend().health().ok
     harmed.other_pages_answer()
     harmed.change()
     assert harmed.drain() == 0

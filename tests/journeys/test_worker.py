@@ -97,5 +97,6 @@ def _with_vectors(site: Site) -> int:
 
 def _without_vectors(site: Site) -> int:
     with site.within():
-        lacking = sum(vectors.known(documents)[1] for _name, _ids, documents in indexing.walk())
-        return lacking + vectors.progress().waiting
+        waiting = vectors.progress().waiting
+        # Looking through all records while some wait would only slow down the worker that is waited for.
+        return waiting or sum(vectors.known(documents)[1] for _name, _ids, documents in indexing.walk())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from random import Random
 
 from opencc import OpenCC
@@ -110,7 +111,13 @@ def _slip(word: str, characters: str) -> str:
     """The word with one character replaced by another of the same sound, or unchanged when there is none."""
     chosen = seeded(SEED, word)
     for place in chosen.sample(range(len(word)), len(word)):
-        same = [char for char in characters if char != word[place] and sound(char).full == sound(word[place]).full]
+        same = [char for char in characters if char != word[place] and _typed(char) == _typed(word[place])]
         if same:
             return word[:place] + chosen.choice(same) + word[place + 1 :]
     return word
+
+
+@cache
+def _typed(char: str) -> str:
+    """How one character is typed: every word compares it with all of them."""
+    return sound(char).full

@@ -40,6 +40,7 @@ def test_two_seconds_of_latency_cost_no_search_more_than_its_deadline(faulty: Fa
         seconds.append(time.monotonic() - started)
     assert median(seconds[:5]) < 1.0
     assert reasons == ["deadline"] * 5 + ["breaker_open"]
+    assert seconds[5] < 0.4, "an open breaker does not wait for the node"
 
 
 def test_an_answer_cut_in_its_middle_is_a_failure_and_the_next_one_is_good(faulty: Faulty) -> None:
