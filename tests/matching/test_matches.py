@@ -10,7 +10,7 @@ from marketplace.core.text import Text
 from marketplace.listings.schemas import Maturity
 from marketplace.matching import queries, service
 from tests.factories.accounts import actor, make_broker, make_enterprise_user, make_organisation, make_staff
-from tests.factories.lexicon import make_synonyms
+from tests.factories.lexicon import make_stop_term, make_synonyms
 from tests.factories.listings import make_listing, owner_of
 from tests.factories.needs import make_need
 
@@ -66,6 +66,22 @@ def test_another_word_for_the_same_thing_makes_a_match_and_is_named(committed, i
         assert "余热 = 废热" in found.reasons[0]
         assert not any("余热" in line for line in found.shortfalls)
         assert ids[1] in [row.public_id for row in queries.of_need(SYSTEM, ids[0]).rows]
+
+
+def test_a_stop_term_is_nothing_in_common(committed, index) -> None:
+    told = {"summary": Text("换热器效果显著提高", None), "solution": Text("显著提高换热效果", None)}
+    with committed():
+        need = make_need(problem=Text("余热利用不足，效果有待显著提高", None))
+        ids = need.public_id, make_listing(**{**HEAT, **told}).public_id
+    index()
+    with committed():
+        before = queries.explain(SYSTEM, ids[1], ids[0])
+        for word in ("显著", "提高", "效果"):
+            make_stop_term(word)
+        after = queries.explain(SYSTEM, ids[1], ids[0])
+    assert "显著" in before.reasons[0]
+    assert not any(word in after.reasons[0] for word in ("显著", "提高", "效果"))
+    assert not any(word in line for word in ("显著", "提高", "效果") for line in after.shortfalls)
 
 
 def test_both_directions_give_the_same_score(committed, pair) -> None:

@@ -91,12 +91,16 @@ def listing_profile(listing: ListingFeatures, analysis: Analysis, lexicon: Lexic
 def _wording(
     texts: tuple[Text, ...], keywords: tuple[str, ...], analysis: Analysis, lexicon: Lexicon
 ) -> tuple[dict[str, Counter[str]], dict[str, tuple[str, ...]], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Words, keywords, plain text and other words; a keyword belongs to the language it is written in."""
+    """Words, keywords, plain text and other words; a keyword belongs to the language it is written in.
+
+    Stop terms stand in texts of every field: two records that share one have nothing in common.
+    """
     words, plain = {}, {}
     for language in LANGUAGES:
         passages = [passage for text in texts if text and (passage := getattr(text, language))]
         passages += [word for word in keywords if word.isascii() == (language == "en")]
-        words[language] = terms_of(passages, analysis)
+        counts = terms_of(passages, analysis)
+        words[language] = Counter({term: counts[term] for term in counts if not lexicon.is_stop_term(term)})
         plain[language] = normalise("\n".join(passages))
     phrases = {normalise(word): analysis.cut(word).words for word in keywords}
     return words, phrases, plain, _also({*phrases, *chain.from_iterable(words.values())}, lexicon)
