@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, request
@@ -66,7 +67,7 @@ def create(section: str) -> Response:
 def edit(section: str, public_id: str) -> Response:
     """One entry with its history; those who may change it get the form."""
     entry = queries.entry(actor(), section, public_id)
-    return _entry_page(section, Form(schema_of(section), initial={**entry.values, "version": entry.version}), entry)
+    return _entry_page(section, _filled(section, entry), entry)
 
 
 @bp.post(SECTION + "/<public_id>")
@@ -87,7 +88,9 @@ def save(section: str, public_id: str) -> Response:
 @bp.post(SECTION + "/<public_id>/retire")
 @access.roles(*KEEPERS)
 def retire(section: str, public_id: str) -> Response:
-    """Take an entry out of use."""
+    """Take an entry out of use, or show first what would change without it."""
+    if "try" in request.form:
+        return _tried_page(section, public_id, lambda entry: None)
     entry = service.retire(actor(), section=section, public_id=public_id)
     flash(_("“%(name)s” is out of use.", name=entry.name), "success")
     return redirect_to("lexicon.entries", section=section)
@@ -96,7 +99,9 @@ def retire(section: str, public_id: str) -> Response:
 @bp.post(SECTION + "/<public_id>/restore")
 @access.roles(*KEEPERS)
 def restore(section: str, public_id: str) -> Response:
-    """Bring an entry back into use."""
+    """Bring an entry back into use, or show first what would change with it."""
+    if "try" in request.form:
+        return _tried_page(section, public_id, lambda entry: entry.values)
     entry = service.restore(actor(), section=section, public_id=public_id)
     flash(_("“%(name)s” is in use again.", name=entry.name), "success")
     return redirect_to("lexicon.entries", section=section)
@@ -116,6 +121,17 @@ def _tried(section: str, form: Form, public_id: str | None = None) -> service.Tr
     if not form.is_valid():
         return None
     return service.try_out(actor(), queries.Draft(section, form.data, public_id))
+
+
+def _tried_page(section: str, public_id: str, values: Callable[[queries.Entry], Mapping[str, Any] | None]) -> Response:
+    """The entry with the dry run of what it would be; None stands for an entry out of use."""
+    entry = queries.entry(actor(), section, public_id)
+    trial = service.try_out(actor(), queries.Draft(section, values(entry), public_id))
+    return _entry_page(section, _filled(section, entry), entry, trial)
+
+
+def _filled(section: str, entry: queries.Entry) -> Form:
+    return Form(schema_of(section), initial={**entry.values, "version": entry.version})
 
 
 def _entry_page(section: str, form: Form, entry: Any = None, trial: service.Trial | None = None) -> Response:

@@ -131,6 +131,23 @@ def test_a_dry_run_names_the_questions_that_change_and_writes_nothing(keeper, co
     assert any(change["entered"] for change in tried["changes"])
 
 
+def test_taking_out_of_use_and_bringing_back_can_be_tried_first(keeper, committed, index) -> None:
+    with committed():
+        make_synonyms("reactor", "SMR")
+        address = f"/en/lexicon/synonyms/{make_synonyms('reactor', '小型堆')[0].public_id}"
+        for title in ("SMR 供热机组", "小型堆安全壳"):
+            make_listing(title=Text(title, None), summary=Text("示例摘要", None))
+    index()
+    without = keeper.post(address + "/retire", data={"try": "1"}).text
+    assert "Dry run: nothing has been saved yet" in without
+    assert "小型堆安全壳</span></a>" in without
+    assert "Take it out of use" in keeper.get(address).text, "nothing was written"
+    assert keeper.post(address + "/retire").status_code == 303
+    again = keeper.post(address + "/restore", data={"try": "1"}).text
+    assert "小型堆安全壳</span></a>" in again
+    assert "Bring it back into use" in keeper.get(address).text
+
+
 def test_a_word_of_the_dictionary_shows_how_questions_are_cut_and_asks_for_a_rebuild(keeper, committed, index) -> None:
     with committed():
         make_word("液流电池")
