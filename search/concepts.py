@@ -8,6 +8,7 @@ from itertools import groupby
 
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
+from search.analysis.common import telling
 from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
@@ -27,6 +28,7 @@ EXACT_TITLE = 1_000.0
 LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
 LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
 FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translations
+NAMING = 4  # words; who writes more describes, and half of the words are common
 FINELY_SCORED = 2  # translations of a term that give points for parts of them
 IDENTIFIER = 2_000.0  # above every sum of BM25 scores
 
@@ -86,6 +88,7 @@ class _Reader:
     notices: list[Notice] = field(default_factory=list)
     literals: list[tuple[str, ...]] = field(default_factory=list)
     loose: bool = False
+    is_sentence: bool = False
 
     def reading(self) -> Reading:
         positive = [clause for clause in self.query.text.clauses if not clause.negated]
@@ -192,6 +195,7 @@ class _Reader:
         if not texts:
             return
         demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
+        self.is_sentence = len(demanded) > NAMING
         self.units += self._units(demanded, cuts, texts) or self._units(found, cuts, texts)
         self.excluded += self._mistaken(" ".join(chunks), texts)
         self.literals += [cut.unigrams for cut in cuts]
@@ -267,11 +271,16 @@ class _Reader:
 
     def _own(self, concept: Concept, spec: Text) -> list[Node]:
         tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
-        weight = spec.weight * (FOREIGN if concept.is_foreign else 1.0)
-        own: list[Node] = [Term(f"{spec.name}{_column_of(token)}", token, weight) for token in tokens]
-        if concept.is_foreign and spec.english:
+        if not concept.is_foreign:
+            return [self._term(f"{spec.name}{_column_of(token)}", token, spec.weight) for token in tokens]
+        own: list[Node] = [Term(f"{spec.name}{_column_of(token)}", token, spec.weight * FOREIGN) for token in tokens]
+        if spec.english:
             own += [Term(f"{spec.name}_en", stem, spec.weight) for token in tokens for stem in english(token)]
         return own
+
+    def _term(self, column: str, token: str, weight: float) -> Term:
+        """Points for a token of the question itself: in a sentence fewer the more common it is."""
+        return Term(column, token, round(weight * telling(column, token), 4) if self.is_sentence else weight)
 
     def _other(self, other: Alternative, spec: Text, concept: Concept) -> list[Node]:
         """The wording as a phrase; a translation also by its bigrams, because Chinese has many wordings."""
@@ -291,13 +300,15 @@ class _Reader:
         characters = cut.unigrams[:MAX_TOKENS_PER_COLUMN] if not cut.words and not cut.singles else ()
         stems = {stem for word in done for stem in english(word)}
         for spec in texts:
-            self.finding += [Term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces if piece not in done]
+            self.finding += [
+                self._term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces if piece not in done
+            ]
             self.finding += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(characters)]
             if spec.bigrams:
                 tokens = [token for token in cut.bigrams if token not in done][:MAX_TOKENS_PER_COLUMN]
-                self.finding += [Term(f"{spec.name}_b", token, spec.weight) for token in tokens]
+                self.finding += [self._term(f"{spec.name}_b", token, spec.weight) for token in tokens]
             if spec.english:
-                self.finding += [Term(f"{spec.name}_en", t, spec.weight) for t in cut.english if t not in stems]
+                self.finding += [self._term(f"{spec.name}_en", t, spec.weight) for t in cut.english if t not in stems]
             if with_phrase and spec.phrase and 2 <= len(cut.unigrams) <= MAX_PHRASE:
                 self.bonuses.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
 
