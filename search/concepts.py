@@ -28,7 +28,7 @@ EXACT_TITLE = 1_000.0
 LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
 LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
 FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translations
-NAMING = 4  # words; who writes more describes, and half of the words are common
+NAMING = 8  # words; who writes more describes, and half of the words are common
 FINELY_SCORED = 2  # translations of a term that give points for parts of them
 IDENTIFIER = 2_000.0  # above every sum of BM25 scores
 

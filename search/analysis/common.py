@@ -10,17 +10,18 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "data" / "common.tsv.gz"
 RARE = 0.002  # share of the texts; tokens that fewer have are all as telling, and stand in no table
+LEAST = 0.5
 
 
 def telling(column: str, token: str) -> float:
-    """1 for a rare token of a token column (`title_w`, `body_b` …), down to about 0.1 for one that every text has.
+    """1 for a rare token of a token column (`title_w`, `body_b` …), down to `LEAST` for one of every twentieth text.
 
     BM25 weighs rarity once, which is too little for sentences: half of their words are common, and together they
-    outweigh the few that tell. The logarithm of one plus texts per text that has the token, in shares of that of
-    a token at the edge of the table. Measured in docs/decisions/0072.
+    outweigh the few that tell. The logarithm of one plus texts per text that has the token, as a share of that of
+    a token at the edge of the table. Measured in docs/decisions/0061.
     """
     share = _shares().get(f"{column.rpartition('_')[2]} {token}")
-    return 1.0 if share is None else math.log1p(1 / share) / math.log1p(1 / RARE)
+    return 1.0 if share is None else max(LEAST, math.log1p(1 / share) / math.log1p(1 / RARE))
 
 
 @cache

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from search import Document
 from search.analysis import Analysis
-from search.analysis.common import RARE, telling
+from search.analysis.common import LEAST, RARE, telling
 from search.plan import Term
 from search.planner import plan
 from tests.search.house import INDEX, PUBLIC, analysis, ask
 from tests.search.test_planner import walk
 from tools.relevance.common import counted
 
-SENTENCE = "由于研究方法不同，钙钛矿电池的稳定性结果存在差异"
+SENTENCE = "由于研究方法不同，钙钛矿电池的长期稳定性测试结果在湿热环境下存在明显差异"
 
 
 def points(question: str) -> dict[str, float]:
@@ -33,7 +33,7 @@ def test_in_a_sentence_common_words_give_fewer_points() -> None:
     assert max(given_points["研究"], given_points["结果"]) < given_points["电池"] < 1.0
 
 
-@pytest.mark.parametrize("question", ["研究方法", "钙钛矿 电池 稳定性 研究"])
+@pytest.mark.parametrize("question", ["研究方法", "钙钛矿 电池 稳定性 研究", "钙钛矿电池长期稳定性的研究方法"])
 def test_a_name_of_a_thing_is_taken_as_it_stands(question: str) -> None:
     assert set(points(question).values()) == {1.0}
 
@@ -46,7 +46,7 @@ def test_a_sentence_demands_and_finds_what_it_did() -> None:
 
 @given(st.text(min_size=1, max_size=6), st.sampled_from(["title_w", "body_b", "keywords_u", "body_en"]))
 def test_every_token_tells_something(token: str, column: str) -> None:
-    assert 0 < telling(column, token) <= 1
+    assert LEAST <= telling(column, token) <= 1
 
 
 def test_the_kind_of_column_counts_not_its_name() -> None:
