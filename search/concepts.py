@@ -8,7 +8,7 @@ from itertools import groupby
 
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
-from search.analysis.common import telling
+from search.analysis.commonness import telling
 from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon

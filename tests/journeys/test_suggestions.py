@@ -153,4 +153,5 @@ def test_fast_typing_asks_once_and_shows_only_the_last_answer(suggesting: Site, 
     tab.wait_for_selector(SHOWN)
     assert len(asked) == 1
     assert asked[0].endswith("q=hydrogen")
-    assert "Hydrogen" in tab.locator(SHOWN).first.inner_text()
+    # The field Hydrogen, or a keyword in small letters of what another journey has published meanwhile.
+    assert tab.locator(SHOWN).first.inner_text().casefold().startswith("hydrogen")

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from search import Document
 from search.analysis import Analysis
-from search.analysis.common import LEAST, RARE, telling
+from search.analysis.commonness import LEAST, RARE, telling
 from search.plan import Term
 from search.planner import plan
 from tests.search.house import INDEX, PUBLIC, analysis, ask
 from tests.search.test_planner import walk
-from tools.relevance.common import counted
+from tools.relevance.commonness import counted
 
 SENTENCE = "由于研究方法不同，钙钛矿电池的长期稳定性测试结果在湿热环境下存在明显差异"
 

@@ -1,4 +1,4 @@
-"""Counts how common tokens are in the shared abstracts: `python -m tools.relevance.common` writes the table."""
+"""Counts how common tokens are in the shared abstracts: `python -m tools.relevance.commonness` writes the table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from search import Document
 from search.analysis import Analysis
-from search.analysis.common import FILE, RARE
+from search.analysis.commonness import FILE, RARE
 from tools.relevance.corpora import FIELDS, PAPERS
 from tools.relevance.data import DataAbsent
 
