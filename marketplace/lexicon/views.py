@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, request
@@ -90,7 +89,7 @@ def save(section: str, public_id: str) -> Response:
 def retire(section: str, public_id: str) -> Response:
     """Take an entry out of use, or show first what would change without it."""
     if "try" in request.form:
-        return _tried_page(section, public_id, lambda entry: None)
+        return _tried_page(section, public_id, in_use=False)
     entry = service.retire(actor(), section=section, public_id=public_id)
     flash(_("“%(name)s” is out of use.", name=entry.name), "success")
     return redirect_to("lexicon.entries", section=section)
@@ -101,7 +100,7 @@ def retire(section: str, public_id: str) -> Response:
 def restore(section: str, public_id: str) -> Response:
     """Bring an entry back into use, or show first what would change with it."""
     if "try" in request.form:
-        return _tried_page(section, public_id, lambda entry: entry.values)
+        return _tried_page(section, public_id, in_use=True)
     entry = service.restore(actor(), section=section, public_id=public_id)
     flash(_("“%(name)s” is in use again.", name=entry.name), "success")
     return redirect_to("lexicon.entries", section=section)
@@ -123,10 +122,10 @@ def _tried(section: str, form: Form, public_id: str | None = None) -> service.Tr
     return service.try_out(actor(), queries.Draft(section, form.data, public_id))
 
 
-def _tried_page(section: str, public_id: str, values: Callable[[queries.Entry], Mapping[str, Any] | None]) -> Response:
-    """The entry with the dry run of what it would be; None stands for an entry out of use."""
+def _tried_page(section: str, public_id: str, *, in_use: bool) -> Response:
+    """The entry with the dry run of having it in use or out of use."""
     entry = queries.entry(actor(), section, public_id)
-    trial = service.try_out(actor(), queries.Draft(section, values(entry), public_id))
+    trial = service.try_out(actor(), queries.Draft(section, entry.values if in_use else None, public_id))
     return _entry_page(section, _filled(section, entry), entry, trial)
 
 

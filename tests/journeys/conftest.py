@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from marketplace.core import indexing, rebuild, unit
 from marketplace.core.http import Marketplace
 from marketplace.settings import ROOT, Settings
 from tests.journeys.people import People, settle
+from tools.elasticsearch.launch import free_port
 
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 
@@ -46,12 +46,6 @@ class Site:
         return _within(self.settings)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _spawn(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     log = (Path(environment["DATA_DIR"]) / "journeys.log").open("ab")
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -64,7 +58,7 @@ def site(clone_database: Callable[[str], str], tmp_path_factory: pytest.TempPath
     url = clone_database("journeys").replace("postgresql+psycopg://", "postgresql://")
     settings = Settings(
         environment="test", secret_key="journeys-key-with-enough-length-0123456789", data_dir=str(folder),
-        database_url=url, port=_free_port(), page_rate="100000 per minute", search_rate="100000 per minute",
+        database_url=url, port=free_port(), page_rate="100000 per minute", search_rate="100000 per minute",
     )  # fmt: skip
     people = _prepare(settings)
     environment = {

@@ -22,7 +22,7 @@ def already(settings: Settings) -> bool:
     note = settings.data_path / FILE
     return (
         not settings.elasticsearch_url
-        and note.exists()
+        and once(settings)
         and note.read_text(encoding="utf-8") == _state(settings)
         and any((settings.data_path / "search").glob("*/CURRENT"))
         and _has_people(settings.database_url)

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from marketplace.settings import ROOT
+from tools.elasticsearch.launch import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PATIENT = 120  # seconds: for a machine that does much else
@@ -67,12 +68,6 @@ def folder() -> Iterator[Path]:
     """A data folder with a short path: the address of a socket holds a hundred letters."""
     with tempfile.TemporaryDirectory(prefix="run") as made:
         yield Path(made) / "var"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def postgres_of(folder: Path) -> psutil.Process:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from search.rebuild import batches
 from tools.bench.search.texts import rows
 from tools.demo.load import load_listings
 from tools.demo.pack import pack
+from tools.elasticsearch.launch import free_port
 from tools.run import children
 
 CHUNK = 2_000
@@ -73,7 +73,7 @@ def site(size: int, elasticsearch_url: str) -> Iterator[Site]:
     settings = replace(
         Settings.from_environment(),
         data_dir=str(folder), database_url=server.get_uri(), elasticsearch_url=elasticsearch_url, demo=False,
-        search_index=f"bench{os.getpid()}", port=_free_port(), web_workers=2, semantic="off",
+        search_index=f"bench{os.getpid()}", port=free_port(), web_workers=2, semantic="off",
         page_rate="1000000 per second", search_rate="1000000 per second",
     )  # fmt: skip
     try:
@@ -139,9 +139,3 @@ def _until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the web server did not become ready")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
