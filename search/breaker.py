@@ -17,7 +17,7 @@ GOOD_PROBES = 2
 class Breaker:
     """Opens after five failures in a row or half of the last ten calls; one probe at a time closes it.
 
-    The pause doubles with every failed probe, from 5 s to 20 s; two good probes in a row close it.
+    The pause doubles with every failed probe, from 5 s to 10 s; two good probes in a row close it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

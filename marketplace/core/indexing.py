@@ -1,4 +1,4 @@
-"""The search index of the site: one per process, fed from the outbox, rebuilt and reconciled from the database."""
+"""The search index: one per process and site, fed from the outbox, rebuilt and reconciled from the database."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ KEEP_DONE = timedelta(hours=24)
 DRAIN_LOCK = 7_301_002  # one drain at a time; the last steps of a rebuild hold it too
 
 
-# Opened after fork and by process: an engine handle does not survive being forked.
-_opened: dict[int, tuple[Backend, Searcher]] = {}
+# Opened after fork, by process and site: an engine handle does not survive being forked, and what one site
+# of a process has opened is not the index of another.
+_opened: dict[tuple[int, Settings], tuple[Backend, Searcher]] = {}
 _opening = threading.Lock()
 # Cuts a Chinese text into words; and who knows the words that widen a question (the noun that keeps them).
 Words = Callable[[str], Iterable[str]]
@@ -88,15 +89,16 @@ def _folder(settings: Settings) -> Path:
 
 
 def _current() -> tuple[Backend, Searcher]:
-    pid = os.getpid()
+    settings: Settings = current_app.config["SETTINGS"]
+    key = (os.getpid(), settings)
     with _opening:
-        if pid not in _opened:
-            settings: Settings = current_app.config["SETTINGS"]
+        if key not in _opened:
             engine = open_backend(settings)
-            _opened.clear()
+            for inherited in [other for other in _opened if other[0] != key[0]]:
+                del _opened[inherited]
             meaning = Meaning(lambda: vectors.open_model(settings))
-            _opened[pid] = (engine, Searcher(engine, slots=max(2, settings.web_threads // 2), meaning=meaning))
-        return _opened[pid]
+            _opened[key] = (engine, Searcher(engine, slots=max(2, settings.web_threads // 2), meaning=meaning))
+        return _opened[key]
 
 
 def backend() -> Backend:
