@@ -1,4 +1,4 @@
-"""The search index: one per process and site, fed from the outbox, rebuilt and reconciled from the database."""
+"""The search index of the site: one per process, fed from the outbox, rebuilt and reconciled from the database."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ KEEP_DONE = timedelta(hours=24)
 DRAIN_LOCK = 7_301_002  # one drain at a time; the last steps of a rebuild hold it too
 
 
-# Opened after fork, by process and site: an engine handle does not survive being forked, and what one site
-# of a process has opened is not the index of another.
-_opened: dict[tuple[int, Settings], tuple[Backend, Searcher]] = {}
+# Opened after fork and by process: an engine handle does not survive being forked.
+_opened: dict[int, tuple[Backend, Searcher]] = {}
 _opening = threading.Lock()
 # Cuts a Chinese text into words; and who knows the words that widen a question (the noun that keeps them).
 Words = Callable[[str], Iterable[str]]
@@ -89,16 +88,15 @@ def _folder(settings: Settings) -> Path:
 
 
 def _current() -> tuple[Backend, Searcher]:
-    settings: Settings = current_app.config["SETTINGS"]
-    key = (os.getpid(), settings)
+    pid = os.getpid()
     with _opening:
-        if key not in _opened:
+        if pid not in _opened:
+            settings: Settings = current_app.config["SETTINGS"]
             engine = open_backend(settings)
-            for inherited in [other for other in _opened if other[0] != key[0]]:
-                del _opened[inherited]
+            _opened.clear()
             meaning = Meaning(lambda: vectors.open_model(settings))
-            _opened[key] = (engine, Searcher(engine, slots=max(2, settings.web_threads // 2), meaning=meaning))
-        return _opened[key]
+            _opened[pid] = (engine, Searcher(engine, slots=max(2, settings.web_threads // 2), meaning=meaning))
+        return _opened[pid]
 
 
 def backend() -> Backend:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from marketplace.core import index_status, indexing, reconcile
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.needs import service
-from search.errors import IndexMissing
 from tests.core.own_index import becomes, build, found, own_index, waiting  # noqa: F401
 from tests.factories.needs import make_need
 
@@ -38,19 +35,6 @@ def test_a_change_reaches_the_index_and_a_refused_one_does_not(committed) -> Non
         refused()
     with committed():
         assert waiting() == 0
-
-
-def test_two_sites_of_one_process_have_an_index_each(app, committed, settings, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(indexing, "_folder", lambda site: site.data_path / "search")
-    first, second = (replace(settings, data_dir=str(tmp_path / name)) for name in ("first", "second"))
-    with committed():
-        need = make_need()
-        monkeypatch.setitem(app.config, "SETTINGS", first)
-        build()
-        assert f"need:{need.public_id}" in found()
-        monkeypatch.setitem(app.config, "SETTINGS", second)
-        with pytest.raises(IndexMissing):
-            found()
 
 
 def test_withdrawal_takes_the_document_out(committed) -> None:

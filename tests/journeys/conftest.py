@@ -88,14 +88,15 @@ def site(clone_database: Callable[[str], str], tmp_path_factory: pytest.TempPath
 
 def _prepare(settings: Settings) -> People:
     bound = unit.SessionFactory.kw.get("bind")
+    indexing.close()  # what a test before has opened in this process is the index of another site
     try:
         with _within(settings):
             people = settle()
         with _within(settings):
             list(rebuild.run())
-            indexing.close()
         return people
     finally:
+        indexing.close()
         unit.SessionFactory.configure(bind=bound)
 
 
