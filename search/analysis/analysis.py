@@ -14,9 +14,9 @@ from search.analysis.normalise import normalise
 from search.analysis.segment import (
     FUNCTION_CHARACTERS,
     SEGMENTER,
-    Segmenter,
     bigrams,
     dictionary_terms,
+    segmenter,
 )
 
 CODE_VERSION = 3  # raise it when a change of this package changes a token of a document
@@ -59,7 +59,7 @@ class Analysis:
 
     def __init__(self, dictionary: Iterable[tuple[str, str]] = ()) -> None:
         self.dictionary: tuple[tuple[str, str], ...] = tuple(sorted({(t, s) for t, s in dictionary}))
-        self._segmenter = Segmenter(dictionary_terms(self.dictionary))
+        self._segmenter = segmenter(tuple(dictionary_terms(self.dictionary)))
         seed = json.dumps([CODE_VERSION, SEGMENTER, self.dictionary], ensure_ascii=False)
         self.av = hashlib.sha256(seed.encode()).hexdigest()[:10]
         self._cuts = lru_cache(KEPT_CUTS)(self._cut)

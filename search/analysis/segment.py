@@ -41,6 +41,12 @@ class Segmenter:
         return tuple(self._jieba.cut(run, hmm=False))
 
 
+@lru_cache(maxsize=2)  # the dictionary of the index that is read, and that of one being built
+def segmenter(terms: tuple[str, ...]) -> Segmenter:
+    """The segmenter that knows these terms; it never changes, so those who ask for the same one share it."""
+    return Segmenter(terms)
+
+
 def bigrams(run: str) -> list[str]:
     """Neighbouring pairs of characters; a run of one character is itself."""
     return [a + b for a, b in pairwise(run)] or [run]

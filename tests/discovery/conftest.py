@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from marketplace.core import indexing, rebuild
 from search import searcher
+from search.tantivy import reader
 
 
 @pytest.fixture
@@ -16,12 +16,12 @@ def index(committed, tmp_path, monkeypatch) -> Iterator[Callable[[], None]]:
     """Call it to build the index from what the test has committed."""
     monkeypatch.setattr(indexing, "_folder", lambda _settings: tmp_path / "search")
     monkeypatch.setattr(searcher, "DEADLINE", 30.0)  # what is found is tested here, not how busy the machine is
+    monkeypatch.setattr(reader, "FOLLOW_EVERY", 0.0)  # a new generation is seen by the next question
     indexing.close()
 
     def build() -> None:
         with committed():
             list(rebuild.run())
-        time.sleep(0.25)  # readers look for a new generation at most every 200 ms
 
     yield build
     indexing.close()

@@ -24,8 +24,6 @@ from marketplace.settings import ROOT, Settings
 from tests.journeys.people import People, settle
 from tools.elasticsearch.launch import free_port
 
-SCREENSHOTS = ROOT / "tests" / "screenshots"
-
 
 @dataclass
 class Site:
