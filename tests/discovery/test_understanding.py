@@ -23,6 +23,7 @@ def words(committed, index):
         make_pair("热泵", "heat pump", 4)
         make_pair("储能", "storage", 4)
         make_stop_term("技术")
+        make_pair("技术", "technology", 4)
         for title in ("钢厂余热回收装置", "烧结废热发电", "工业热泵机组", "全钒液流储能电站", "磁光电混合存储"):
             make_listing(title=Text(title, None), summary=Text("示例摘要", None))
     index()
@@ -116,6 +117,9 @@ def test_what_a_look_alike_costs_is_told_and_exact_words_undo_it(client, words) 
 def test_a_stop_term_need_not_be_there(client, words) -> None:
     found = client.get("/api/v1/search", query_string={"q": "热泵 技术"})
     assert (titles(found), found.json["step"]) == (["工业热泵机组"], "all_words")
+    assert [notice["words"] for notice in found.json["understanding"]] == ["热泵"], "nor is it said in other words"
+    alone = client.get("/api/v1/search", query_string={"q": "技术"})
+    assert [notice["words"] for notice in alone.json["understanding"]] == ["技术"], "unless it is all there is"
 
 
 def test_excluded_words_and_numbers_are_told(client, words) -> None:
