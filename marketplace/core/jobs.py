@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import procrastinate
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from marketplace.core.unit import session, unit
 
@@ -44,12 +45,20 @@ def periodic(cron: str, name: str) -> None:
 
 def defer(name: str, *, run_at: datetime | None = None, lock: str | None = None, **args: Any) -> None:
     """Queue a task in the open transaction: it exists exactly when the business change exists."""
-    import json
+    defer_each(session().connection(), name, [args], run_at=run_at, lock=lock)
 
-    session().execute(
-        _DEFER,
-        {"queue": _tasks[name][1], "name": name, "lock": lock, "args": json.dumps(args), "run_at": run_at},
-    )
+
+def defer_each(
+    connection: Connection,
+    name: str,
+    each: Iterable[Mapping[str, Any]],
+    *,
+    run_at: datetime | None = None,
+    lock: str | None = None,
+) -> None:
+    """Queue a task once for each of the arguments, in the transaction of the connection."""
+    common = {"queue": _tasks[name][1], "name": name, "lock": lock, "run_at": run_at}
+    connection.execute(_DEFER, [{**common, "args": json.dumps(args)} for args in each])
 
 
 def defer_once(name: str, *, run_at: datetime | None = None) -> None:

@@ -13,13 +13,13 @@ from urllib.parse import unquote, urlsplit
 
 import flask
 from flask import current_app
-from sqlalchemy import BigInteger, Index, Integer, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, Integer, String, Text, event, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock, jobs
 from marketplace.core.db import Entity, timestamp
 from marketplace.core.i18n import force_language
-from marketplace.core.unit import session
+from marketplace.core.unit import SessionFactory, session
 
 SIGNATURE = "\n-- \n"  # what follows it is for the mail alone; the twin on the site has its own buttons
 
@@ -72,9 +72,15 @@ def send(
         subject=subject.strip()[:200], body=body.strip(), link=link, unsubscribe=unsubscribe,
     )  # fmt: skip
     session().add(row)
-    session().flush()
-    jobs.defer("mail.deliver", message_id=row.id)
     return row
+
+
+@event.listens_for(SessionFactory, "after_flush")
+def _order(opened: Session, _context: Any) -> None:
+    """Order the delivery of every new message: those written together in one statement."""
+    letters = [row for row in opened.new if isinstance(row, Message)]
+    if letters:
+        jobs.defer_each(opened.connection(), "mail.deliver", [{"message_id": row.id} for row in letters])
 
 
 @jobs.task(name="mail.deliver", queue="mail")

@@ -136,6 +136,7 @@ def test_the_worker_knows_every_task(app) -> None:
 
 def test_a_mail_is_sent_once(db: Session, app, tmp_path) -> None:
     row = mail.send(address="a@example.org", template="needs/published", lang="en", title="Heat", link="/en/needs/X")
+    db.flush()
     jobs.run_now("mail.deliver", message_id=row.id)
     jobs.run_now("mail.deliver", message_id=row.id)
     folder = app.config["SETTINGS"].data_path / "mail"

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import product
 from typing import Any
 
 import pytest
@@ -56,13 +57,13 @@ def _now(committed: Committed, public_id: str) -> tuple[str, int]:
         return row.state, row.version
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("state", ["applied", "g3_small_batch", "g5_closure", "to_incubation"])
 def test_the_page_of_a_project(
-    client: FlaskClient, sign_in: SignIn, shown: Stage, pilot_at: Callable[..., str], lang: str, state: str
+    client: FlaskClient, sign_in: SignIn, shown: Stage, pilot_at: Callable[..., str], state: str
 ) -> None:
     public_id = pilot_at(state)
-    for person in (shown.cast.broker, shown.cast.lead, shown.cast.buyer, shown.operator_officer):
+    people = (shown.cast.broker, shown.cast.lead, shown.cast.buyer, shown.operator_officer)
+    for person, lang in product(people, ("zh", "en")):
         sign_in(client, person)
         html = _html(client, f"/{lang}/pilots/{public_id}")
         assert "制氢电极中试" in html if lang == "zh" else "Pilot of the electrode" in html
