@@ -55,9 +55,9 @@ def load(backend: Backend, content: Sequence[Document]) -> int:
         refused = rebuild.write(generation, batch)
         if refused:
             raise RuntimeError(f"{refused[0].id}: {refused[0].reason}")
-    count = rebuild.gate(generation, expected=len(content))
+    rebuild.gate(generation, expected=len(content))
     generation.promote()
-    return count
+    return backend.health().documents  # who looks sees the new generation, and asks it from now on
 
 
 def _generation_name(backend: Backend, content: Sequence[Document]) -> str:

@@ -8,13 +8,13 @@ from search import Document
 from tools.relevance.corpora import Corpus
 from tools.relevance.suites import Question, Suite
 
-QUESTIONS = 40
+QUESTIONS = 30
 WHOLE = 150  # questions that are asked whatever the cut: the graded ones
-EVERY = 12  # of the documents that answer nothing, one in twelve is kept
+EVERY = 24  # of the documents that answer nothing, one in twenty-four is kept
 
 
 def questions(suite: Suite) -> list[Question]:
-    """A short suite whole, else about forty questions spread evenly over it."""
+    """A short suite whole, else about thirty questions spread evenly over it."""
     every = list(suite.questions())
     return every if len(every) <= WHOLE else every[:: len(every) // QUESTIONS][:QUESTIONS]
 
