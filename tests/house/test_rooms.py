@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ PYTHON = [
 CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in ("marketplace", "search", "tools")]
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def _id(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -46,14 +52,14 @@ def test_files_and_functions_stay_small(path: Path) -> None:
         return  # migrations are generated and never edited
     text = path.read_text()
     assert len(text.splitlines()) <= 400
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert (node.end_lineno or 0) - node.lineno < 60, node.name
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=_id)
 def test_the_first_line_says_the_duty(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text()))
+    docstring = ast.get_docstring(_tree(path))
     assert docstring
     assert len(docstring.splitlines()[0]) > 10
 
@@ -86,7 +92,7 @@ def test_only_the_workflow_sets_a_state() -> None:
         f"{_id(path)}:{node.lineno}"
         for path in CODE
         if _id(path) != "marketplace/core/workflow.py" and _id(path).startswith("marketplace/")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
         if isinstance(node, (ast.Assign, ast.AugAssign))
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Attribute) and target.attr == "state" and not _is_self(target)
@@ -104,7 +110,7 @@ def test_views_stay_short(noun: str) -> None:
         *(ROOT / "marketplace" / noun).glob("views.py"),
         *(ROOT / "marketplace" / noun / "views").glob("*.py"),
     ]:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, ast.FunctionDef) and any("bp." in ast.unparse(d) for d in node.decorator_list):
                 body = (node.end_lineno or 0) - node.body[0].lineno + 1
                 assert body <= 15, f"{_id(path)}: {node.name} has {body} lines"
@@ -129,7 +135,7 @@ def test_a_room_imports_only_what_its_duty_needs(room: str) -> None:
         parts = path.relative_to(ROOT).with_suffix("").parts
         if parts[0] != "marketplace" or parts[1] not in NOUNS[1:] or parts[2:3] != (room,):
             continue
-        for name in _imports(ast.parse(path.read_text())):
+        for name in _imports(_tree(path)):
             pieces = name.split(".")
             for wrong in FORBIDDEN[room]:
                 if name == wrong or name.startswith(f"{wrong}.") or (wrong in pieces and pieces[0] == "marketplace"):

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.journeys.conftest import Site
 from tools.messages import catalogues
@@ -94,6 +94,7 @@ def wrong_language(tab: Any, url: str) -> list[str]:
 def tab(browser: Any) -> Iterator[Any]:
     """A fresh browser profile with one page; what the console complains about is collected."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(AXE_SCRIPT)
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
@@ -119,7 +120,7 @@ def examine(tab: Any, url: str, name: str, faults: list[str]) -> None:
         return
     # Contrast is the dearest rule, and a matter of the one style sheet, whatever the language.
     options = {**AXE, "rules": {"color-contrast": {"enabled": "/zh" in url}}}
-    found = Axe().run(tab, options=options).response["violations"]
+    found = tab.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
     faults.extend(f"{url}: {v['id']}: {v['nodes'][0]['html'][:120]}" for v in found)
     real = [text for text in tab.complaints if "404 (NOT FOUND)" not in text]
     faults.extend(f"{url}: console: {text[:200]}" for text in real)

@@ -21,7 +21,7 @@ from tests.factories.needs import make_need
 from tests.journeys.conftest import Site
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
-KILLS, PER_ROUND = 6, 40
+KILLS, PER_ROUND = 4, 40
 
 
 def count_found(site: Site) -> int:
