@@ -10,7 +10,7 @@ from pathlib import Path
 from . import accounts
 from .errors import NodeUnavailable
 from .launch import Launch, free_port
-from .local import JAVA_OPTIONS
+from .local import java_options
 from .release import CLUSTER_NAME, IMAGE
 
 _CONFIG = "/usr/share/elasticsearch/config"
@@ -65,7 +65,7 @@ def _environment(*, secured: bool) -> dict[str, str]:
         "ingest.geoip.downloader.enabled": "false",
         "xpack.ml.enabled": "false",
         "xpack.security.enabled": str(secured).lower(),
-        "ES_JAVA_OPTS": JAVA_OPTIONS,
+        "ES_JAVA_OPTS": java_options(),
     }
     if secured:
         settings["xpack.security.http.ssl.enabled"] = "false"

@@ -21,10 +21,12 @@ from tools.bench.search.parts import parts
 from tools.bench.search.site import Site, site
 from tools.bench.search.texts import questions
 from tools.elasticsearch import NodeUnavailable, node, server_pid
+from tools.elasticsearch.local import JAVA_OPTIONS_NAME
 
 THREADS = 4
 OPEN_SHARE = 0.5  # of the closed loop's ceiling
 QUESTIONS = 210
+JAVA_OPTIONS = "-Xms1g -Xmx1g"  # both compilers, as a server that runs for months
 
 
 def main() -> int:
@@ -115,7 +117,8 @@ def _engine(name: str) -> Iterator[Engine]:
     if name == "tantivy":
         yield Engine("", [os.getpid()], None)
         return
-    with node() as found:
+    os.environ.setdefault(JAVA_OPTIONS_NAME, JAVA_OPTIONS)
+    with node(private=True) as found:
         pid = server_pid.read(found.folder) if found.folder else None
         yield Engine(found.url, [pid] if pid else [], found.folder / "data" if found.folder else None)
 
