@@ -195,7 +195,9 @@ class _Reader:
         if not texts:
             return
         demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
-        if demanded:  # a word that need not be there is no reason to look for other words for it
+        if demanded:
+            # A word that need not be there is no reason to look for other words for it, but a foreign one counts
+            # for little without its translations.
             found = [c if c in demanded or c.is_foreign else Concept(c.tokens) for c in found]
         self.is_sentence = len(demanded) > NAMING
         self.units += self._units(demanded, cuts, texts) or self._units(found, cuts, texts)

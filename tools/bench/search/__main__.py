@@ -20,7 +20,7 @@ from tools.bench.search.load import Measured
 from tools.bench.search.parts import parts
 from tools.bench.search.site import Site, site
 from tools.bench.search.texts import questions
-from tools.elasticsearch import NodeUnavailable, node, server_pid
+from tools.elasticsearch import NodeUnavailable, external, node, server_pid
 from tools.elasticsearch.local import JAVA_OPTIONS_NAME
 
 THREADS = 4
@@ -118,7 +118,8 @@ def _engine(name: str) -> Iterator[Engine]:
         yield Engine("", [os.getpid()], None)
         return
     os.environ.setdefault(JAVA_OPTIONS_NAME, JAVA_OPTIONS)
-    with node(private=True) as found:
+    # The cluster of ELASTICSEARCH_URL, else a node of its own: the one that tests share has the quick compiler only.
+    with node(private=external.url() is None) as found:
         pid = server_pid.read(found.folder) if found.folder else None
         yield Engine(found.url, [pid] if pid else [], found.folder / "data" if found.folder else None)
 
