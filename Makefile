@@ -31,8 +31,9 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 run: $(VENV)/.runtime $(VENV)/.semantic ## start the whole site on this machine (PORT, DATABASE_URL, ELASTICSEARCH_URL … switch)
 	@exec $(BIN)/python -m tools.run
 
+# Three processes on two cores: while one waits for a server to start, the other two work.
 test: $(VENV)/.dev $(VENV)/.semantic ## run the whole suite; what cannot run here is named at the end
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.semantic ## style, types, layers, translations, generated documents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
