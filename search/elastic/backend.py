@@ -71,7 +71,7 @@ class ElasticBackend:
         seconds = _seconds(deadline)
         body = nearest.body(self._compiler, vector, plan, limit, min(BODY_TIMEOUT_MS, int(seconds * 1000)))
         with translated():
-            told = self._clients.reader.options(request_timeout=seconds).search(index=reading.physical, **body)
+            told = self._clients.reader_within(seconds).search(index=reading.physical, **body)
         hits = [RawHit(hit["_id"], nearest.cosine(float(hit["_score"]))) for hit in told["hits"]["hits"]]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id)))
 
@@ -177,10 +177,9 @@ class ElasticBackend:
         # The same question goes to the same copy of a shard: copies break ties differently.
         copy = f"q{zlib.crc32(orjson.dumps(bodies[0]['query'])):x}"
         header = {"index": physical, "preference": copy}
-        searches: list[dict[str, Any]] = [part for body in bodies for part in (header, body)]
+        lines: Any = [orjson.dumps(part) for body in bodies for part in (header, body)]  # sent as they are
         with translated():
-            client = self._clients.reader.options(request_timeout=seconds)
-            told = client.msearch(searches=searches)
+            told = self._clients.reader_within(seconds).msearch(searches=lines)
         return answers.results(plan, told["responses"], names.generation(self.index.name, physical))
 
     def _version_page(self, view: str, after: str, size: int) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from elasticsearch.serializer import OrjsonSerializer
 
 READ_SECONDS = 0.8
 WRITE_SECONDS = 30.0
+STEPS = 20  # time limits of a second that there are clients for
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,22 @@ class Clients:
         self._connection = connection
         self._lock = threading.Lock()
         self._open: dict[tuple[int, bool], Elasticsearch] = {}
+        self._limited: dict[tuple[int, int], Elasticsearch] = {}
 
     @property
     def reader(self) -> Elasticsearch:
         """For searches: short time limit, no retry."""
         return self._get(patient=False)
+
+    def reader_within(self, seconds: float) -> Elasticsearch:
+        """The reader's client with a time limit, rounded up to a twentieth of a second.
+
+        The library makes every part of a client anew for a limit of its own, which takes longer than to ask with it.
+        """
+        key = (os.getpid(), math.ceil(seconds * STEPS))
+        if key not in self._limited:
+            self._limited[key] = self.reader.options(request_timeout=key[1] / STEPS)
+        return self._limited[key]
 
     @property
     def writer(self) -> Elasticsearch:
@@ -84,6 +97,7 @@ class Clients:
                 if pid == os.getpid():
                     client.close()
             self._open.clear()
+            self._limited.clear()
 
     def _get(self, *, patient: bool) -> Elasticsearch:
         key = (os.getpid(), patient)

@@ -87,7 +87,7 @@ class Current:
         return found
 
     def _resolve(self, seconds: float) -> Reading:
-        client = self._clients.reader.options(request_timeout=seconds)
+        client = self._clients.reader_within(seconds)
         alias = names.alias(self._index.name)
         with translated():
             behind = client.indices.get_alias(name=alias)

@@ -49,3 +49,14 @@ def test_offsets_survive_wording_that_changes_length(text: str) -> None:
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
+
+
+@given(st.text(max_size=100))
+def test_what_is_usual_and_what_needs_a_closer_look_are_read_alike(text: str) -> None:
+    assert normalise(text + "²") == normalise(text) + "2"
+
+
+def test_every_character_is_read_alike_alone_and_beside_an_unusual_one() -> None:
+    codes = (code for code in range(0x10000) if not 0xD800 <= code < 0xE000)
+    wrong = [chr(code) for code in codes if normalise(chr(code) + "²") != normalise(chr(code)) + "2"]
+    assert wrong == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from marketplace.accounts import queries as accounts
 from marketplace.core.i18n import lang
@@ -22,6 +22,7 @@ from search.analysis import Analysis, highlight
 from search.semantic.reason import Reason, reason
 
 STOPS = "。！？；：.!?;:…"
+SHORT = 160  # characters of a snippet that shows no finds
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,16 @@ class Row:
         """Whether title or snippet show why the row was found."""
         return "<mark>" in self.marked_title or "<mark>" in self.snippet
 
-    def marked(self, wanted: highlight.Marks) -> Row:
-        """The row with marks put on the original text (escaped first)."""
-        if not wanted:
-            return self
-        title = Markup(highlight.highlight(self.title.pick(lang()), wanted))  # noqa: S704 (escaped by the highlighter)
-        snippet = Markup(highlight.snippet(self.body.pick(lang()), wanted))  # noqa: S704 (escaped by the highlighter)
-        return replace(
-            self,
-            marked_title=spoken(title, self.title.language(lang())),
-            snippet=spoken(snippet, self.body.language(lang())),
-        )
+
+class _Entry(NamedTuple):
+    """What a noun says of one record."""
+
+    kind: str
+    public_id: str
+    title: Text
+    body: Text
+    card: Any
+    published_at: datetime | None
 
 
 def with_reasons(rows: list[Row], by_meaning: Collection[str], question: str, analysis: Analysis) -> list[Row]:
@@ -70,7 +70,8 @@ def with_reasons(rows: list[Row], by_meaning: Collection[str], question: str, an
 
 def with_attachments(actor: Actor, rows: list[Row], wanted: highlight.Marks) -> list[Row]:
     """Rows whose title and text show no mark get the passage of an attachment that holds the words."""
-    unexplained = [row.public_id for row in rows if row.kind == "listing" and not row.is_marked] if wanted else []
+    listed = [row for row in rows if row.kind == "listing" and row.card.has_attachments] if wanted else []
+    unexplained = [row.public_id for row in listed if not row.is_marked]
     texts = listings.attachment_texts(actor, unexplained) if unexplained else {}
     return [_passage(row, texts[row.public_id], wanted) if row.public_id in texts else row for row in rows]
 
@@ -83,12 +84,12 @@ def _passage(row: Row, texts: Iterable[listings.AttachmentText], wanted: highlig
     return row
 
 
-def rows_of(actor: Actor, names: Iterable[str]) -> Mapping[str, Row]:
+def rows_of(actor: Actor, names: Iterable[str], wanted: highlight.Marks = highlight.NOTHING) -> Mapping[str, Row]:
     """Rows by document id; what this reader may not find any more is left out. One query per kind."""
     readers = {"listing": _listings, "need": _needs, "organisation": _organisations}
     rows: dict[str, Row] = {}
     for kind, public_ids in by_kind(names).items():
-        rows |= {row.name: row for row in readers[kind](actor, public_ids)}
+        rows |= {row.name: row for row in readers[kind](actor, public_ids, wanted)}
     return rows
 
 
@@ -103,40 +104,47 @@ def _running(text: str | None, stop: str, blank: str) -> str | None:
     return blank.join(stopped) or None
 
 
-def _row(kind: str, public_id: str, title: Text, body: Text, card: Any, published_at: datetime | None) -> Row:
-    body = Text(_running(body.zh, "。", ""), _running(body.en, ".", " "))
-    shown = body.pick(lang())
-    short = shown[:160] + ("…" if len(shown) > 160 else "")
+def _row(entry: _Entry, wanted: highlight.Marks) -> Row:
+    """The row with marks on the original text."""
+    body = Text(_running(entry.body.zh, "。", ""), _running(entry.body.en, ".", " "))
+    title, shown = entry.title.pick(lang()), body.pick(lang())
+    # The highlighter escapes what it is given.
+    marked = Markup(highlight.highlight(title, wanted)) if wanted else escape(title)  # noqa: S704
+    snippet = Markup(highlight.snippet(shown, wanted)) if wanted else escape(_short(shown))  # noqa: S704
     return Row(
-        f"{kind}:{public_id}",
-        kind,
-        public_id,
-        title,
+        f"{entry.kind}:{entry.public_id}",
+        entry.kind,
+        entry.public_id,
+        entry.title,
         body,
-        card,
-        spoken(title.pick(lang()), title.language(lang())),
-        spoken(short, body.language(lang())),
-        published_at,
+        entry.card,
+        spoken(marked, entry.title.language(lang())),
+        spoken(snippet, body.language(lang())),
+        entry.published_at,
     )
 
 
-def _listings(_actor: Actor, public_ids: list[str]) -> list[Row]:
+def _short(text: str) -> str:
+    return text[:SHORT] + ("…" if len(text) > SHORT else "")
+
+
+def _listings(_actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
     return [
-        _row("listing", card.public_id, card.title, card.body, card, card.published_at)
+        _row(_Entry("listing", card.public_id, card.title, card.body, card, card.published_at), wanted)
         for card in listings.cards(public_ids).values()
     ]
 
 
-def _needs(actor: Actor, public_ids: list[str]) -> list[Row]:
+def _needs(actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
     return [
-        _row("need", card.public_id, card.title, card.body, card, card.published_at)
+        _row(_Entry("need", card.public_id, card.title, card.body, card, card.published_at), wanted)
         for card in needs.summaries_by_public_id(public_ids, actor)
         if card.state in OPEN
     ]
 
 
-def _organisations(_actor: Actor, public_ids: list[str]) -> list[Row]:
+def _organisations(_actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
     return [
-        _row("organisation", card.public_id, card.name, card.description, card, card.created_at)
+        _row(_Entry("organisation", card.public_id, card.name, card.description, card, card.created_at), wanted)
         for card in accounts.organisation_cards_by_public_id(public_ids)
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, Select, String, and_, any_, bindparam, func, or_, select
 
 from marketplace.core.unit import session
 from marketplace.discovery.models.suggestions import SuggestTerm
@@ -49,10 +50,11 @@ def corrected(text: ParsedText) -> list[str]:
 def _by_sound(parts: Sequence[str]) -> list[tuple[str, str]]:
     """Pieces that sound like a term but are none; the longest piece first, then by weight of the term."""
     windows = list(dict.fromkeys(window for part in parts for window in _windows(part)))
-    rows = _terms(or_(
-        SuggestTerm.pinyin.in_({window.pinyin for window in windows}),
-        SuggestTerm.initials.in_({window.pinyin for window in windows if window.letters}),
-    ))  # fmt: skip
+    typed = {
+        "sounds": [window.pinyin for window in windows],
+        "initials": [window.pinyin for window in windows if window.letters],
+    }
+    rows = list(session().execute(_SOUNDS, typed))
     known = {row.norm for row in rows}
     pairs = [
         (window.text, row.text)
@@ -80,39 +82,60 @@ def _windows(part: str) -> Iterator[Window]:
 
 
 def _by_slip(parts: Sequence[str]) -> list[tuple[str, str]]:
-    """Parts in which one character, or one letter of their pinyin, is wrong; a part that is a term is right.
-
-    One slip leaves the first or the second half of a text whole: that finds the candidates.
-    """
+    """Parts in which one character, or one letter of their pinyin, is wrong; a part that is a term is right."""
     pairs: list[tuple[str, str]] = []
     for part in parts:
         typed = {"pinyin": sound(part).full, "norm": part}
         typed = {name: text for name, text in typed.items() if len(text) >= SHORTEST_SLIP[name]}
-        halves = [_half_equal(getattr(SuggestTerm, name), text) for name, text in typed.items()]
-        rows = _terms(or_(*halves), first=part) if halves else []
+        rows = _halves_equal(part, typed) if typed else []
         if not any(row.norm == part for row in rows):
             near = [row for name, text in typed.items() for row in rows if one_slip_apart(getattr(row, name), text)]
             pairs += [(part, row.text) for row in near]
     return list(dict.fromkeys(pairs))
 
 
-def _half_equal(column: Any, typed: str) -> ColumnElement[bool]:
-    half = len(typed) // 2
+def _halves_equal(part: str, typed: Mapping[str, str]) -> list[Any]:
+    """One slip leaves the first or the second half of a text whole: that finds the candidates."""
+    given: dict[str, str | int] = {"part": part}
+    for name, text in typed.items():
+        half = len(text) // 2
+        rest = text[half + 1 :]
+        given |= {f"{name}_length": len(text), f"{name}_half": half, f"{name}_begins": text[:half]}
+        given |= {f"{name}_rest": len(rest), f"{name}_ends": rest}
+    return list(session().execute(_slips(tuple(typed)), given))
+
+
+# Statements are built once: to build them takes longer than to ask them, and many questions have few hits.
+_TERMS = (
+    select(SuggestTerm.text, SuggestTerm.norm, SuggestTerm.pinyin, SuggestTerm.initials)
+    .where(SuggestTerm.kind.in_(KINDS))
+    .limit(MOST_CANDIDATES)
+)
+_SOUNDS = _TERMS.where(
+    or_(
+        SuggestTerm.pinyin == any_(bindparam("sounds", type_=ARRAY(String))),
+        SuggestTerm.initials == any_(bindparam("initials", type_=ARRAY(String))),
+    )
+).order_by(SuggestTerm.weight.desc(), SuggestTerm.norm)
+
+
+@cache
+def _slips(names: tuple[str, ...]) -> Select[str, str, str, str]:
+    """The weightiest terms near the text typed into each of the columns; one that is the part itself is never cut."""
+    itself = SuggestTerm.norm == bindparam("part", type_=String)
+    return _TERMS.where(or_(*map(_half_equal, names))).order_by(
+        itself.desc(), SuggestTerm.weight.desc(), SuggestTerm.norm
+    )
+
+
+def _half_equal(name: str) -> ColumnElement[bool]:
+    column = getattr(SuggestTerm, name)
+    length, half = bindparam(f"{name}_length", type_=Integer), bindparam(f"{name}_half", type_=Integer)
+    rest = bindparam(f"{name}_rest", type_=Integer)
     return and_(
-        func.char_length(column).between(len(typed) - 1, len(typed) + 1),
+        func.char_length(column).between(length - 1, length + 1),
         or_(
-            column.startswith(typed[:half], autoescape=True),
-            func.right(column, len(typed) - half - 1) == typed[half + 1 :],
+            func.left(column, half) == bindparam(f"{name}_begins"),
+            func.right(column, rest) == bindparam(f"{name}_ends"),
         ),
     )
-
-
-def _terms(condition: ColumnElement[bool], first: str = "") -> list[Any]:
-    """The weightiest terms; the one that is equal to `first` is never cut off."""
-    query = (
-        select(SuggestTerm.text, SuggestTerm.norm, SuggestTerm.pinyin, SuggestTerm.initials)
-        .where(SuggestTerm.kind.in_(KINDS), condition)
-        .order_by((SuggestTerm.norm == first).desc(), SuggestTerm.weight.desc(), SuggestTerm.norm)
-        .limit(MOST_CANDIDATES)
-    )
-    return list(session().execute(query))

@@ -102,12 +102,12 @@ def _index() -> Index:
 def _checked(actor: Actor, query: Query, results: Results) -> list[Row]:
     """The rows the database still shows to this reader, in the engine's order; the others are queued again."""
     ids = [hit.id for hit in results.hits]
-    rows = rows_of(actor, ids)
-    if missing := [name for name in ids if name not in rows]:
-        requeue(missing)
     analysis = indexing.backend().analysis
     wanted = highlight.marks(query.text, analysis, _widened_by(results))
-    shown = [rows[name].marked(wanted) for name in ids if name in rows]
+    rows = rows_of(actor, ids, wanted)
+    if missing := [name for name in ids if name not in rows]:
+        requeue(missing)
+    shown = [rows[name] for name in ids if name in rows]
     near = {hit.id for hit in results.hits if hit.step == MEANING}
     return with_reasons(with_attachments(actor, shown, wanted), near, query.text.source, analysis)
 

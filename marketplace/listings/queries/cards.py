@@ -8,15 +8,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
+from sqlalchemy import ColumnElement, Select, String, any_, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array_agg
 
 from marketplace.accounts.models import Organisation
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
-from marketplace.listings.models import Listing, ListingField, ListingFigure, ListingPatent, ListingPatentDocument
+from marketplace.listings.models import (
+    Listing,
+    ListingAttachment,
+    ListingField,
+    ListingFigure,
+    ListingPatent,
+    ListingPatentDocument,
+)
 from marketplace.listings.workflow import SHOWN
 from search.analysis.identifiers import recognise
 
@@ -57,6 +64,7 @@ class ListingCard:
     published_at: datetime | None
     confirmed_at: datetime | None
     demo: bool
+    has_attachments: bool
 
 
 def _rows() -> Select[Any]:
@@ -69,6 +77,7 @@ def _rows() -> Select[Any]:
         .correlate(Listing)
         .scalar_subquery()
     )
+    attached = exists().where(ListingAttachment.listing_id == Listing.id)
     first_figure = (ListingFigure.listing_id == Listing.id) & (ListingFigure.position == 0)
     columns: tuple[Any, ...] = (
         Listing.public_id, Listing.kind, Listing.state, Listing.availability, Listing.title, Listing.summary,
@@ -77,6 +86,7 @@ def _rows() -> Select[Any]:
         Listing.maturity_scale, Listing.maturity_level, Listing.price_disclosure, Listing.price_min_fen,
         Listing.price_max_fen, number.label("patent_number"), ListingFigure.metric, ListingFigure.value,
         ListingFigure.unit, ListingFigure.incumbent_value, Listing.published_at, Listing.confirmed_at, Listing.demo,
+        attached.label("has_attachments"),
     )  # fmt: skip
     return (
         select(*columns)
@@ -87,7 +97,7 @@ def _rows() -> Select[Any]:
 
 _EVERY = _rows()
 _ON_OFFER = _EVERY.where(Listing.state.in_(SHOWN))
-_NAMED = _ON_OFFER.where(Listing.public_id.in_(bindparam("wanted", expanding=True)))
+_NAMED = _ON_OFFER.where(Listing.public_id == any_(bindparam("wanted", type_=ARRAY(String))))
 
 
 def _card(row: Any) -> ListingCard:
@@ -104,13 +114,14 @@ def _card(row: Any) -> ListingCard:
         price_max_fen=row.price_max_fen, patent_number=row.patent_number,
         figure=BestFigure(row.metric, row.value, row.unit, row.incumbent_value) if stated else None,
         published_at=row.published_at, confirmed_at=row.confirmed_at, demo=row.demo,
+        has_attachments=row.has_attachments,
     )  # fmt: skip
 
 
 def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
     """Cards by public id, in one query; what may no longer be found is left out."""
     wanted = set(public_ids)
-    rows = session().execute(_NAMED, {"wanted": wanted}) if wanted else ()
+    rows = session().execute(_NAMED, {"wanted": [*wanted]}) if wanted else ()
     return {card.public_id: card for card in map(_card, rows)}
 
 
