@@ -106,24 +106,24 @@ def _usual(text: str) -> str | None:
     return None if _UNUSUAL.search(plain) or _TRADITIONAL.search(plain) else plain.lower()
 
 
-def _each_became_one(text: str, normal: str) -> bool:
-    """Without characters that vanish, an equal length means just that: true of nearly every text."""
-    return len(normal) == len(text) and text.replace("\n", " ").isprintable()
-
-
 def _plain(text: str, begin: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
-    part = text[begin:end]
-    whole = part.translate(_TABLE)
-    if _each_became_one(part, whole):
-        pieces.append(whole)
-        starts += range(begin, end)
-        ends += range(begin + 1, end + 1)
-        return
-    for position in range(begin, end):
-        normal = _TABLE[ord(text[position])]
+    """Character by character where one is unusual; what lies between is taken as a whole."""
+    done = begin
+    for unusual in _UNUSUAL.finditer(text, begin, end):
+        place = unusual.start()
+        _whole(text, done, place, pieces, starts, ends)
+        normal = _TABLE[ord(unusual.group())]
         pieces.append(normal)
-        starts += [position] * len(normal)
-        ends += [position + 1] * len(normal)
+        starts += [place] * len(normal)
+        ends += [place + 1] * len(normal)
+        done = place + 1
+    _whole(text, done, end, pieces, starts, ends)
+
+
+def _whole(text: str, begin: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
+    pieces.append(text[begin:end].translate(_TABLE))
+    starts += range(begin, end)
+    ends += range(begin + 1, end + 1)
 
 
 def _taiwan(run: str, base: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:

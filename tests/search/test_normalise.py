@@ -60,3 +60,13 @@ def test_every_character_is_read_alike_alone_and_beside_an_unusual_one() -> None
     codes = (code for code in range(0x10000) if not 0xD800 <= code < 0xE000)
     wrong = [chr(code) for code in codes if normalise(chr(code) + "²") != normalise(chr(code)) + "2"]
     assert wrong == []
+
+
+@given(st.text(st.sampled_from("電動軟體Ａb…²，（℃\u200b\n中文"), max_size=40))
+def test_offsets_lead_back_to_where_a_character_came_from(text: str) -> None:
+    normal = normalise_with_offsets("甲" + text + "乙")
+    assert normal.text[0] == "甲"
+    assert normal.span(0, 1) == (0, 1)
+    last = len(normal.text)
+    assert normal.text[-1] == "乙"
+    assert normal.span(last - 1, last) == (len(text) + 1, len(text) + 2)

@@ -80,7 +80,9 @@ def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> Non
 
 
 def _raw(backend: Backend, used: Engine, asked: list[str]) -> load.Ask:
-    plans = {question: raw.plan(backend, question) for question in asked}
+    plans = {question: raw.plans(backend, question) for question in asked}
+    twice = sum(len(rungs) > 1 for rungs in plans.values())
+    print(f"asked    {len(plans)} questions; {twice} of them a second time for hits with some of their words\n")
     if not used.url:
         return raw.in_process(backend, plans)
     physical = names.physical(backend.index.name, backend.health().generation)

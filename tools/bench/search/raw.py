@@ -6,9 +6,10 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+from marketplace.core import indexing
 from search import Query, urls
 from search.backend import Backend
 from search.elastic.compile import Compiler
@@ -16,37 +17,50 @@ from search.plan import Plan
 from search.planner import plan as plan_of
 
 FACET_TIMEOUT_MS = 500
+PATIENCE = 30  # seconds
+Plans = tuple[Plan, ...]
 
 
-def plan(backend: Backend, question: str) -> Plan:
-    """The plan of the first page of the results page for a visitor, with every facet of it."""
+def plans(backend: Backend, question: str) -> Plans:
+    """What the first page of results asks for a visitor, with every facet: the second rung too where the first is
+    too short."""
     pairs = [("q", question)]
     query: Query = urls.parse(pairs, backend.index, audience=frozenset({"public"}), kinds=("listing",)).query
-    return plan_of(query, backend.index, backend.analysis)
+    first = plan_of(query, backend.index, backend.analysis, indexing.searcher().lexicon)
+    if first.fallback is None or backend.search(first, time.monotonic() + PATIENCE).total >= first.enough:
+        return (first,)
+    return (first, first.fallback)
 
 
-def in_process(backend: Backend, plans: dict[str, Plan]) -> Callable[[str], bool]:
+def in_process(backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], bool]:
     """Ask an engine inside this process; hits and facets."""
-    return lambda question: backend.search(plans[question], time.monotonic() + 30).total >= 0
+
+    def ask(question: str) -> bool:
+        return all(backend.search(plan, time.monotonic() + PATIENCE).total >= 0 for plan in asked[question])
+
+    return ask
 
 
-def over_http(url: str, index: str, backend: Backend, plans: dict[str, Plan]) -> Callable[[str], bool]:
+def over_http(url: str, index: str, backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], bool]:
     """Ask Elasticsearch by `_msearch` with ready-made bodies; the answer is read and thrown away."""
     place = urlsplit(url)
     compiler = Compiler(backend.index)
-    bodies = {question: _body(compiler, index, made) for question, made in plans.items()}
+    bodies = {question: [_body(compiler, index, plan) for plan in plans] for question, plans in asked.items()}
     local = threading.local()
 
     def ask(question: str) -> bool:
         if not hasattr(local, "connection"):
-            local.connection = http.client.HTTPConnection(place.hostname or "", place.port or 9200, timeout=30)
-        headers = {"Content-Type": "application/x-ndjson"}
-        local.connection.request("POST", "/_msearch", bodies[question], headers)
-        answer = local.connection.getresponse()
-        answer.read()
-        return bool(answer.status == 200)
+            local.connection = http.client.HTTPConnection(place.hostname or "", place.port or 9200, timeout=PATIENCE)
+        return all(_posted(local.connection, body) for body in bodies[question])
 
     return ask
+
+
+def _posted(connection: http.client.HTTPConnection, body: bytes) -> bool:
+    connection.request("POST", "/_msearch", body, {"Content-Type": "application/x-ndjson"})
+    answer = connection.getresponse()
+    answer.read()
+    return bool(answer.status == 200)
 
 
 def _body(compiler: Compiler, index: str, made: Plan) -> bytes:
