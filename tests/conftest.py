@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -116,13 +117,22 @@ def engine(clone_database: Callable[[str], str]) -> Iterator[Engine]:
     made.dispose()
 
 
+def data_folder(factory: pytest.TempPathFactory, name: str) -> Path:
+    """A data folder of its own, but with the compiled templates of every run before."""
+    compiled = VAR / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    folder = factory.mktemp(name)
+    (folder / "templates").symlink_to(compiled)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the tests: everything under a temporary folder."""
     return Settings(
         environment="test",
         secret_key="test-key-with-enough-length-0123456789",
-        data_dir=str(tmp_path_factory.mktemp("var")),
+        data_dir=str(data_folder(tmp_path_factory, "var")),
         database_url="postgresql://unused",
         page_rate="100000 per minute",
         search_rate="100000 per minute",

@@ -129,7 +129,8 @@ def safe_next(target: str | None) -> str | None:
 
 
 @cache
-def _asset_versions() -> dict[str, str]:
+def asset_versions() -> dict[str, str]:
+    """Hash of the content by name of each built asset."""
     return {
         path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         for path in STATIC.rglob("*")
@@ -139,7 +140,7 @@ def _asset_versions() -> dict[str, str]:
 
 def asset(name: str) -> str:
     """Address of a built asset with its content hash, so that browsers may keep it for a year."""
-    return f"/assets/{name}?v={_asset_versions().get(name, '0')}"
+    return f"/assets/{name}?v={asset_versions().get(name, '0')}"
 
 
 def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) -> None:

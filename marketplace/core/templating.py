@@ -17,6 +17,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from marketplace.core import clock, http, i18n, markup, money
+from marketplace.core.compiled import Compiled
 from marketplace.core.i18n import _, ngettext
 from marketplace.core.text import Text
 from search.analysis.latin import HAN
@@ -145,6 +146,7 @@ def init_app(app: Flask) -> None:
     """Register filters and globals; an undefined name in a template is an error, never an empty text."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.context_class = PageContext
+    app.jinja_env.bytecode_cache = Compiled(app.config["SETTINGS"].data_path / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(

@@ -21,6 +21,7 @@ from marketplace.app import create_app
 from marketplace.core import indexing, rebuild, unit
 from marketplace.core.http import Marketplace
 from marketplace.settings import ROOT, Settings
+from tests.conftest import data_folder
 from tests.journeys.people import People, settle
 from tools.elasticsearch.launch import free_port
 
@@ -52,7 +53,7 @@ def _spawn(command: list[str], environment: dict[str, str]) -> subprocess.Popen[
 @pytest.fixture(scope="session")
 def site(clone_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, running until the end of the session."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = data_folder(tmp_path_factory, "site")
     url = clone_database("journeys").replace("postgresql+psycopg://", "postgresql://")
     settings = Settings(
         environment="test", secret_key="journeys-key-with-enough-length-0123456789", data_dir=str(folder),
