@@ -48,6 +48,7 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("elastic_transport").setLevel("WARNING")  # else a line for every question to the cluster
 
 
 def init_app(app: Flask) -> None:
