@@ -27,7 +27,7 @@ class Settings:
     environment: str = _setting("development", "development, test or production; production refuses weak keys")
     demo: bool = _setting(False, "show the demo banner and the one-click demo accounts")
     secret_key: str = _setting("", "signs cookies and tokens; at least 32 characters in production")
-    data_dir: str = _setting("var", "folder of the embedded database, index, files and mails")
+    data_dir: str = _setting("var", "folder of the embedded database, index, files, mails and compiled templates")
     database_url: str = _setting("", "postgresql://…; empty starts the embedded PostgreSQL under data_dir")
     database_pool: int = _setting(8, "connections kept per process")
     elasticsearch_url: str = _setting("", "https://…; empty uses the embedded search engine under data_dir")

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import User
 from marketplace.app import create_app
-from marketplace.core import embedded, schema, unit
+from marketplace.core import embedded, indexing, schema, unit
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.settings import ROOT, Settings
@@ -137,6 +137,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         page_rate="100000 per minute",
         search_rate="100000 per minute",
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_index_of_another_site() -> None:
+    """What a module before has opened in this process is the index of its site, and would be asked by this one too."""
+    indexing.close()
 
 
 @pytest.fixture(scope="session")
