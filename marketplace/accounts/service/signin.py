@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, func, select, update
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.errors import WrongCredentials
@@ -41,6 +42,26 @@ _MEMBER_ROLES = {
     ("broker_agency", "officer"): "broker",
     ("broker_agency", "member"): "broker",
 }
+
+# Built once: every request of whoever is signed in asks these.
+_USERS = bindparam("users", type_=ARRAY(BigInteger))
+_LIVE = (
+    select(LoginSession, User)
+    .join(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_hash == bindparam("hash"), LoginSession.ended_at.is_(None))
+    .where(LoginSession.expires_at > bindparam("now"), LoginSession.seen_at > bindparam("seen_after"))
+    .where(User.active)
+)
+_GRANTS = select(RoleGrant.user_id, RoleGrant.role).where(
+    RoleGrant.user_id == any_(_USERS), RoleGrant.revoked_at.is_(None)
+)
+
+
+@cache
+def _memberships() -> Select[Membership]:
+    """Memberships that hold, with their organisations."""
+    held = select(Membership).where(Membership.user_id == any_(_USERS), Membership.ended_at.is_(None))
+    return held.options(joinedload(Membership.organisation))
 
 
 @dataclass(frozen=True)
@@ -122,20 +143,8 @@ def find_session(
 ) -> SignedIn | None:
     """The live sign-in behind a token, or None: unknown, ended, expired, idle too long, or account closed."""
     moment = clock.now()
-    row = (
-        session()
-        .execute(
-            select(LoginSession, User)
-            .join(User, User.id == LoginSession.user_id)
-            .where(LoginSession.token_hash == token_hash(token), LoginSession.ended_at.is_(None))
-            .where(
-                LoginSession.expires_at > moment,
-                LoginSession.seen_at > moment - timedelta(minutes=idle_minutes),
-            )
-            .where(User.active)
-        )
-        .first()
-    )
+    seen_after = moment - timedelta(minutes=idle_minutes)
+    row = session().execute(_LIVE, {"hash": token_hash(token), "now": moment, "seen_after": seen_after}).first()
     if row is None:
         return None
     login, user = row
@@ -196,12 +205,7 @@ def actors_of(users: Sequence[User], *, second_factor_required: bool = False) ->
     Where a second factor is required, rights of those who have none sleep, as they do when they sign in.
     """
     memberships: dict[int, list[policy.Membership]] = {user.id: [] for user in users}
-    query = (
-        select(Membership)
-        .options(joinedload(Membership.organisation))
-        .where(Membership.user_id.in_(memberships), Membership.ended_at.is_(None))
-    )
-    for row in session().scalars(query):
+    for row in session().scalars(_memberships(), {"users": [*memberships]}):
         memberships[row.user_id].append(_membership(row.organisation, row.role))
     granted = _granted([number for number, held in memberships.items() if any(_is_centre(m) for m in held)])
     found = {user.id: _actor(user, tuple(memberships[user.id]), granted.get(user.id, set())) for user in users}
@@ -221,10 +225,7 @@ def _granted(user_ids: Sequence[int]) -> dict[int, set[str]]:
     """Roles given to members of the centre; grants of others sleep."""
     found: dict[int, set[str]] = {}
     if user_ids:
-        query = select(RoleGrant.user_id, RoleGrant.role)
-        for user_id, role in session().execute(
-            query.where(RoleGrant.user_id.in_(user_ids), RoleGrant.revoked_at.is_(None))
-        ):
+        for user_id, role in session().execute(_GRANTS, {"users": [*user_ids]}):
             found.setdefault(user_id, set()).add(role)
     return found
 
