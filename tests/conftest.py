@@ -27,6 +27,7 @@ from marketplace.taxonomy import service as taxonomy
 VAR = ROOT / "var" / "test"
 NO_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")
 LONG = ("browser", "elasticsearch", "slow")
+NOT_KEPT = ("fsync", "synchronous_commit", "full_page_writes")
 STAMPS = ("taxonomy_stamp", "lexicon_stamp")
 # Time limits per example only measure how busy the machine is; counts and results are what is asserted.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=80)
@@ -51,8 +52,12 @@ def server_url() -> str:
     """Address of the test server: DATABASE_URL_TEST, or an embedded PostgreSQL under var/test."""
     if given := os.environ.get("DATABASE_URL_TEST"):
         return given.replace("postgresql://", "postgresql+psycopg://")
-    url = embedded.server(VAR / "postgres").get_uri()
-    return str(url).replace("postgresql://", "postgresql+psycopg://")
+    url = str(embedded.server(VAR / "postgres").get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        for name in NOT_KEPT:  # what the tests write need not outlive the machine
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    return url
 
 
 @contextmanager
