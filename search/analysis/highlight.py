@@ -14,6 +14,7 @@ from search.analysis.stem import stem
 from search.query import ParsedText
 
 WINDOW = 120  # characters of a snippet
+LONGEST_WORD = 30  # characters of it that a snippet gives up rather than cut it
 ELLIPSIS = "…"
 Span = tuple[int, int]
 
@@ -76,7 +77,7 @@ def snippet(text: str, wanted: Marks, *, width: int = WINDOW, weights: Mapping[s
     root of their length.
     """
     spans = _spans(normalise_with_offsets(text), wanted)
-    begin, end = _best_window(text, spans, width, weights or {})
+    begin, end = _between_words(text, *_best_window(text, spans, width, weights or {}))
     inside = [(max(a, begin), min(b, end)) for a, b in spans if a < end and b > begin]
     body = _render(text, inside, (begin, end)).strip()
     return (ELLIPSIS if begin > 0 else "") + body + (ELLIPSIS if end < len(text) else "")
@@ -143,6 +144,19 @@ def _best_window(text: str, spans: list[Span], width: int, weights: Mapping[str,
         if worth > best_worth:
             best, best_worth = (begin, min(len(text), begin + width)), worth
     return best
+
+
+def _between_words(text: str, begin: int, end: int) -> Span:
+    """The window without the piece of a Latin word at either edge; what is longer than any word is cut all the same."""
+    first = next((place for place in range(begin, min(begin + LONGEST_WORD, end)) if not _inside(text, place)), begin)
+    last = next((place for place in range(end, max(end - LONGEST_WORD, first), -1) if not _inside(text, place)), end)
+    return first, last
+
+
+def _inside(text: str, place: int) -> bool:
+    """Whether a place lies between two characters of one Latin word."""
+    around = text[place - 1 : place + 1] if place else ""
+    return len(around) == 2 and around.isascii() and around.isalnum()
 
 
 def _after_stop(text: str, begin: int, first: int) -> int:

@@ -89,3 +89,16 @@ def test_a_passage_begins_after_a_full_stop_and_says_what_was_left_out() -> None
     shown = snippet(text, wanted("电池回收"), width=60)
     assert shown.startswith("…<mark>电池回收</mark>")
     assert shown.endswith("…")
+
+
+def test_no_latin_word_is_cut_at_the_edges_of_a_passage() -> None:
+    sentence = "a recovery system for the waste heat of an engine raises its efficiency by several percent "
+    words, text = sentence.split(), sentence * 6
+    for width in range(40, 121):
+        shown = snippet(text, wanted("waste heat"), width=width).strip("…")
+        assert set(re.sub("</?mark>", "", shown).split()) <= set(words)
+        assert "<mark>waste</mark>" in shown or "<mark>waste heat</mark>" in shown
+
+
+def test_what_is_longer_than_any_word_is_cut_all_the_same() -> None:
+    assert snippet("x" * 500, wanted("y"), width=60) == "x" * 60 + "…"
