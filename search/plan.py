@@ -155,6 +155,10 @@ class Plan:
         """The clause that decides about a hit, without the parts that only give points."""
         return self.match or self.counted or self.score or Everything()
 
+    def after(self, total: int) -> Plan | None:
+        """The rung to ask as well when this one brought `total` hits; None when those are enough or it is the last."""
+        return self.fallback if total < self.enough else None
+
     def without_facets(self) -> Plan:
         """The same plan asked without counting."""
         return replace(self, facets=())

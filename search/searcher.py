@@ -124,7 +124,7 @@ class Searcher:
         raw = _whole(backend.search(asked, deadline))
         shown = asked
         hits = [Hit(hit.id, hit.score, asked.step) for hit in raw.hits]
-        second = asked.fallback if raw.total < asked.enough else None
+        second = asked.after(raw.total)
         if second is not None and time.monotonic() < deadline - SECOND_STEP_NEEDS:
             more = _whole(backend.search(second, deadline))
             if more.total > raw.total or not raw.total:

@@ -48,7 +48,8 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("elastic_transport").setLevel("WARNING")  # else a line for every question to the cluster
+    # Below a warning it writes a line for every question to the cluster.
+    logging.getLogger("elastic_transport").setLevel(max(root.level, logging.WARNING))
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -45,17 +45,6 @@ class Row:
     def is_marked(self) -> bool:
         """Whether title or snippet show why the row was found."""
         return "<mark>" in self.marked_title or "<mark>" in self.snippet
-
-
-class _Entry(NamedTuple):
-    """What a noun says of one record."""
-
-    kind: str
-    public_id: str
-    title: Text
-    body: Text
-    card: Any
-    published_at: datetime | None
 
 
 def with_reasons(rows: list[Row], by_meaning: Collection[str], question: str, analysis: Analysis) -> list[Row]:
@@ -104,23 +93,23 @@ def _running(text: str | None, stop: str, blank: str) -> str | None:
     return blank.join(stopped) or None
 
 
-def _row(entry: _Entry, wanted: highlight.Marks) -> Row:
+def _row(kind: str, card: Any, title: Text, body: Text, published_at: datetime | None, wanted: highlight.Marks) -> Row:
     """The row with marks on the original text."""
-    body = Text(_running(entry.body.zh, "。", ""), _running(entry.body.en, ".", " "))
-    title, shown = entry.title.pick(lang()), body.pick(lang())
+    body = Text(_running(body.zh, "。", ""), _running(body.en, ".", " "))
+    heading, shown = title.pick(lang()), body.pick(lang())
     # The highlighter escapes what it is given.
-    marked = Markup(highlight.highlight(title, wanted)) if wanted else escape(title)  # noqa: S704
+    marked = Markup(highlight.highlight(heading, wanted)) if wanted else escape(heading)  # noqa: S704
     snippet = Markup(highlight.snippet(shown, wanted)) if wanted else escape(_short(shown))  # noqa: S704
     return Row(
-        f"{entry.kind}:{entry.public_id}",
-        entry.kind,
-        entry.public_id,
-        entry.title,
+        f"{kind}:{card.public_id}",
+        kind,
+        card.public_id,
+        title,
         body,
-        entry.card,
-        spoken(marked, entry.title.language(lang())),
+        card,
+        spoken(marked, title.language(lang())),
         spoken(snippet, body.language(lang())),
-        entry.published_at,
+        published_at,
     )
 
 
@@ -129,22 +118,17 @@ def _short(text: str) -> str:
 
 
 def _listings(_actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
-    return [
-        _row(_Entry("listing", card.public_id, card.title, card.body, card, card.published_at), wanted)
-        for card in listings.cards(public_ids).values()
-    ]
+    cards = listings.cards(public_ids).values()
+    return [_row("listing", card, card.title, card.body, card.published_at, wanted) for card in cards]
 
 
 def _needs(actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
+    cards = needs.summaries_by_public_id(public_ids, actor)
     return [
-        _row(_Entry("need", card.public_id, card.title, card.body, card, card.published_at), wanted)
-        for card in needs.summaries_by_public_id(public_ids, actor)
-        if card.state in OPEN
+        _row("need", card, card.title, card.body, card.published_at, wanted) for card in cards if card.state in OPEN
     ]
 
 
 def _organisations(_actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
-    return [
-        _row(_Entry("organisation", card.public_id, card.name, card.description, card, card.created_at), wanted)
-        for card in accounts.organisation_cards_by_public_id(public_ids)
-    ]
+    cards = accounts.organisation_cards_by_public_id(public_ids)
+    return [_row("organisation", card, card.name, card.description, card.created_at, wanted) for card in cards]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Select, String, and_, any_, bindparam, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, any_, bindparam, func, or_, select
 
 from marketplace.core.unit import session
 from marketplace.discovery.models.suggestions import SuggestTerm
@@ -96,12 +96,10 @@ def _by_slip(parts: Sequence[str]) -> list[tuple[str, str]]:
 
 def _halves_equal(part: str, typed: Mapping[str, str]) -> list[Any]:
     """One slip leaves the first or the second half of a text whole: that finds the candidates."""
-    given: dict[str, str | int] = {"part": part}
+    given = {"part": part}
     for name, text in typed.items():
         half = len(text) // 2
-        rest = text[half + 1 :]
-        given |= {f"{name}_length": len(text), f"{name}_half": half, f"{name}_begins": text[:half]}
-        given |= {f"{name}_rest": len(rest), f"{name}_ends": rest}
+        given |= {f"{name}_begins": text[:half], f"{name}_ends": text[half + 1 :]}
     return list(session().execute(_slips(tuple(typed)), given))
 
 
@@ -129,13 +127,14 @@ def _slips(names: tuple[str, ...]) -> Select[str, str, str, str]:
 
 
 def _half_equal(name: str) -> ColumnElement[bool]:
+    """A half of the column is equal, and its length differs by one at most: both halves leave out one character."""
     column = getattr(SuggestTerm, name)
-    length, half = bindparam(f"{name}_length", type_=Integer), bindparam(f"{name}_half", type_=Integer)
-    rest = bindparam(f"{name}_rest", type_=Integer)
+    begins, ends = bindparam(f"{name}_begins", type_=String), bindparam(f"{name}_ends", type_=String)
+    left_out = func.char_length(column) - func.char_length(begins) - func.char_length(ends)
     return and_(
-        func.char_length(column).between(length - 1, length + 1),
+        left_out.between(0, 2),
         or_(
-            func.left(column, half) == bindparam(f"{name}_begins"),
-            func.right(column, rest) == bindparam(f"{name}_ends"),
+            func.left(column, func.char_length(begins)) == begins,
+            func.right(column, func.char_length(ends)) == ends,
         ),
     )

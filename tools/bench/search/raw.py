@@ -22,14 +22,12 @@ Plans = tuple[Plan, ...]
 
 
 def plans(backend: Backend, question: str) -> Plans:
-    """What the first page of results asks for a visitor, with every facet: the second rung too where the first is
-    too short."""
+    """What the first page of results asks for a visitor, with every facet; a second rung where the first is short."""
     pairs = [("q", question)]
     query: Query = urls.parse(pairs, backend.index, audience=frozenset({"public"}), kinds=("listing",)).query
     first = plan_of(query, backend.index, backend.analysis, indexing.searcher().lexicon)
-    if first.fallback is None or backend.search(first, time.monotonic() + PATIENCE).total >= first.enough:
-        return (first,)
-    return (first, first.fallback)
+    second = first.after(backend.search(first, time.monotonic() + PATIENCE).total)
+    return (first, second) if second else (first,)
 
 
 def in_process(backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], bool]:
