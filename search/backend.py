@@ -7,6 +7,7 @@ from typing import Protocol
 
 from search.analysis import Analysis
 from search.document import Document
+from search.encode import Encoded
 from search.index import Index
 from search.plan import Plan
 from search.results import Explanation, Health, Outcome, RawHit, RawResults
@@ -17,9 +18,12 @@ class Generation(Protocol):
     """A new index being built beside the one that is read; nobody sees it before `promote`."""
 
     name: str
-    av: str
+    index: Index
+    analysis: Analysis
 
-    def write(self, batch: Sequence[Document]) -> list[Outcome]: ...
+    def write(self, batch: Sequence[Document], encoded: Sequence[Encoded] | None = None) -> list[Outcome]:
+        """As `Backend.write`, into this generation; `encoded` is given when the batch was cut before."""
+        ...
 
     def finish(self) -> int:
         """Make everything written durable; return the number of documents that are not tombstones."""

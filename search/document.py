@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from search.semantic.vector import Vector
 
@@ -34,6 +35,10 @@ class Document:
     def __post_init__(self) -> None:
         object.__setattr__(self, "audience", frozenset(self.audience))
         object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))
+
+    def __reduce__(self) -> tuple[type[Document], tuple[Any, ...]]:
+        plain = dict(self.fields)  # a read-only view of a dict does not travel to other processes
+        return Document, (self.id, self.kind, self.version, self.audience, plain, self.deleted, self.vector)
 
     @classmethod
     def tombstone(cls, id: str, kind: str, version: int) -> Document:

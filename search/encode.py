@@ -1,27 +1,72 @@
-"""Turns a checked document into column values, the same for both engines."""
+"""Turns checked documents into column values, the same for both engines."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from search.analysis import Analysis
 from search.columns import GONE_AT, sort_column, sort_key
 from search.document import Document, Value
+from search.errors import DocumentError
 from search.fields import Date, Field, Flag, Ident, Keyword, Number, Text, Tree, Years
 from search.index import Index
+from search.results import Outcome
 
 Cell = str | int | bool | list[str]
+Row = dict[str, Cell]
+Encoded = Row | DocumentError  # why the index does not accept the document
 
 
-def encode(document: Document, index: Index, analysis: Analysis) -> dict[str, Cell]:
+def encode_all(batch: Sequence[Document], index: Index, analysis: Analysis) -> list[Encoded]:
+    """What becomes of each document of a batch, in order."""
+    return [_encoded(document, index, analysis) for document in batch]
+
+
+def _encoded(document: Document, index: Index, analysis: Analysis) -> Encoded:
+    try:
+        return encode(document, index, analysis)
+    except DocumentError as error:
+        return error
+
+
+def newest(batch: Sequence[Document], encoded: Sequence[Encoded]) -> tuple[dict[int, Row], dict[int, Outcome]]:
+    """The rows of a batch to be written, by place, and the outcomes of the others.
+
+    Of several documents with one id the highest version is written, of equal versions the last; the rest are stale.
+    """
+    rows: dict[int, Row] = {}
+    outcomes: dict[int, Outcome] = {}
+    places: dict[str, int] = {}
+    for place, (document, found) in enumerate(zip(batch, encoded, strict=True)):
+        if isinstance(found, DocumentError):
+            outcomes[place] = refused(found)
+            continue
+        rival = places.get(document.id)
+        if rival is not None and batch[rival].version > document.version:
+            outcomes[place] = Outcome(document.id, "stale")
+            continue
+        if rival is not None:
+            outcomes[rival] = Outcome(document.id, "stale")
+            del rows[rival]
+        places[document.id] = place
+        rows[place] = found
+    return rows, outcomes
+
+
+def refused(error: DocumentError) -> Outcome:
+    """The outcome of a document that can never be stored."""
+    return Outcome(error.document_id, "dead", f"{error.field}: {error.reason}")
+
+
+def encode(document: Document, index: Index, analysis: Analysis) -> Row:
     """Column → value: tokens in one blank-separated string, keywords in a list, numbers and flags plain.
 
     Raises DocumentError for a document the index does not accept. A tombstone has only its own columns.
     """
     index.check(document)
-    row: dict[str, Cell] = {
+    row: Row = {
         "id": document.id,
         "kind": document.kind,
         "version": document.version,
@@ -42,7 +87,7 @@ def encode(document: Document, index: Index, analysis: Analysis) -> dict[str, Ce
     return row
 
 
-def _cells(spec: Field, value: Value, analysis: Analysis) -> dict[str, Cell]:
+def _cells(spec: Field, value: Value, analysis: Analysis) -> Row:
     if isinstance(spec, Text):
         return _text(spec, value if isinstance(value, tuple) else (str(value),), analysis)
     if isinstance(spec, Ident):
@@ -58,9 +103,9 @@ def _cells(spec: Field, value: Value, analysis: Analysis) -> dict[str, Cell]:
     return _number(spec, int(value))  # type: ignore[arg-type]  # checked by the index
 
 
-def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> dict[str, Cell]:
+def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> Row:
     cut = [analysis.tokens(passage) for passage in passages]
-    cells: dict[str, Cell] = {
+    cells: Row = {
         f"{spec.name}_w": _joined(part.words for part in cut),
         f"{spec.name}_u": _joined(part.unigrams for part in cut),
     }
@@ -77,8 +122,8 @@ def _joined(passages: Iterable[tuple[str, ...]]) -> str:
     return " ".join([" ".join(tokens) for tokens in passages if tokens])
 
 
-def _number(spec: Number, value: int) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {spec.name: value}
+def _number(spec: Number, value: int) -> Row:
+    cells: Row = {spec.name: value}
     if isinstance(spec, Date) and isinstance(spec.facet, Years):
         cells[f"{spec.name}_year"] = local_day(value, spec).year
     return cells

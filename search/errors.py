@@ -63,3 +63,6 @@ class DocumentError(SearchError):
         self.document_id = document_id
         self.field = field
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str]]:
+        return DocumentError, (self.document_id, self.field, self.reason)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
 
 FEN_PER_WAN = 1_000_000
 NONE = "none"  # filter and facet value that stands for "not stated" (a negotiable price)
@@ -71,6 +71,10 @@ class Field:
     def __post_init__(self) -> None:
         if not self.param:
             object.__setattr__(self, "param", self.name.removesuffix("_fen"))
+
+    def bare(self) -> Self:
+        """The field without what only pages need, which does not travel to other processes."""
+        return replace(self, label="", value_label=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,10 @@ class Number(Field):
         elif isinstance(sort, Sort):
             sort = (sort,)
         object.__setattr__(self, "sort", sort)
+
+    def bare(self) -> Self:
+        """As every field; that "not stated" is a value stays, its label does not."""
+        return replace(Field.bare(self), none=None if self.none is None else "")
 
     @property
     def sorts(self) -> tuple[Sort, ...]:

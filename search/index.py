@@ -55,6 +55,9 @@ class Index:
         kinds = {kind: [spec.name for spec in specs] for kind, specs in by_kind.items()}
         return cls(name, list(fields.values()), kinds)
 
+    def __reduce__(self) -> tuple[type[Index], tuple[str, list[Field], dict[str, frozenset[str]]]]:
+        return Index, (self.name, [spec.bare() for spec in self.fields.values()], self.kinds)
+
     def _declare(self, spec: Field) -> None:
         if spec.name in RESERVED or spec.name in self.fields:
             raise ValueError(f"the field name {spec.name!r} is reserved or declared twice")

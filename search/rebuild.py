@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from search.analysis import Analysis
 from search.backend import Backend, Generation
 from search.document import Document
 from search.errors import GateRefused, SearchError
+from search.filling import batches, filling
 from search.plan import Plan
 from search.planner import plan as plan_of
 from search.query import Query
 from search.results import Outcome
 
-BATCH = 500
-Item = TypeVar("Item")
 LOW, HIGH = 0.999, 1.001  # counts the gate accepts, as shares of the expected number
 SMOKE_SECONDS = 15.0  # an engine that just took a whole index may be slow for a moment
 SMOKE_PAUSE = 0.2
@@ -37,27 +35,6 @@ def generation_name(analysis: Analysis, moment: datetime | None = None) -> str:
     """`<av>-<utc>`: the analysis and the moment, to the millisecond."""
     utc = (moment or datetime.now(UTC)).astimezone(UTC)
     return f"{analysis.av}-{utc:%Y%m%d%H%M%S}{utc.microsecond // 1000:03d}"
-
-
-def write(generation: Generation, batch: Sequence[Document]) -> list[Outcome]:
-    """Write one batch; returns the refused documents. Raises SearchError when the engine asks to retry."""
-    outcomes = generation.write(batch)
-    waiting = [outcome for outcome in outcomes if outcome.status == "retry"]
-    if waiting:
-        raise SearchError(f"{len(waiting)} documents were not taken: {waiting[0].reason}")
-    return [outcome for outcome in outcomes if outcome.status == "dead"]
-
-
-def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
-    """Cut a stream, of documents for example, into batches."""
-    batch: list[Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def gate(
@@ -82,8 +59,8 @@ def gate(
         failures.append(f"{found} documents where {expected} are expected")
     if dead:
         failures.append(f"{len(dead)} documents were refused, first {dead[0].id}: {dead[0].reason}")
-    if av and av != generation.av:
-        failures.append(f"cut by {generation.av} where {av} is wanted")
+    if av and av != generation.analysis.av:
+        failures.append(f"cut by {generation.analysis.av} where {av} is wanted")
     for number, asked in enumerate(smoke if expected else (), 1):
         failures += _smoke(generation, asked, number)
     if failures:
@@ -122,8 +99,10 @@ def rebuild(
     generation = backend.begin(generation_name(cut), cut)
     report = Report(generation.name)
     try:
-        for batch in batches(documents):
-            report.dead += write(generation, batch)
+        with filling(generation, 0 if callable(expected) else expected) as filled:
+            for batch in batches(documents):
+                filled.put(batch)
+        report.dead = filled.dead
         count = expected() if callable(expected) else expected
         plans = [plan_of(query, backend.index, cut) for query in smoke]
         report.documents = gate(generation, expected=count, smoke=plans, dead=report.dead, av=cut.av)
@@ -137,10 +116,8 @@ def rebuild(
 __all__ = [
     "Generation",
     "Report",
-    "batches",
     "gate",
     "generation_name",
     "plan_of",
     "rebuild",
-    "write",
 ]

@@ -9,14 +9,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.core import clock, collector, indexing, rebuilds, vectors
+from marketplace.core import clock, indexing, rebuilds, vectors
 from marketplace.core.outbox import ENTITIES, OutboxRow
 from marketplace.core.searchable import TITLE
 from marketplace.core.unit import session, unit
 from search import Document, Query
 from search import rebuild as library
 from search.analysis import Analysis
-from search.backend import Backend
+from search.backend import Backend, Generation
+from search.filling import Filling, batches, filling, write
 from search.plan import In, Plan
 from search.planner import plan as plan_of
 from search.query import Clause, ParsedText
@@ -41,10 +42,10 @@ def run(asked_by: str = "flask", number: int | None = None) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Work:
-    """One rebuild: what it has written and seen so far."""
+    """One rebuild: what it has seen so far."""
 
     number: int
-    written: int = 0
+    seen: int = 0
     dead: list[Outcome] = field(default_factory=list)
     replayed: set[int] = field(default_factory=set)
     sample: list[tuple[str, int, int]] = field(default_factory=list)
@@ -60,9 +61,12 @@ class _Work:
         generation = backend.begin(library.generation_name(cut, clock.now()), cut)
         rebuilds.note(self.number, generation=generation.name, expected=expected)
         try:
-            for name, ids, documents in indexing.walk():
-                self._write(generation, name, ids, documents)
-                yield f"{self.written} documents written"
+            with filling(generation, expected) as filled:
+                for name, ids, documents in indexing.walk():
+                    self._hand_over(filled, name, ids, documents)
+                    yield f"{filled.written} documents written"
+            self.dead += filled.dead
+            rebuilds.note(self.number, written=filled.written)
             while self._replay(generation, since) > FEW:
                 pass
             generation.finish()
@@ -72,40 +76,38 @@ class _Work:
             raise
         yield f"generation {generation.name} is read now"
 
-    def _write(self, generation: library.Generation, name: str, ids: list[int], documents: list[Document]) -> None:
+    def _hand_over(self, filled: Filling, name: str, ids: list[int], documents: list[Document]) -> None:
         carried = vectors.carried([(name, number) for number in ids], documents)
-        living = [document for document in carried if not document.deleted]
-        with collector.resting():
-            self.dead += library.write(generation, living)
-        self.written += len(living)
+        filled.put([document for document in carried if not document.deleted])
         for number, document in zip(ids, documents, strict=True):
             if not document.deleted:
                 self._consider((name, number, document.version))
-        rebuilds.note(self.number, written=self.written)
+        rebuilds.note(self.number, written=filled.written)
 
     def _consider(self, record: tuple[str, int, int]) -> None:
         """Keep each record with the same chance (reservoir sampling)."""
+        self.seen += 1
         if len(self.sample) < SMOKE:
             self.sample.append(record)
-        elif (place := random.randrange(self.written)) < SMOKE:  # noqa: S311 (a sample, not a secret)
+        elif (place := random.randrange(self.seen)) < SMOKE:  # noqa: S311 (a sample, not a secret)
             self.sample[place] = record
 
-    def _replay(self, generation: library.Generation, since: datetime) -> int:
+    def _replay(self, generation: Generation, since: datetime) -> int:
         """Write again what the drain settled since the start and was not replayed yet; how many rows."""
         with unit(independent=True) as opened:
             query = select(OutboxRow.id, OutboxRow.entity, OutboxRow.entity_id).where(OutboxRow.done_at >= since)
             rows = [row for row in opened.execute(query.order_by(OutboxRow.id)) if row.id not in self.replayed]
-        for chunk in library.batches(rows, indexing.BATCH):
+        for chunk in batches(rows, indexing.BATCH):
             with unit(independent=True) as opened:
                 batch: list[Document] = []
                 for name, entity in ENTITIES.items():
                     ids = sorted({row.entity_id for row in chunk if row.entity == name})
                     batch += vectors.carried([(name, number) for number in ids], entity.build(opened, ids))
-            self.dead += library.write(generation, batch)
+            self.dead += write(generation, batch)
         self.replayed |= {row.id for row in rows}
         return len(rows)
 
-    def _gate_and_swap(self, backend: Backend, generation: library.Generation, cut: Analysis, since: datetime) -> None:
+    def _gate_and_swap(self, backend: Backend, generation: Generation, cut: Analysis, since: datetime) -> None:
         with indexing.drain_paused():
             self._replay(generation, since)
             expected = _expected()

@@ -17,8 +17,8 @@ from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session, unit
 from search import Document
+from search.filling import batches
 from search.plan import In, Plan
-from search.rebuild import batches
 
 KINDS = ("missing", "outdated", "ahead", "superfluous")
 KEPT = 30

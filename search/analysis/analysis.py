@@ -22,6 +22,8 @@ from search.analysis.segment import (
 CODE_VERSION = 3  # raise it when a change of this package changes a token of a document
 EXACT_KEY_LENGTH = 120
 KEPT_CUTS = 2048
+NAME_LENGTH = 24  # names of owners and keywords stand in many documents
+KEPT_NAMES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Analysis:
         seed = json.dumps([CODE_VERSION, SEGMENTER, self.dictionary], ensure_ascii=False)
         self.av = hashlib.sha256(seed.encode()).hexdigest()[:10]
         self._cuts = lru_cache(KEPT_CUTS)(self._cut)
+        self._names = lru_cache(KEPT_NAMES)(self._tokens)
 
     def __reduce__(self) -> tuple[type[Analysis], tuple[tuple[tuple[str, str], ...]]]:
         return Analysis, (self.dictionary,)  # the segmenter is rebuilt in worker processes
@@ -86,6 +89,9 @@ class Analysis:
 
     def tokens(self, text: str) -> Tokens:
         """Tokens of a document's text: every dictionary word, so that a longer word never hides a shorter."""
+        return self._names(text) if len(text) <= NAME_LENGTH else self._tokens(text)
+
+    def _tokens(self, text: str) -> Tokens:
         plain = normalise(text)
         words: list[str] = []
         unigrams: list[str] = []
@@ -102,7 +108,7 @@ class Analysis:
                 forms = latin.forms(run.text)
                 words += forms
                 pairs += forms
-                unigrams += filter(latin.fits, latin.pieces(run.text))
+                unigrams += latin.units(run.text)
                 english += latin.english(run.text)
         words += self._segmenter.every(han)
         formulas = latin.formulas(plain)

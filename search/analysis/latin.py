@@ -65,6 +65,12 @@ def pieces(run: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
+def units(run: str) -> tuple[str, ...]:
+    """The pieces of a run that may be stored."""
+    return tuple(filter(fits, pieces(run)))
+
+
+@lru_cache(maxsize=50_000)
 def forms(run: str) -> tuple[str, ...]:
     """What a document's run is found by: itself, its pieces, and their letters and figures apart."""
     bare = _UNIT.sub("", run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import pairwise
+from operator import add
 
 import rjieba
 
@@ -49,7 +49,7 @@ def segmenter(terms: tuple[str, ...]) -> Segmenter:
 
 def bigrams(run: str) -> list[str]:
     """Neighbouring pairs of characters; a run of one character is itself."""
-    return [a + b for a, b in pairwise(run)] or [run]
+    return list(map(add, run, run[1:])) or [run]
 
 
 def dictionary_terms(rows: Iterable[tuple[str, str]]) -> list[str]:

@@ -13,7 +13,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from search.analysis import Analysis
 from search.document import Document
 from search.elastic import nearest
-from search.encode import encode
+from search.encode import Encoded, Row, encode_all, newest, refused
 from search.errors import DocumentError
 from search.index import Index
 from search.results import Outcome
@@ -38,27 +38,19 @@ class BulkWriter:
         self._target = target
         self._declared: set[Space] = set()
 
-    def write(self, batch: Sequence[Document]) -> list[Outcome]:
-        """One outcome each: done, stale (a newer version is there), dead (reason) or retry (reason)."""
+    def write(self, batch: Sequence[Document], encoded: Sequence[Encoded] | None = None) -> list[Outcome]:
+        """One outcome each: done, stale (a newer version is there), dead (reason) or retry (reason).
+
+        `encoded` is given when the batch was cut before.
+        """
         self._declare({document.vector.space for document in batch if document.vector is not None})
-        outcomes: dict[int, Outcome] = {}
+        rows, outcomes = newest(batch, encoded or encode_all(batch, self._index, self._analysis))
         lines: dict[int, Line] = {}
-        newest: dict[str, int] = {}
-        for place, document in enumerate(batch):
+        for place, row in rows.items():
             try:
-                line = self._line(document)
+                lines[place] = self._line(batch[place], row)
             except DocumentError as error:
-                outcomes[place] = Outcome(document.id, "dead", f"{error.field}: {error.reason}")
-                continue
-            rival = newest.get(document.id)
-            if rival is not None and batch[rival].version > document.version:
-                outcomes[place] = Outcome(document.id, "stale")
-                continue
-            if rival is not None:
-                outcomes[rival] = Outcome(document.id, "stale")
-                del lines[rival]
-            newest[document.id] = place
-            lines[place] = line
+                outcomes[place] = refused(error)
         for chunk in chunks(lines):
             outcomes |= self._send_patiently(chunk)
         return [outcomes[place] for place in range(len(batch))]
@@ -69,7 +61,7 @@ class BulkWriter:
             nearest.declare(self._client, self._target, new)
             self._declared |= new
 
-    def _line(self, document: Document) -> Line:
+    def _line(self, document: Document, row: Row) -> Line:
         action = {
             "index": {
                 "_index": self._target,
@@ -78,11 +70,11 @@ class BulkWriter:
                 "version_type": "external_gte",
             }
         }
-        row: dict[str, Any] = dict(encode(document, self._index, self._analysis))
+        body: dict[str, Any] = dict(row)
         if document.vector is not None and not document.deleted:
-            row[nearest.field_name(document.vector.space)] = document.vector.numbers()
+            body[nearest.field_name(document.vector.space)] = document.vector.numbers()
         try:
-            return document.id, orjson.dumps(action) + b"\n" + orjson.dumps(row) + b"\n"
+            return document.id, orjson.dumps(action) + b"\n" + orjson.dumps(body) + b"\n"
         except orjson.JSONEncodeError as error:  # lone surrogates, integers beyond 64 bits
             raise DocumentError(document.id, "fields", str(error)) from error
 

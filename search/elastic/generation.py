@@ -12,6 +12,7 @@ from search.document import Document
 from search.elastic import mapping, names
 from search.elastic.answers import translated
 from search.elastic.bulk import BulkWriter
+from search.encode import Encoded
 from search.index import Index
 from search.plan import Plan
 from search.results import Outcome, RawResults
@@ -27,9 +28,9 @@ class ElasticGeneration:
         self, client: Elasticsearch, index: Index, name: str, analysis: Analysis, replicas: int, ask: Ask
     ) -> None:
         self.name = name.lower()
-        self.av = analysis.av
         self._client = client
-        self._index = index
+        self.index = index
+        self.analysis = analysis
         self._replicas = replicas
         self._ask = ask
         self._physical = names.physical(index.name, name)
@@ -39,9 +40,9 @@ class ElasticGeneration:
             client.indices.create(index=self._physical, **mapping.create_body(index, analysis))
         self._writer = BulkWriter(client, index, analysis, self._physical)
 
-    def write(self, batch: Sequence[Document]) -> list[Outcome]:
+    def write(self, batch: Sequence[Document], encoded: Sequence[Encoded] | None = None) -> list[Outcome]:
         """As `Backend.write`, into this generation."""
-        return self._writer.write(batch)
+        return self._writer.write(batch, encoded)
 
     def finish(self) -> int:
         """Switches refreshing and replicas on, makes everything visible, counts what is not a tombstone."""
@@ -58,17 +59,17 @@ class ElasticGeneration:
         """Swaps the alias in one call (readers see the old one or this one, never none or both), then
         removes generations older than the one before."""
         self.finish()
-        alias = names.alias(self._index.name)
+        alias = names.alias(self.index.name)
         before = [physical for physical in behind_alias(self._client, alias) if physical != self._physical]
         removed: list[dict[str, Any]] = [{"remove": {"index": physical, "alias": alias}} for physical in before]
         with translated():
             self._client.indices.update_aliases(actions=[*removed, {"add": {"index": self._physical, "alias": alias}}])
-        for name in surplus(present(self._client, self._index.name), self.name):
-            drop(self._client, self._index.name, names.physical(self._index.name, name))
+        for name in surplus(present(self._client, self.index.name), self.name):
+            drop(self._client, self.index.name, names.physical(self.index.name, name))
 
     def drop(self) -> None:
         """Deletes it by its explicit name; ValueError when it is being read."""
-        drop(self._client, self._index.name, self._physical)
+        drop(self._client, self.index.name, self._physical)
 
 
 def present(client: Elasticsearch, index_name: str) -> list[str]:

@@ -9,6 +9,7 @@ import tantivy
 
 from search.analysis import Analysis
 from search.document import Document
+from search.encode import Encoded
 from search.index import Index
 from search.plan import In, Plan
 from search.results import Outcome, RawResults
@@ -28,18 +29,17 @@ class TantivyGeneration:
 
     def __init__(self, directory: Directory, index: Index, analysis: Analysis, name: str) -> None:
         self.name = name
-        self.av = analysis.av
         self._directory = directory
-        self._index = index
-        self._analysis = analysis
+        self.index = index
+        self.analysis = analysis
         folder = directory.folder(name)
         with engine_errors():
             tantivy.Index(schemas.build(index), path=str(folder))
         self._writer = Writer(folder, index, analysis, BUILD_HEAP_BYTES)
 
-    def write(self, batch: Sequence[Document]) -> list[Outcome]:
+    def write(self, batch: Sequence[Document], encoded: Sequence[Encoded] | None = None) -> list[Outcome]:
         """Write whole documents, one outcome each, in order."""
-        return self._writer.write(batch) if batch else []
+        return self._writer.write(batch, encoded) if batch else []
 
     def finish(self) -> int:
         """Wait for merges; the number of documents that are not tombstones."""
@@ -59,7 +59,7 @@ class TantivyGeneration:
     def promote(self) -> None:
         """Move readers here in one step, then remove generations older than the one before."""
         documents = self.finish()
-        self._directory.point_to(Pointer(self.name, self.av, schemas.fingerprint(self._index), documents))
+        self._directory.point_to(Pointer(self.name, self.analysis.av, schemas.fingerprint(self.index), documents))
         for surplus in list(self._directory.surplus(self.name)):
             self._directory.remove(surplus)
 
@@ -70,6 +70,6 @@ class TantivyGeneration:
 
     def _snapshot(self) -> Snapshot:
         folder = self._directory.folder(self.name)
-        handle = open_folder(folder, self._index)
-        compiler = Compiler.of(self._index, handle.schema)
-        return Snapshot(self.name, handle, handle.searcher(), compiler, self._analysis, commit_stamp(folder))
+        handle = open_folder(folder, self.index)
+        compiler = Compiler.of(self.index, handle.schema)
+        return Snapshot(self.name, handle, handle.searcher(), compiler, self.analysis, commit_stamp(folder))

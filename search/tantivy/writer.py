@@ -12,8 +12,8 @@ import tantivy
 
 from search.analysis import Analysis
 from search.document import Document
-from search.encode import Cell, encode
-from search.errors import DocumentError, SearchUnavailable, WriterBusy
+from search.encode import Encoded, Row, encode_all, newest
+from search.errors import SearchUnavailable, WriterBusy
 from search.index import Index
 from search.results import Outcome
 from search.semantic.matrix import Matrix, folder_of
@@ -22,7 +22,6 @@ from search.tantivy.guard import engine_errors, is_engine_error
 from search.tantivy.reader import open_folder
 
 HEAP_BYTES = 50_000_000
-Row = dict[str, Cell]
 
 
 def stored_versions(handle: tantivy.Index, ids: Sequence[str]) -> dict[str, int]:
@@ -47,15 +46,14 @@ class Writer:
     _writer: tantivy.IndexWriter | None = None
     _pid: int = field(default_factory=os.getpid)
 
-    def write(self, batch: Sequence[Document]) -> list[Outcome]:
-        """Write a batch in one commit; every document gets an outcome, in order.
+    def write(self, batch: Sequence[Document], encoded: Sequence[Encoded] | None = None) -> list[Outcome]:
+        """Write a batch, which may have been cut before, in one commit; every document gets an outcome, in order.
 
         Raises SearchUnavailable when the engine refuses the whole batch (a full disk): nothing of it is
         written then and the caller tries again.
         """
         handle, writer = self._open()
-        outcomes: dict[int, Outcome] = {}
-        rows = self._encode(batch, outcomes)
+        rows, outcomes = newest(batch, encoded or encode_all(batch, self.index, self.analysis))
         self._drop_stale(handle, batch, rows, outcomes)
         self._keep_vectors([batch[place] for place in rows])
         if rows:
@@ -89,26 +87,6 @@ class Writer:
                 self._writer.garbage_collect_files()
                 self._writer.commit()
         return self._handle, self._writer
-
-    def _encode(self, batch: Sequence[Document], outcomes: dict[int, Outcome]) -> dict[int, Row]:
-        rows: dict[int, Row] = {}
-        newest: dict[str, int] = {}
-        for place, document in enumerate(batch):
-            try:
-                row = encode(document, self.index, self.analysis)
-            except DocumentError as error:
-                outcomes[place] = Outcome(document.id, "dead", f"{error.field}: {error.reason}")
-                continue
-            rival = newest.get(document.id)
-            if rival is not None and batch[rival].version > document.version:
-                outcomes[place] = Outcome(document.id, "stale")
-                continue
-            if rival is not None:
-                outcomes[rival] = Outcome(document.id, "stale")
-                del rows[rival]
-            newest[document.id] = place
-            rows[place] = row
-        return rows
 
     def _drop_stale(
         self, handle: tantivy.Index, batch: Sequence[Document], rows: dict[int, Row], outcomes: dict[int, Outcome]

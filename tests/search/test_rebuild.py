@@ -11,8 +11,9 @@ import pytest
 from search import Document, IndexMissing
 from search.analysis import Analysis
 from search.errors import GateRefused
+from search.filling import batches
 from search.planner import plan
-from search.rebuild import batches, gate, generation_name, rebuild
+from search.rebuild import gate, generation_name, rebuild
 from search.tantivy import TantivyBackend, open_backend
 from tests.search.house import INDEX, analysis, ask, listing
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import Organisation
 from marketplace.app import create_app
 from marketplace.core.unit import session, unit
-from search.rebuild import batches
+from search.filling import batches
 from tools.demo import load
 from tools.demo.larger import larger
 from tools.demo.pack import pack

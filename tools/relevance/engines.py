@@ -14,6 +14,7 @@ from search import Document, Index, rebuild
 from search.analysis import Analysis
 from search.backend import Backend
 from search.columns import columns
+from search.filling import batches, filling
 from tools.elasticsearch import node
 from tools.relevance.data import PROJECT
 
@@ -51,11 +52,10 @@ def load(backend: Backend, content: Sequence[Document]) -> int:
         return health.documents
     taken = sum(known.startswith(name) for known in backend.generations())
     generation = backend.begin(f"{name}-{taken}")
-    for batch in rebuild.batches(content):
-        refused = rebuild.write(generation, batch)
-        if refused:
-            raise RuntimeError(f"{refused[0].id}: {refused[0].reason}")
-    rebuild.gate(generation, expected=len(content))
+    with filling(generation, len(content)) as filled:
+        for batch in batches(content):
+            filled.put(batch)
+    rebuild.gate(generation, expected=len(content), dead=filled.dead)
     generation.promote()
     return backend.health().documents  # who looks sees the new generation, and asks it from now on
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from search import Document, Index
-from search.rebuild import batches
+from search.filling import batches
 from search.semantic.embedder import Embedder, space_of
 from search.semantic.passage import passage, text_key
 from search.semantic.vector import Vector

@@ -9,19 +9,20 @@ from itertools import chain
 from marketplace.core import clock, indexing
 from search import Document, rebuild
 from search.backend import Backend
+from search.filling import batches, filling
 from tools.bench.search.site import say
 
 
 def multiply(backend: Backend, times: int) -> int:
     """Build and promote a generation with every document `times` times, under ids of their own; how many it holds."""
     originals = list(chain.from_iterable(indexing.documents()))
+    expected = len(originals) * times
     generation = backend.begin(rebuild.generation_name(backend.analysis, clock.now()))
-    done = 0
-    for batch in rebuild.batches(_copies(originals, times)):
-        rebuild.write(generation, batch)
-        done += len(batch)
-        say(f"{done:,} of {len(originals) * times:,} documents written")
-    held = rebuild.gate(generation, expected=done)
+    with filling(generation, expected) as filled:
+        for batch in batches(_copies(originals, times)):
+            filled.put(batch)
+            say(f"{filled.written:,} of {expected:,} documents written")
+    held = rebuild.gate(generation, expected=expected, dead=filled.dead)
     generation.promote()
     return held
 

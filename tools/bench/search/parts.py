@@ -13,7 +13,7 @@ from marketplace.core.unit import unit
 from search import Document
 from search.backend import Backend
 from search.encode import encode
-from search.rebuild import batches
+from search.filling import batches
 
 T = TypeVar("T")
 SAMPLE = 10_000

@@ -23,7 +23,7 @@ from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from marketplace.settings import ROOT, Settings
 from marketplace.taxonomy import service as taxonomy
-from search.rebuild import batches
+from search.filling import batches
 from tools.bench.search.texts import rows
 from tools.demo.load import load_listings
 from tools.demo.pack import pack
