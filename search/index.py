@@ -78,9 +78,12 @@ class Index:
         """The scored text fields, in the order of declaration."""
         return tuple(spec for spec in self.fields.values() if isinstance(spec, Text))
 
-    def facet_names(self) -> tuple[str, ...]:
-        """Every name a facet can be asked for, `kind` first."""
-        return ("kind", *(name for name, spec in self.fields.items() if getattr(spec, "facet", None)))
+    def facet_names(self, kinds: Iterable[str] = ()) -> tuple[str, ...]:
+        """Every name a facet can be asked for, `kind` first; with `kinds` those that documents of them can fill."""
+        known = [self.kinds[kind] for kind in kinds if kind in self.kinds]
+        filled = frozenset().union(*known) if known else self.fields.keys()
+        facets = (name for name, spec in self.fields.items() if getattr(spec, "facet", None))
+        return ("kind", *(name for name in facets if name in filled))
 
     def bucket_order(self, name: str) -> Callable[[str, int], tuple[float | str, ...]]:
         """Sort key of a facet's buckets (value, count): ranges as declared, years newest first, else by count."""

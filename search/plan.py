@@ -150,6 +150,13 @@ class Plan:
     fallback: Plan | None = None
     understanding: tuple[Notice, ...] = ()
 
+    def facet_groups(self) -> tuple[tuple[str, tuple[FacetRequest, ...]], ...]:
+        """Facets that count the same documents: those without an own filter under "", each other by name."""
+        used = {name for name, _node in self.filters}
+        free = tuple(request for request in self.facets if request.field not in used)
+        own = tuple((request.field, (request,)) for request in self.facets if request.field in used)
+        return (("", free), *own) if free else own
+
     @property
     def matching(self) -> Node:
         """The clause that decides about a hit, without the parts that only give points."""

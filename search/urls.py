@@ -40,7 +40,7 @@ def parse(
     size: int = SIZE,
     kinds: Iterable[str] = (),
 ) -> Parsed:
-    """Read URL pairs. `facets` default to all declared; keys in `ignore` (view, utm…) are passed over.
+    """Read URL pairs. `facets` default to those the kinds have or filters use; keys in `ignore` are passed over.
 
     `kinds` narrows the search when the URL names none. A bad value becomes a notice and is not applied;
     with `strict` (the API) it raises QueryError naming the field. A page too deep always raises.
@@ -48,18 +48,25 @@ def parse(
     reader = _Reader(index, strict, frozenset(ignore))
     for key, value in pairs:
         reader.take(key, value)
+    asked = tuple(reader.kinds or kinds)
     query = Query(
         audience=frozenset(audience),
         text=parse_box(reader.text, index),
-        kinds=tuple(reader.kinds or kinds),
+        kinds=asked,
         filters=tuple((name, tuple(values)) for name, values in reader.filters.items()),
-        facets=tuple(index.facet_names() if facets is None else facets),
+        facets=counted(index, asked, reader.filters) if facets is None else tuple(facets),
         sort=reader.sort,
         page=reader.page,
         size=reader.size or size,
         exact=reader.exact,
     )
     return Parsed(query, tuple(dict.fromkeys((*query.text.notices, *reader.notices))))
+
+
+def counted(index: Index, kinds: Iterable[str], filters: Iterable[str]) -> tuple[str, ...]:
+    """The facets a page shows: those of the kinds asked for, and whatever is filtered by, to be taken off again."""
+    shown = {*index.facet_names(kinds), *filters}
+    return tuple(name for name in index.facet_names() if name in shown)
 
 
 def dump(query: Query, index: Index, *, size: int = SIZE) -> list[tuple[str, str]]:

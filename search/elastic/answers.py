@@ -8,6 +8,7 @@ from typing import Any
 
 from elasticsearch import ApiError, ConnectionTimeout, SerializationError, TransportError, UnsupportedProductError
 
+from search.elastic.compile import chosen_name, group_name
 from search.errors import IndexMissing, SearchUnavailable
 from search.plan import FacetRequest, Plan
 from search.results import RawHit, RawResults
@@ -42,10 +43,13 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
     if partial and not found:
         raise SearchUnavailable("partial", f"timed_out={hits['timed_out']} shards={hits['_shards']}")
     facets: dict[str, dict[str, int]] = {}
-    if counts is not None and not is_partial(counts):
-        facets = {request.field: _counts(request, counts["aggregations"][request.field]) for request in plan.facets}
+    without: dict[str, int] = {}
     total = hits["hits"]["total"]
-    used = {name for name, _node in plan.filters} if facets and not total["value"] else set()
+    for own, requests in plan.facet_groups() if counts and not is_partial(counts) else ():
+        group = counts["aggregations"][group_name(own)]  # type: ignore[index]  # there are counts
+        facets |= {request.field: _counts(request, group) for request in requests}
+        if own and not total["value"]:
+            without[own] = int(group["doc_count"])
     return RawResults(
         hits=found,
         total=int(total["value"]),
@@ -53,7 +57,7 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
         facets=facets,
         partial=partial,
         generation=generation,
-        without={name: int(counts["aggregations"][name]["doc_count"]) for name in used & set(facets)} if counts else {},
+        without=without,
     )
 
 
@@ -62,13 +66,13 @@ def is_partial(answer: Answer) -> bool:
     return bool(answer["timed_out"]) or answer["_shards"]["failed"] > 0
 
 
-def _counts(request: FacetRequest, answer: Answer) -> dict[str, int]:
+def _counts(request: FacetRequest, group: Answer) -> dict[str, int]:
+    buckets = group[request.field]["buckets"]
     if request.ranges:
-        buckets = answer["ranges"]["buckets"]
         return {key: int(buckets[key]["doc_count"]) for key, _ in request.ranges}
-    counts = {_value(bucket): int(bucket["doc_count"]) for bucket in answer["values"]["buckets"]}
+    counts = {_value(bucket): int(bucket["doc_count"]) for bucket in buckets}
     for value in request.chosen:
-        counts.setdefault(value, int(answer["chosen"]["buckets"][value]["doc_count"]))
+        counts.setdefault(value, int(group[chosen_name(request.field)]["buckets"][value]["doc_count"]))
     return counts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from search.columns import FLAG, LONG, columns
@@ -59,12 +59,15 @@ class Compiler:
         return {"bool": body}
 
     def facets(self, plan: Plan, timeout_ms: int) -> Body:
-        """Counts only. Each facet counts under all filters but its own; nothing is scored."""
+        """Counts only. Each facet counts under all filters but its own; nothing is scored.
+
+        Facets that count the same documents share one aggregation, which looks at each of them once.
+        """
         counted = {request.field for request in plan.facets}
         shared = [*plan.base, plan.matching, *(clause for name, clause in plan.filters if name not in counted)]
         return {
             "query": {"bool": {"filter": [self.clause(clause) for clause in shared]}},
-            "aggs": {request.field: self._facet(request, plan, counted) for request in plan.facets},
+            "aggs": {group_name(own): self._group(own, requests, plan) for own, requests in plan.facet_groups()},
             "size": 0,
             "track_total_hits": False,
             "timeout": f"{timeout_ms}ms",
@@ -83,17 +86,21 @@ class Compiler:
             "track_total_hits": True,
         }
 
-    def _facet(self, request: FacetRequest, plan: Plan, counted: set[str]) -> Body:
-        others = [clause for name, clause in plan.filters if name in counted and name != request.field]
+    def _group(self, own: str, requests: Sequence[FacetRequest], plan: Plan) -> Body:
+        counted = {request.field for request in plan.facets}
+        others = [clause for name, clause in plan.filters if name in counted and name != own]
         within = {"bool": {"filter": [self.clause(clause) for clause in others]}} if others else {"match_all": {}}
+        return {"filter": within, "aggs": {name: body for one in requests for name, body in self._facet(one)}}
+
+    def _facet(self, request: FacetRequest) -> Iterator[tuple[str, Body]]:
         if request.ranges:
             buckets = {key: self.clause(clause) for key, clause in request.ranges}
-            return {"filter": within, "aggs": {"ranges": {"filters": {"filters": buckets}}}}
-        values: Body = {"values": {"terms": {"field": request.column, "size": request.size}}}
+            yield request.field, {"filters": {"filters": buckets}}
+            return
+        yield request.field, {"terms": {"field": request.column, "size": request.size}}
         if request.chosen:
             wanted = {value: self.clause(In(request.column, (value,))) for value in request.chosen}
-            values["chosen"] = {"filters": {"filters": wanted}}
-        return {"filter": within, "aggs": values}
+            yield chosen_name(request.field), {"filters": {"filters": wanted}}
 
     def clause(self, node: Node) -> Body:
         """One node of the tree in filter or scoring context alike."""
@@ -145,6 +152,16 @@ class Compiler:
         kind = self._kinds[node.column]
         typed: dict[str, Callable[[str], str | bool | int]] = {FLAG: lambda value: value == "1", LONG: int}
         return {"terms": {node.column: [typed.get(kind, str)(value) for value in node.values]}}
+
+
+def group_name(own: str) -> str:
+    """The aggregation of a group of facets: the field whose filter it leaves out, or that of all the others."""
+    return own or "*"
+
+
+def chosen_name(field: str) -> str:
+    """The aggregation that counts the chosen values of a facet."""
+    return f"{field}:chosen"
 
 
 def _between(node: Between) -> Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import tantivy
@@ -39,14 +40,9 @@ def _hit(snapshot: Snapshot, score: object, address: tantivy.DocAddress, plan: P
 
 def count_facets(snapshot: Snapshot, plan: Plan) -> Counts:
     """Counts of every facet asked for: one call for those without a chosen value, one more for each other."""
-    used = {name for name, _node in plan.filters}
     counts: Counts = {}
-    free = [request for request in plan.facets if request.field not in used]
-    groups = [("", free), *((request.field, [request]) for request in plan.facets if request.field in used)]
-    for left_out, requests in groups:
-        if requests:
-            query = snapshot.compiler.counted(plan, left_out)
-            counts.update(_count(snapshot, query, requests))
+    for left_out, requests in plan.facet_groups():
+        counts.update(_count(snapshot, snapshot.compiler.counted(plan, left_out), requests))
     return counts
 
 
@@ -60,7 +56,7 @@ def count_without(snapshot: Snapshot, plan: Plan) -> dict[str, int]:
     }
 
 
-def _count(snapshot: Snapshot, query: tantivy.Query, requests: list[FacetRequest]) -> Counts:
+def _count(snapshot: Snapshot, query: tantivy.Query, requests: Sequence[FacetRequest]) -> Counts:
     aggregated = [request for request in requests if _one_column(request)]
     body = {request.field: _aggregation(request) for request in aggregated}
     answers = snapshot.searcher.aggregate(query, body) if body else {}

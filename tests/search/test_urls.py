@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -53,7 +54,6 @@ QUERIES = st.builds(
         text=parse_box(text, INDEX),
         kinds=kinds,
         filters=filters,
-        facets=INDEX.facet_names(),
         sort=sort,
         page=place[0],
         size=place[1],
@@ -65,7 +65,16 @@ QUERIES = st.builds(
     st.sampled_from(["", "relevance", *INDEX.sorts]),
     st.tuples(st.integers(1, 20), st.integers(1, 50)),
     st.booleans(),
-)
+).map(lambda query: replace(query, facets=urls.counted(INDEX, query.kinds, dict(query.filters))))
+
+
+def test_a_page_counts_what_its_kinds_have_and_what_is_filtered_by() -> None:
+    everything = urls.parse([], INDEX, audience=PUBLIC).query.facets
+    needs = urls.parse([("kind", "need")], INDEX, audience=PUBLIC).query.facets
+    assert everything == INDEX.facet_names()
+    assert needs == ("kind", "field", "published_at")
+    filtered = urls.parse([("kind", "need"), ("trl", "4..7")], INDEX, audience=PUBLIC).query.facets
+    assert filtered == ("kind", "field", "trl", "published_at")
 
 
 @given(QUERIES)

@@ -14,6 +14,7 @@ from search.plan import FacetRequest, In, Plan
 PLAN = Plan(
     base=(In("audience", ("public",)),),
     step="browse",
+    filters=(("coop", In("coop", ("equity", "licence"))),),
     facets=(FacetRequest("coop", "coop", chosen=("equity", "licence")),),
 )
 
@@ -32,7 +33,7 @@ def hits(*ids: str, timed_out: bool = False, failed: int = 0, relation: str = "e
 def counts(timed_out: bool = False) -> dict[str, Any]:
     values = {"buckets": [{"key": "licence", "doc_count": 7}]}
     chosen = {"buckets": {"equity": {"doc_count": 2}, "licence": {"doc_count": 7}}}
-    body = {"coop": {"doc_count": 9, "values": values, "chosen": chosen}}
+    body = {"coop": {"doc_count": 9, "coop": values, "coop:chosen": chosen}}
     return {**hits(timed_out=timed_out), "aggregations": body}
 
 

@@ -155,15 +155,33 @@ def test_a_facet_counts_under_all_filters_but_its_own() -> None:
     assert {"terms": {"field": ["hydrogen"]}} in body["query"]["bool"]["filter"]
     assert body["aggs"]["trl"] == {
         "filter": {"bool": {"filter": [{"terms": {"coop": ["licence"]}}]}},
-        "aggs": {"ranges": {"filters": {"filters": {"4..7": {"range": {"trl": {"gte": 4, "lt": 7}}}}}}},
+        "aggs": {"trl": {"filters": {"filters": {"4..7": {"range": {"trl": {"gte": 4, "lt": 7}}}}}}},
     }
     assert body["aggs"]["coop"] == {
         "filter": {"bool": {"filter": [{"range": {"trl": {"gte": 4, "lt": 7}}}]}},
         "aggs": {
-            "values": {"terms": {"field": "coop", "size": 10}},
-            "chosen": {"filters": {"filters": {"licence": {"terms": {"coop": ["licence"]}}}}},
+            "coop": {"terms": {"field": "coop", "size": 10}},
+            "coop:chosen": {"filters": {"filters": {"licence": {"terms": {"coop": ["licence"]}}}}},
         },
     }
+
+
+def test_facets_that_count_the_same_documents_are_counted_together() -> None:
+    trl = Between("trl", 4, 7, closed=False)
+    asked = Plan(
+        base=(PUBLIC,),
+        step="browse",
+        filters=(("trl", trl),),
+        facets=(
+            FacetRequest("field", "field"),
+            FacetRequest("trl", "trl", ranges=(("4..7", trl),)),
+            FacetRequest("coop", "coop"),
+        ),
+    )
+    body = COMPILER.facets(asked, 500)["aggs"]
+    assert {name: list(group["aggs"]) for name, group in body.items()} == {"*": ["field", "coop"], "trl": ["trl"]}
+    assert body["*"]["filter"] == {"bool": {"filter": [{"range": {"trl": {"gte": 4, "lt": 7}}}]}}
+    assert body["trl"]["filter"] == {"match_all": {}}
 
 
 TOKENS = st.text(alphabet="电池热泵ab", min_size=1, max_size=3)
