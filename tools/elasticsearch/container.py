@@ -59,6 +59,7 @@ def _environment(*, secured: bool) -> dict[str, str]:
         "cluster.name": CLUSTER_NAME,
         "discovery.type": "single-node",
         "cluster.routing.allocation.disk.threshold_enabled": "false",
+        "cluster.info.update.interval": "24h",  # each look at the disk would lift the blocks that tests set
         "action.auto_create_index": "false",
         "search.allow_expensive_queries": "false",
         "path.repo": "/tmp",  # noqa: S108 - a folder inside the container

@@ -61,6 +61,7 @@ def _settings(folder: Path, port: int, *, secured: bool) -> str:
         "path.logs": folder / "logs",
         "path.repo": folder / "snapshots",
         "cluster.routing.allocation.disk.threshold_enabled": "false",
+        "cluster.info.update.interval": "24h",  # each look at the disk would lift the blocks that tests set
         "action.auto_create_index": "false",
         "search.allow_expensive_queries": "false",
         "xpack.security.enabled": str(secured).lower(),
