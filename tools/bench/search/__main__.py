@@ -26,6 +26,7 @@ from tools.elasticsearch.local import JAVA_OPTIONS_NAME
 THREADS = 4
 OPEN_SHARE = 0.5  # of the closed loop's ceiling
 QUESTIONS = 210
+Readers = dict[str, tuple[load.Ask, list[int]]]  # who is asked, and the processes that work then
 JAVA_OPTIONS = "-Xms1g -Xmx1g"  # both compilers, as a server that runs for months
 
 
@@ -59,7 +60,7 @@ def _whole_site(built: Site, used: Engine, options: argparse.Namespace) -> None:
     print(f"index    {files:,.0f} MB on disk; web processes {load.resident_mb([built.web]):,.0f} MB resident\n")
     asked = questions(QUESTIONS)
     readers = {
-        "engine": (_raw(backend, used, asked), used.processes),
+        **_raw(backend, used, asked),
         "API": (built.reader(lambda text: f"/api/v1/search?q={quote(text)}"), [built.web]),
         "page": (built.reader(lambda text: f"/zh/search?q={quote(text)}"), [built.web]),
     }
@@ -76,20 +77,24 @@ def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> Non
     memory = load.resident_mb(used.processes)
     print(f"index    {held:,} documents, {files:,.0f} MB on disk; engine {memory:,.0f} MB resident\n")
     asked = questions(QUESTIONS)
-    _table({"engine": (_raw(backend, used, asked), used.processes)}, asked, options)
+    _table(_raw(backend, used, asked), asked, options)
 
 
-def _raw(backend: Backend, used: Engine, asked: list[str]) -> load.Ask:
+def _raw(backend: Backend, used: Engine, asked: list[str]) -> Readers:
+    """The engine as the site asks it, and a cluster also when it has to count every facet anew."""
     plans = {question: raw.plans(backend, question) for question in asked}
     twice = sum(len(rungs) > 1 for rungs in plans.values())
     print(f"asked    {len(plans)} questions; {twice} of them a second time for hits with some of their words\n")
     if not used.url:
-        return raw.in_process(backend, plans)
+        return {"engine": (raw.in_process(backend, plans), used.processes)}
     physical = names.physical(backend.index.name, backend.health().generation)
-    return raw.over_http(used.url, physical, backend, plans)
+    return {
+        "engine": (raw.over_http(used.url, physical, backend, plans), used.processes),
+        "anew": (raw.over_http(used.url, physical, backend, plans, cached=False), used.processes),
+    }
 
 
-def _table(readers: dict[str, tuple[load.Ask, list[int]]], asked: list[str], options: argparse.Namespace) -> None:
+def _table(readers: Readers, asked: list[str], options: argparse.Namespace) -> None:
     print(f"{'':8}{'closed /s':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}   "
           f"{'open /s':>8}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}")  # fmt: skip
     ceiling: Measured | None = None

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from marketplace.core import indexing
@@ -39,11 +40,17 @@ def in_process(backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], 
     return ask
 
 
-def over_http(url: str, index: str, backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], bool]:
-    """Ask Elasticsearch by `_msearch` with ready-made bodies; the answer is read and thrown away."""
+def over_http(
+    url: str, index: str, backend: Backend, asked: Mapping[str, Plans], *, cached: bool = True
+) -> Callable[[str], bool]:
+    """Ask Elasticsearch by `_msearch` with ready-made bodies; the answer is read and thrown away.
+
+    `cached` is what the site does: a facet that was counted before and has not changed is not counted again.
+    """
     place = urlsplit(url)
     compiler = Compiler(backend.index)
-    bodies = {question: [_body(compiler, index, plan) for plan in plans] for question, plans in asked.items()}
+    target = {"index": index} if cached else {"index": index, "request_cache": False}
+    bodies = {question: [_body(compiler, target, plan) for plan in plans] for question, plans in asked.items()}
     local = threading.local()
 
     def ask(question: str) -> bool:
@@ -61,8 +68,8 @@ def _posted(connection: http.client.HTTPConnection, body: bytes) -> bool:
     return bool(answer.status == 200)
 
 
-def _body(compiler: Compiler, index: str, made: Plan) -> bytes:
-    lines = [{"index": index}, compiler.hits(made, FACET_TIMEOUT_MS)]
+def _body(compiler: Compiler, target: dict[str, Any], made: Plan) -> bytes:
+    lines = [target, compiler.hits(made, FACET_TIMEOUT_MS)]
     if made.facets:
-        lines += [{"index": index}, compiler.facets(made, FACET_TIMEOUT_MS)]
+        lines += [target, compiler.facets(made, FACET_TIMEOUT_MS)]
     return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
