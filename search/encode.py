@@ -16,6 +16,9 @@ from search.results import Outcome
 
 Cell = str | int | bool | list[str]
 Row = dict[str, Cell]
+# What a text column without tokens holds; nobody can ask for it. An engine that weighs a word among the documents that
+# have the field, and one that weighs it among all, would else disagree wherever few have it.
+NO_TEXT = "∅"
 Encoded = Row | DocumentError  # why the index does not accept the document
 
 
@@ -82,14 +85,20 @@ def encode(document: Document, index: Index, analysis: Analysis) -> Row:
         if isinstance(spec, Number):
             for sort in spec.sorts:
                 row[sort_column(sort)] = sort_key(value, document.id, descending=sort.descending)  # type: ignore[arg-type]
-        if value is not None:
+        if isinstance(spec, Text):
+            row.update(_text(spec, _passages(value), analysis))
+        elif value is not None:
             row.update(_cells(spec, value, analysis))
     return row
 
 
+def _passages(value: Value) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (str(value),)
+
+
 def _cells(spec: Field, value: Value, analysis: Analysis) -> Row:
-    if isinstance(spec, Text):
-        return _text(spec, value if isinstance(value, tuple) else (str(value),), analysis)
     if isinstance(spec, Ident):
         return {spec.name: analysis.spellings(value, spec.kinds)}  # type: ignore[arg-type]
     if isinstance(spec, Tree):
@@ -119,7 +128,7 @@ def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> Row:
 
 
 def _joined(passages: Iterable[tuple[str, ...]]) -> str:
-    return " ".join([" ".join(tokens) for tokens in passages if tokens])
+    return " ".join([" ".join(tokens) for tokens in passages if tokens]) or NO_TEXT
 
 
 def _number(spec: Number, value: int) -> Row:
