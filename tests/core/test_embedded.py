@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -79,3 +80,23 @@ def test_patience_has_an_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(library, "pgexec", never)
     with pytest.raises(subprocess.TimeoutExpired, match=r"postgres.*0\.1 seconds"):
         embedded.server(folder, stays=True, patience=0.1)
+
+
+def test_the_lock_of_another_user_stops_nobody(folder: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    (shared / ".lockfile").mkdir(parents=True)  # a folder is what not even root can open to write
+    source = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from marketplace.core import embedded\n"
+        "server = embedded.server(Path(sys.argv[1]), stays=True)\n"
+        "print(server.psql('SELECT 6 * 7'))\n"
+        "server.stop()\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
+    started = subprocess.run(
+        [sys.executable, "-c", source, str(folder)], env={**environment, "TMPDIR": str(shared)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert started.returncode == 0, started.stderr
+    assert "42" in started.stdout
