@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from types import TracebackType
 
 from search.analysis import Analysis
 from search.document import Document
@@ -44,7 +43,7 @@ class Encoders:
             self._free.put(None)
         return self
 
-    def __exit__(self, *_error: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         for _process, pipe in self._running:
             pipe.close()
         for process, _pipe in self._running:

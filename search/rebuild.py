@@ -114,10 +114,8 @@ def rebuild(
 
 
 __all__ = [
-    "Generation",
     "Report",
     "gate",
     "generation_name",
-    "plan_of",
     "rebuild",
 ]

@@ -45,11 +45,12 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
     facets: dict[str, dict[str, int]] = {}
     without: dict[str, int] = {}
     total = hits["hits"]["total"]
-    for own, requests in plan.facet_groups() if counts and not is_partial(counts) else ():
-        group = counts["aggregations"][group_name(own)]  # type: ignore[index]  # there are counts
-        facets |= {request.field: _counts(request, group) for request in requests}
-        if own and not total["value"]:
-            without[own] = int(group["doc_count"])
+    if counts is not None and not is_partial(counts):
+        for own, requests in plan.facet_groups():
+            group = counts["aggregations"][group_name(own)]
+            facets |= {request.field: _counts(request, group) for request in requests}
+            if own and not total["value"]:
+                without[own] = int(group["doc_count"])
     return RawResults(
         hits=found,
         total=int(total["value"]),

@@ -65,9 +65,10 @@ class Compiler:
         """
         counted = {request.field for request in plan.facets}
         shared = [*plan.base, plan.matching, *(clause for name, clause in plan.filters if name not in counted)]
+        narrowing = [(name, self.clause(clause)) for name, clause in plan.filters if name in counted]
         return {
             "query": {"bool": {"filter": [self.clause(clause) for clause in shared]}},
-            "aggs": {group_name(own): self._group(own, requests, plan) for own, requests in plan.facet_groups()},
+            "aggs": {group_name(own): self._group(own, requests, narrowing) for own, requests in plan.facet_groups()},
             "size": 0,
             "track_total_hits": False,
             "timeout": f"{timeout_ms}ms",
@@ -86,10 +87,9 @@ class Compiler:
             "track_total_hits": True,
         }
 
-    def _group(self, own: str, requests: Sequence[FacetRequest], plan: Plan) -> Body:
-        counted = {request.field for request in plan.facets}
-        others = [clause for name, clause in plan.filters if name in counted and name != own]
-        within = {"bool": {"filter": [self.clause(clause) for clause in others]}} if others else {"match_all": {}}
+    def _group(self, own: str, requests: Sequence[FacetRequest], narrowing: Sequence[tuple[str, Body]]) -> Body:
+        others = [clause for name, clause in narrowing if name != own]
+        within = {"bool": {"filter": others}} if others else {"match_all": {}}
         return {"filter": within, "aggs": {name: body for one in requests for name, body in self._facet(one)}}
 
     def _facet(self, request: FacetRequest) -> Iterator[tuple[str, Body]]:

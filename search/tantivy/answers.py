@@ -48,11 +48,8 @@ def count_facets(snapshot: Snapshot, plan: Plan) -> Counts:
 
 def count_without(snapshot: Snapshot, plan: Plan) -> dict[str, int]:
     """How many hits there are without each filter that is also a facet."""
-    used = {name for name, _node in plan.filters}
     return {
-        request.field: number_of(snapshot, snapshot.compiler.counted(plan, request.field))
-        for request in plan.facets
-        if request.field in used
+        own: number_of(snapshot, snapshot.compiler.counted(plan, own)) for own, _requests in plan.facet_groups() if own
     }
 
 

@@ -54,19 +54,20 @@ def test_a_process_that_was_killed_is_replaced() -> None:
 
 def test_no_process_outlives_a_killed_parent() -> None:
     source = (
-        "import multiprocessing, time\n"
+        "import multiprocessing, signal\n"
         "from search.encoders import Encoders\n"
         "from tests.search.house import INDEX, analysis\n"
         "with Encoders(INDEX, analysis(), 1) as encoders:\n"
         "    encoders.rows([])\n"
         "    print(*(child.pid for child in multiprocessing.active_children()), flush=True)\n"
-        "    time.sleep(60)\n"
+        "    signal.pause()\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     helper = int(parent.stdout.readline())
+    assert _runs(helper)
     parent.kill()
-    parent.wait()
+    assert parent.wait() == -signal.SIGKILL
     until = time.monotonic() + 20
     while _runs(helper) and time.monotonic() < until:
         time.sleep(0.05)
