@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search.query import Notice
 
+# Hits come by the hundred in every answer: named tuples are made in a fraction of the time.
 
-@dataclass(frozen=True, slots=True)
-class RawHit:
+
+class RawHit(NamedTuple):
     """One hit of an engine."""
 
     id: str
@@ -32,8 +34,7 @@ class RawResults:
     without: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One row of the answer; `step` says whether it has all words. Scores are shown to staff only."""
 
     id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,8 @@ from search.errors import SearchError
 from search.results import Health
 
 OLD_AFTER = 60.0  # seconds of lag from which readers are told that results may be older
-_OLDEST = (  # built once: every page of results asks for it
+CHECK_SECONDS = 2.0  # how long a process goes on with what it last told readers: a lag grows for a minute
+_OLDEST = (
     select(func.extract("epoch", func.clock_timestamp() - OutboxRow.created_at))
     .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
     .order_by(OutboxRow.id)
@@ -75,9 +77,18 @@ def lag_seconds() -> float:
     return float(session().scalar(_OLDEST) or 0.0)
 
 
+class _Told:
+    """What this process last told its readers, and when it looked."""
+
+    is_old = False
+    checked_at = -CHECK_SECONDS
+
+
 def results_may_be_old() -> bool:
-    """Whether readers must be told that changes have not reached the index for a while."""
-    return lag_seconds() > OLD_AFTER
+    """Whether readers must be told that changes have not reached the index for a while; looked up every 2 seconds."""
+    if time.monotonic() - _Told.checked_at >= CHECK_SECONDS:
+        _Told.is_old, _Told.checked_at = lag_seconds() > OLD_AFTER, time.monotonic()
+    return _Told.is_old
 
 
 def _engine(running: Rebuild | None) -> tuple[Health, Sequence[str], Sequence[str]]:

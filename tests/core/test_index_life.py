@@ -174,7 +174,8 @@ def test_old_tombstones_are_forgotten_and_are_no_difference(committed, monkeypat
         assert reconcile.run().differences == 0
 
 
-def test_the_lag_is_the_age_of_the_oldest_open_change(committed) -> None:
+def test_the_lag_is_the_age_of_the_oldest_open_change(committed, monkeypatch) -> None:
+    monkeypatch.setattr(index_status, "CHECK_SECONDS", 0.0)
     with committed():
         build()
         assert not index_status.results_may_be_old()

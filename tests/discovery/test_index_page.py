@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, update
 
-from marketplace.core import reconcile
+from marketplace.core import index_status, reconcile
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.unit import session
 from tests.factories import accounts
@@ -81,7 +81,8 @@ def test_it_asks_few_questions(client, committed, index, lead, count_queries) ->
     assert len(seen) <= 16, seen
 
 
-def test_readers_are_told_when_results_may_be_older(client, committed, index) -> None:
+def test_readers_are_told_when_results_may_be_older(client, committed, index, monkeypatch) -> None:
+    monkeypatch.setattr(index_status, "CHECK_SECONDS", 0.0)
     index()
     assert "may be older" not in client.get("/en/search").text
     with committed():
