@@ -7,7 +7,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -26,7 +26,7 @@ from tools.elasticsearch.local import JAVA_OPTIONS_NAME
 THREADS = 4
 OPEN_SHARE = 0.5  # of the closed loop's ceiling
 QUESTIONS = 210
-Readers = dict[str, tuple[load.Ask, list[int]]]  # who is asked, and the processes that work then
+Reader = tuple[load.Ask, list[int]]  # who is asked, and the processes that work then
 JAVA_OPTIONS = "-Xms1g -Xmx1g"  # both compilers, as a server that runs for months
 
 
@@ -57,14 +57,14 @@ def _whole_site(built: Site, used: Engine, options: argparse.Namespace) -> None:
     print(f"indexing {options.size / built.indexed_in:,.0f} listings/s end to end; its parts alone, a second:")
     print(f"         database {split.database:,.0f}, analysis {split.analysis:,.0f}, engine {split.engine:,.0f}")
     files = _size_mb(used.folder or built.settings.data_path / "search")
-    print(f"index    {files:,.0f} MB on disk; web processes {load.resident_mb([built.web]):,.0f} MB resident\n")
+    print(f"index    {files:,.0f} MB on disk; web processes {load.resident_mb([built.web]):,.0f} MB resident")
     asked = questions(QUESTIONS)
     readers = {
-        **_raw(backend, used, asked),
+        "engine": _raw(backend, used, asked),
         "API": (built.reader(lambda text: f"/api/v1/search?q={quote(text)}"), [built.web]),
         "page": (built.reader(lambda text: f"/zh/search?q={quote(text)}"), [built.web]),
     }
-    _table(readers, asked, options)
+    _tables(readers, asked, backend, used, options)
 
 
 def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> None:
@@ -75,26 +75,39 @@ def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> Non
     print(f"\nwriting  {held / (time.monotonic() - began):,.0f} documents/s, analysis and engine, one process")
     files = _size_mb(used.folder or built.settings.data_path / "search")
     memory = load.resident_mb(used.processes)
-    print(f"index    {held:,} documents, {files:,.0f} MB on disk; engine {memory:,.0f} MB resident\n")
+    print(f"index    {held:,} documents, {files:,.0f} MB on disk; engine {memory:,.0f} MB resident")
     asked = questions(QUESTIONS)
-    _table(_raw(backend, used, asked), asked, options)
+    _tables({"engine": _raw(backend, used, asked)}, asked, backend, used, options)
 
 
-def _raw(backend: Backend, used: Engine, asked: list[str]) -> Readers:
-    """The engine as the site asks it, and a cluster also when it has to count every facet anew."""
+def _raw(backend: Backend, used: Engine, asked: list[str]) -> Reader:
+    """The engine as the site asks it."""
     plans = {question: raw.plans(backend, question) for question in asked}
     twice = sum(len(rungs) > 1 for rungs in plans.values())
-    print(f"asked    {len(plans)} questions; {twice} of them a second time for hits with some of their words\n")
+    print(f"asked    {len(plans)} questions; {twice} of them a second time for hits with some of their words")
     if not used.url:
-        return {"engine": (raw.in_process(backend, plans), used.processes)}
-    physical = names.physical(backend.index.name, backend.health().generation)
-    return {
-        "engine": (raw.over_http(used.url, physical, backend, plans), used.processes),
-        "anew": (raw.over_http(used.url, physical, backend, plans, cached=False), used.processes),
-    }
+        return raw.in_process(backend, plans), used.processes
+    return raw.over_http(used.url, _physical(backend), backend, plans), used.processes
 
 
-def _table(readers: Readers, asked: list[str], options: argparse.Namespace) -> None:
+def _physical(backend: Backend) -> str:
+    return names.physical(backend.index.name, backend.health().generation)
+
+
+def _tables(
+    readers: Mapping[str, Reader], asked: list[str], backend: Backend, used: Engine, options: argparse.Namespace
+) -> None:
+    """One table; of a cluster two, because it keeps the counts of facets until the index changes."""
+    if not used.url:
+        _table(readers, asked, options)
+        return
+    for kept, heading in ((True, "facets counted before are kept"), (False, "every facet is counted anew")):
+        raw.keep_counts(used.url, _physical(backend), kept=kept)
+        print(f"\n{heading}")
+        _table(readers, asked, options)
+
+
+def _table(readers: Mapping[str, Reader], asked: list[str], options: argparse.Namespace) -> None:
     print(f"{'':8}{'closed /s':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}   "
           f"{'open /s':>8}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}")  # fmt: skip
     ceiling: Measured | None = None

@@ -40,29 +40,35 @@ def in_process(backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], 
     return ask
 
 
-def over_http(
-    url: str, index: str, backend: Backend, asked: Mapping[str, Plans], *, cached: bool = True
-) -> Callable[[str], bool]:
-    """Ask Elasticsearch by `_msearch` with ready-made bodies; the answer is read and thrown away.
-
-    `cached` is what the site does: a facet that was counted before and has not changed is not counted again.
-    """
-    place = urlsplit(url)
+def over_http(url: str, index: str, backend: Backend, asked: Mapping[str, Plans]) -> Callable[[str], bool]:
+    """Ask Elasticsearch by `_msearch` with ready-made bodies; the answer is read and thrown away."""
     compiler = Compiler(backend.index)
-    target = {"index": index} if cached else {"index": index, "request_cache": False}
+    target = {"index": index}
     bodies = {question: [_body(compiler, target, plan) for plan in plans] for question, plans in asked.items()}
     local = threading.local()
 
     def ask(question: str) -> bool:
         if not hasattr(local, "connection"):
-            local.connection = http.client.HTTPConnection(place.hostname or "", place.port or 9200, timeout=PATIENCE)
-        return all(_posted(local.connection, body) for body in bodies[question])
+            local.connection = _connection(url)
+        return all(_sent(local.connection, "POST", "/_msearch", body) for body in bodies[question])
 
     return ask
 
 
-def _posted(connection: http.client.HTTPConnection, body: bytes) -> bool:
-    connection.request("POST", "/_msearch", body, {"Content-Type": "application/x-ndjson"})
+def keep_counts(url: str, index: str, *, kept: bool) -> None:
+    """Whether a cluster keeps the counts of facets until the index changes, as it does by itself, for every reader."""
+    body = json.dumps({"index.requests.cache.enable": kept}).encode()
+    if not _sent(_connection(url), "PUT", f"/{index}/_settings", body):
+        raise RuntimeError("the cluster did not take the setting")
+
+
+def _connection(url: str) -> http.client.HTTPConnection:
+    place = urlsplit(url)
+    return http.client.HTTPConnection(place.hostname or "", place.port or 9200, timeout=PATIENCE)
+
+
+def _sent(connection: http.client.HTTPConnection, method: str, path: str, body: bytes) -> bool:
+    connection.request(method, path, body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
     answer.read()
     return bool(answer.status == 200)
