@@ -103,7 +103,12 @@ def _usual(text: str) -> str | None:
     plain = text
     for wide, normal in _WIDE:
         plain = plain.replace(wide, normal)
-    return None if _UNUSUAL.search(plain) or _TRADITIONAL.search(plain) else plain.lower()
+    if _TRADITIONAL.search(plain):
+        return None
+    unusual = set(_UNUSUAL.findall(plain))
+    if not unusual:
+        return plain.lower()
+    return text.translate(_TABLE) if all(len(_TABLE[ord(char)]) == 1 for char in unusual) else None
 
 
 def _plain(text: str, begin: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
