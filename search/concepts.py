@@ -129,7 +129,7 @@ class _Reader:
     def _texts(self, name: str) -> list[Text]:
         return [
             spec
-            for spec in self.index.texts
+            for spec in self.index.texts_of(self.query.kinds)
             if (not name or spec.name == name) and (not spec.audience or self.query.audience & set(spec.audience))
         ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from search.document import Document
 from search.errors import DocumentError, QueryError
@@ -15,18 +16,51 @@ KIND = Keyword("kind")  # kinds are counted and filtered like any facet, so tabs
 _INT64 = 1 << 63
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Documents of `kind` are no results: each stands for the document of `onto` that has the same public id.
+
+    So a text can have readers of its own, and be found as a part of its record. `readers` are beginnings of the
+    audience tokens such documents carry: for whoever holds none the kind need not be asked at all.
+    """
+
+    kind: str
+    onto: str
+    readers: tuple[str, ...]
+
+    def is_for(self, audience: Iterable[str]) -> bool:
+        """Whether a reader with these tokens may find any of the documents."""
+        return any(token.startswith(self.readers) for token in audience)
+
+    def parent(self, document_id: str) -> str:
+        """The id of the document that one of the kind stands for."""
+        return self.onto + document_id.removeprefix(self.kind)
+
+
 class Index:
     """Declared fields by name. `kinds` says which fields a document of a kind may carry.
 
+    `folds` names the kinds that stand for documents of another one.
     Raises ValueError for a declaration that cannot work (a name used twice, a reserved name).
     """
 
-    def __init__(self, name: str, fields: Sequence[Field], kinds: Mapping[str, Iterable[str]] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        fields: Sequence[Field],
+        kinds: Mapping[str, Iterable[str]] | None = None,
+        folds: Iterable[Fold] = (),
+    ) -> None:
         self.name = name
+        self.folds = tuple(folds)
         self.fields: dict[str, Field] = {}
         for spec in fields:
             self._declare(spec)
         self.kinds: dict[str, frozenset[str]] = {kind: frozenset(names) for kind, names in (kinds or {}).items()}
+        folded = {fold.kind: self.kinds[fold.kind] for fold in self.folds}
+        self._texts = {kind: self._texts_in(names) for kind, names in folded.items()}
+        filled = [names for kind, names in self.kinds.items() if kind not in folded]
+        self._shown_texts = self._texts_in(frozenset().union(*filled) if folded else self.fields)
         self.sorts: dict[str, tuple[Field, Sort]] = {}
         for spec in self.fields.values():
             for sort in spec.sorts if isinstance(spec, Number) else ():
@@ -39,7 +73,7 @@ class Index:
         self.prefixes = self._unique(lambda spec: spec.prefixes, "prefix")
 
     @classmethod
-    def union(cls, name: str, by_kind: Mapping[str, Sequence[Field]]) -> Index:
+    def union(cls, name: str, by_kind: Mapping[str, Sequence[Field]], folds: Iterable[Fold] = ()) -> Index:
         """One index for several kinds; a name that several kinds declare must be declared equally.
 
         Raises ValueError naming the field and both kinds otherwise.
@@ -53,10 +87,10 @@ class Index:
                     raise ValueError(f"{spec.name!r} differs between {owner[spec.name]} and {kind}")
                 owner.setdefault(spec.name, kind)
         kinds = {kind: [spec.name for spec in specs] for kind, specs in by_kind.items()}
-        return cls(name, list(fields.values()), kinds)
+        return cls(name, list(fields.values()), kinds, folds)
 
-    def __reduce__(self) -> tuple[type[Index], tuple[str, list[Field], dict[str, frozenset[str]]]]:
-        return Index, (self.name, [spec.bare() for spec in self.fields.values()], self.kinds)
+    def __reduce__(self) -> tuple[type[Index], tuple[object, ...]]:
+        return Index, (self.name, [spec.bare() for spec in self.fields.values()], self.kinds, self.folds)
 
     def _declare(self, spec: Field) -> None:
         if spec.name in RESERVED or spec.name in self.fields:
@@ -77,6 +111,17 @@ class Index:
     def texts(self) -> tuple[Text, ...]:
         """The scored text fields, in the order of declaration."""
         return tuple(spec for spec in self.fields.values() if isinstance(spec, Text))
+
+    def texts_of(self, kinds: Sequence[str] = ()) -> tuple[Text, ...]:
+        """The text fields a question is asked of: those of a folded kind only where it is asked for alone."""
+        return self._texts[kinds[0]] if len(kinds) == 1 and kinds[0] in self._texts else self._shown_texts
+
+    def _texts_in(self, names: Collection[str]) -> tuple[Text, ...]:
+        return tuple(spec for spec in self.texts if spec.name in names)
+
+    def is_folded(self, kind: str) -> bool:
+        """Whether documents of the kind are no results of their own."""
+        return any(fold.kind == kind for fold in self.folds)
 
     def facet_names(self, kinds: Iterable[str] = ()) -> tuple[str, ...]:
         """Every name a facet can be asked for, `kind` first; with `kinds` those that documents of them can fill."""

@@ -30,7 +30,7 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
     sort = sort_of(sort_name(query, index), index)
     offset, limit = _window(query, sort, reading)
     frame = Plan(
-        base=_base(query, reading),
+        base=_base(query, index, reading),
         step=BROWSE,
         filters=filter_nodes(query, index),
         facets=facet_requests(query, index),
@@ -49,10 +49,13 @@ def _window(query: Query, sort: tuple[str, bool] | None, reading: Reading) -> tu
     return query.offset, query.size
 
 
-def _base(query: Query, reading: Reading) -> tuple[Node, ...]:
+def _base(query: Query, index: Index, reading: Reading) -> tuple[Node, ...]:
+    # Whoever may find nothing of a folded kind need not be kept from it a second time.
+    folded = tuple(fold.kind for fold in index.folds if fold.is_for(query.audience) and query.kinds != (fold.kind,))
     return (
         In("audience", tuple(sorted(query.audience))),
         In("deleted", ("0",)),
+        *((Not(In("kind", folded)),) if folded else ()),
         *(Not(node) for node in reading.excluded),
     )
 

@@ -57,8 +57,9 @@ class Results:
     """What a page shows. `step` is the rung of the ladder that totals and facets belong to.
 
     `facets_left_out` is true when the deadline left no time for counting. `by_meaning` hits (step "meaning")
-    stand in the list beside the `total` that the words find. `without` tells for a question without hits how
-    many there are when one of its filters is dropped.
+    stand in the list beside the `total` that the words find, and so do `by_fold` hits, found only by a document that
+    stands for them (step: its kind). `without` tells for a question without hits how many there are when one of its
+    filters is dropped.
     """
 
     hits: tuple[Hit, ...]
@@ -73,6 +74,7 @@ class Results:
     facets_left_out: bool = False
     partial: bool = False
     by_meaning: int = 0
+    by_fold: int = 0
     without: Mapping[str, int] = field(default_factory=dict)
     took_ms: float = 0.0
 

@@ -15,6 +15,7 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.backend import Backend
 from search.breaker import Breaker
 from search.errors import EngineBusy, IndexMissing, QueryError, SearchUnavailable
+from search.folded import fold_in
 from search.index import Index
 from search.plan import Plan
 from search.planner import plan as make_plan
@@ -130,8 +131,12 @@ class Searcher:
             if more.total > raw.total or not raw.total:
                 hits = _append(hits, more.hits, second.step)
                 raw, shown = replace(more, without=_without(raw, more, asked.enough)), second
+        folded = fold_in(query, backend, self.lexicon, asked, shown, deadline)
         joined = question.join(backend, shown, hits, deadline) if question else Joined(hits)
-        return _results(query, backend, shown, raw, joined)
+        is_whole = shown is not asked or raw.total <= shown.limit
+        listed, by_fold = folded.beside(joined.hits, asked.step, is_whole=is_whole)
+        joined = replace(joined, hits=listed, notices=(*joined.notices, *folded.notices))
+        return _results(query, backend, shown, raw, joined, by_fold)
 
     def close(self) -> None:
         """Stop the threads once their searches end; the backend stays open."""
@@ -157,7 +162,7 @@ def _without(strict: RawResults, more: RawResults, enough: int) -> dict[str, int
     return {name: count if count >= enough else more.without.get(name, count) for name, count in strict.without.items()}
 
 
-def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joined: Joined) -> Results:
+def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joined: Joined, by_fold: int) -> Results:
     from_top = shown.offset == 0 and shown.limit > query.size
     hits = joined.hits
     page = hits[query.offset : query.offset + query.size] if from_top else hits[: query.size]
@@ -172,6 +177,7 @@ def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joine
         generation=raw.generation,
         understanding=(*shown.understanding, *joined.notices),
         by_meaning=joined.added,
+        by_fold=by_fold,
         without=raw.without,
         facets_left_out=bool(shown.facets) and not raw.facets,
         partial=raw.partial,

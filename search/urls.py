@@ -115,7 +115,7 @@ class _Reader:
         elif key == "syn":
             self.exact = value == "0"
         elif key == "kind":
-            if self.index.kinds and value not in self.index.kinds:
+            if self.index.is_folded(value) or (self.index.kinds and value not in self.index.kinds):
                 raise QueryError("kind", "bad_value", value)
             self.kinds.append(value)
         elif key == "sort":
