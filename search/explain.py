@@ -156,7 +156,7 @@ class _Look:
         total = 0
         for page in range(1, MAX_WINDOW // PAGE + 1):
             found = self.searcher.search(replace(query, page=page, deadline=time.monotonic() + LOOK_SECONDS))
-            total = max(total, found.total)
+            total = max(total, found.total + found.by_fold)
             for number, hit in enumerate(found.hits, (page - 1) * PAGE + 1):
                 if hit.id == self.document_id:
                     return total, number, hit.step

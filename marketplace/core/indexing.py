@@ -49,7 +49,8 @@ def supply_lexicon(function: Callable[[Words], Lexicon]) -> None:
 
 def index(settings: Settings) -> Index:
     """The one index: the union of what the nouns declare."""
-    return Index.union(settings.search_index, {entity.name: list(entity.fields) for entity in ENTITIES.values()})
+    fields = {entity.name: list(entity.fields) for entity in ENTITIES.values()}
+    return Index.union(settings.search_index, fields, [entity.fold for entity in ENTITIES.values() if entity.fold])
 
 
 def declared() -> Index:

@@ -15,6 +15,7 @@ from marketplace.core.db import Base, primary_key, timestamp
 from marketplace.core.unit import SessionFactory, before_commit, session
 from search import Document
 from search.fields import Field
+from search.index import Fold
 
 CHANNEL = "search_outbox"
 
@@ -51,6 +52,7 @@ class Entity:
     `build(session, ids)` answers one document per id, a tombstone for those that are not to be found.
     `ids_after(session, id, limit)` walks all ids in order for rebuild and reconcile.
     `count(session)` is how many of them are to be found.
+    `fold` says that its documents stand for those of another entity; both are built of the same rows.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Entity:
     build: Callable[[Session, Sequence[int]], list[Document]]
     ids_after: Callable[[Session, int, int], list[int]]
     count: Callable[[Session], int]
+    fold: Fold | None = None
 
 
 ENTITIES: dict[str, Entity] = {}

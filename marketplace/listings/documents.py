@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Select, func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.accounts.models import Organisation
 from marketplace.core import filetext, searchable
 from marketplace.core.files import StoredFile
+from marketplace.core.filetext import FileText
 from marketplace.core.i18n import l_
 from marketplace.core.text import wordings
 from marketplace.core.unit import session
@@ -21,10 +22,12 @@ from marketplace.listings.workflow import SHOWN
 from marketplace.taxonomy import queries as taxonomy
 from search import Document
 from search.fields import Field, Keyword, Money, Number, Ranges, Sort, Terms, Text, Tree
+from search.index import Fold
 
 _WAN = 1_000_000
 _STAGE_RANK = {stage: rank for rank, stage in enumerate(taxonomy.STAGES, start=1)}
 TRL = "trl_9"
+NDA = "nda"  # the tier of files under an agreement
 MEMBERS = ("member", "staff")  # who of a reader's tokens opens the texts of members' files
 
 
@@ -74,13 +77,21 @@ FIELDS: list[Field] = [
     searchable.CITY,
     Tree("ipc", label=l_("IPC"), facet=Terms(60), value_label=_labelled("ipc")),
     searchable.PUBLISHED,
-    # What stands in attachments, by who may read them. Texts under an agreement are not in the index at all.
+    # What stands in attachments, by who may read them. Texts under an agreement are documents of their own.
     Text("files_public", label=l_("Attachments"), weight=0.5, phrase=0.5, exported=False),
     Text(
         "files_members", label=l_("Attachments for members"), weight=0.5, phrase=0.5, exported=False,
         audience=MEMBERS,
     ),
 ]  # fmt: skip
+
+# What a listing's files under agreement say is one document beside that of the listing: a text that fewer may read must
+# not count for the others. Reviewers read it, the owner's members, and whom a deal hands the token of the agreement.
+ATTACHMENT = "attachment"
+ATTACHMENT_FIELDS: list[Field] = [
+    Text("files_nda", label=l_("Attachments under agreement"), weight=0.5, phrase=0.5, exported=False),
+]
+FOLD = Fold(ATTACHMENT, onto="listing", readers=("staff", "org:", "nda:"))
 
 _LOADED = (Listing.fields, Listing.technologies, Listing.green_classes, Listing.ipc, Listing.figures, Listing.benefits)
 
@@ -118,11 +129,10 @@ def count(opened: Session) -> int:
     return opened.scalar(select(func.count()).select_from(Listing).where(Listing.state.in_(SHOWN))) or 0
 
 
-def ids_with_file(sha256: str) -> Iterable[int]:
-    """Listings one of whose attachments has this content."""
-    return session().scalars(
-        select(ListingAttachment.listing_id).join(ListingAttachment.file).where(StoredFile.sha256 == sha256)
-    )
+def ids_with_file(sha256: str, *tiers: str) -> Iterable[int]:
+    """Listings one of whose attachments has this content; with `tiers` only attachments of those count."""
+    query = select(ListingAttachment.listing_id).join(ListingAttachment.file).where(StoredFile.sha256 == sha256)
+    return session().scalars(query.where(ListingAttachment.tier.in_(tiers)) if tiers else query)
 
 
 def document(listing: Listing, owner: Organisation, texts: Mapping[str, str]) -> Document:
@@ -221,5 +231,66 @@ def _green_path(code: str) -> str:
     return f"{term.parent}/{code}" if term and term.parent else code
 
 
-def _gone(number: int) -> Document:
-    return Document.tombstone(f"listing:#{number}", "listing", 0)
+def _gone(number: int, kind: str = "listing") -> Document:
+    return Document.tombstone(f"{kind}:#{number}", kind, 0)
+
+
+def build_attachments(opened: Session, ids: Sequence[int]) -> list[Document]:
+    """One document per listing with what its files under agreement say; a tombstone where nothing is to be found.
+
+    The version is that of the listing: every change of its attachments raises it, and it outlives them.
+    """
+    columns = (Listing.id, Listing.public_id, Listing.version, Listing.state, Listing.owner_id)
+    rows = {row.id: row for row in opened.execute(select(*columns).where(Listing.id.in_(ids)))}
+    texts: dict[int, list[str]] = {}
+    query = _under_agreement(select(ListingAttachment.listing_id, FileText.content))
+    for number, content in opened.execute(
+        query.where(ListingAttachment.listing_id.in_(ids)).order_by(ListingAttachment.position)
+    ):
+        texts.setdefault(number, []).append(content)
+    return [
+        _attachments(rows[number], texts.get(number, ())) if number in rows else _gone(number, ATTACHMENT)
+        for number in ids
+    ]
+
+
+def attached_after(opened: Session, last: int, limit: int) -> list[int]:
+    """Ids of all listings with files under agreement, in order."""
+    query = select(ListingAttachment.listing_id).where(ListingAttachment.tier == NDA)
+    query = query.where(ListingAttachment.listing_id > last).distinct()
+    return list(opened.scalars(query.order_by(ListingAttachment.listing_id).limit(limit)))
+
+
+def count_attachments(opened: Session) -> int:
+    """Of how many listings on offer a file under agreement was read."""
+    query = _under_agreement(select(func.count(ListingAttachment.listing_id.distinct())))
+    return opened.scalar(query.join(Listing).where(Listing.state.in_(SHOWN))) or 0
+
+
+def ids_with_agreement(listing: Listing) -> Iterable[int]:
+    """The listing when it has files under agreement, or had some before this change; others have no such document."""
+    removed = inspect(listing).attrs.attachments.history.deleted
+    if any(row.tier == NDA for row in removed):
+        return [listing.id]
+    query = select(ListingAttachment.id).where(ListingAttachment.listing_id == listing.id)
+    return [listing.id] if session().scalar(query.where(ListingAttachment.tier == NDA).limit(1)) else ()
+
+
+def _under_agreement(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Narrow a query of attachments to those under agreement whose text was read."""
+    query = query.select_from(ListingAttachment).join(ListingAttachment.file)
+    query = query.join(FileText, FileText.sha256 == StoredFile.sha256)
+    return query.where(ListingAttachment.tier == NDA, FileText.state == "read")
+
+
+def _attachments(listing: Any, texts: Sequence[str]) -> Document:
+    name = f"{ATTACHMENT}:{listing.public_id}"
+    if listing.state not in SHOWN or not texts:
+        return Document.tombstone(name, ATTACHMENT, listing.version)
+    return Document(
+        id=name,
+        kind=ATTACHMENT,
+        version=listing.version,
+        audience=frozenset({"staff", f"org:{listing.owner_id}", f"nda:{listing.public_id}"}),
+        fields={"files_nda": tuple(texts)},
+    )

@@ -7,7 +7,7 @@ from flask import Flask
 from marketplace.accounts.models import Organisation
 from marketplace.core import news, outbox
 from marketplace.listings import documents
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingAttachment
 
 
 def wire(_app: Flask) -> None:
@@ -15,10 +15,20 @@ def wire(_app: Flask) -> None:
     outbox.register(
         outbox.Entity("listing", Listing, documents.FIELDS, documents.build, documents.ids_after, documents.count)
     )
+    outbox.register(
+        outbox.Entity(
+            documents.ATTACHMENT, Listing, documents.ATTACHMENT_FIELDS, documents.build_attachments,
+            documents.attached_after, documents.count_attachments, documents.FOLD,
+        )
+    )  # fmt: skip
     outbox.watch(Listing, "listing", lambda row: [row.id])
     outbox.watch(Organisation, "listing", documents.ids_of_owner)
+    outbox.watch(Listing, documents.ATTACHMENT, documents.ids_with_agreement)
+    # A file that was moved to another tier: its listing may have none under agreement any more.
+    outbox.watch(ListingAttachment, documents.ATTACHMENT, lambda row: [row.listing_id])
     news.subscribe("file.read", _found_text)
 
 
 def _found_text(sha256: str) -> None:
     outbox.enqueue("listing", documents.ids_with_file(sha256))
+    outbox.enqueue(documents.ATTACHMENT, documents.ids_with_file(sha256, documents.NDA))

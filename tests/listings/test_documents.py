@@ -91,7 +91,7 @@ def test_bulk_rows_reach_the_outbox(db: Session) -> None:
     assert db.query(OutboxRow).filter_by(entity="listing").count() == 1
 
 
-def test_texts_of_attachments_are_apart_by_tier_and_confidential_ones_stay_out(db: Session, app: object) -> None:
+def test_texts_of_attachments_are_apart_by_tier_and_confidential_ones_lie_beside(db: Session, app: object) -> None:
     listing = make.make_listing()
     for tier, words in (("public", "公开的烧结余热方案"), ("members", "会员可读的工况"), ("nda", "协议下的配方")):
         stored = files.store(SYSTEM, FileStorage(BytesIO(words.encode()), f"{tier}.txt"), purpose="test", tier=tier)
@@ -100,8 +100,14 @@ def test_texts_of_attachments_are_apart_by_tier_and_confidential_ones_stay_out(d
         db.flush()
         db.execute(delete(OutboxRow))
         jobs.run_now("core.read_file", sha256=stored.sha256, media_type=stored.media_type)
-        assert db.scalars(select(OutboxRow.entity_id)).all() == [listing.id]  # the index follows what was read
+        queued = {row.entity for row in db.scalars(select(OutboxRow).where(OutboxRow.entity_id == listing.id))}
+        assert queued == {"listing", *(["attachment"] if tier == "nda" else [])}  # the index follows what was read
     fields = built(db, listing).fields
     assert fields["files_public"] == ("公开的烧结余热方案",)
     assert fields["files_members"] == ("会员可读的工况",)
     assert "协议" not in str(fields)
+    (confidential,) = documents.build_attachments(db, [listing.id])
+    assert confidential.fields == {"files_nda": ("协议下的配方",)}
+    assert confidential.audience == {"staff", f"org:{listing.owner_id}", f"nda:{listing.public_id}"}
+    assert documents.count_attachments(db) == 1
+    assert documents.attached_after(db, 0, 10) == [listing.id]

@@ -29,6 +29,8 @@ class SearchHitSchema(Schema):
     public_id = fields.String()
     title = Bilingual()
     snippet = fields.String()
+    found_in = fields.String(metadata={"description": "the attachment the snippet comes from, else empty"})
+    under_agreement = fields.Boolean(metadata={"description": "the snippet is of a file that an agreement opens"})
     reason = fields.Nested(ReasonSchema, allow_none=True)
     published_at = fields.DateTime(allow_none=True)
 
@@ -66,6 +68,7 @@ class SearchAnswerSchema(Schema):
     items = fields.List(fields.Nested(SearchHitSchema))
     total = fields.Integer(metadata={"description": "how many the words find"})
     by_meaning = fields.Integer(metadata={"description": "how many more the list holds that have not the words"})
+    by_attachment = fields.Integer(metadata={"description": "how many more a file under agreement was found for"})
     total_is_exact = fields.Boolean()
     page = fields.Integer()
     size = fields.Integer()
@@ -90,6 +93,7 @@ def search() -> dict[str, Any]:
         "items": found.rows,
         "total": found.total,
         "by_meaning": found.by_meaning,
+        "by_attachment": found.by_attachment,
         "total_is_exact": found.total_is_exact,
         "page": found.query.page,
         "size": found.query.size,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from search.analysis import Analysis, highlight
 from search.semantic.reason import Reason, reason
 
 STOPS = "。！？；：.!?;:…"
+_MARKED = re.compile("<mark>(.*?)</mark>")
 SHORT = 160  # characters of a snippet that shows no finds
 
 
@@ -39,6 +41,7 @@ class Row:
     snippet: Markup
     published_at: datetime | None
     found_in: str = ""  # name of the attachment the snippet comes from
+    under_agreement: bool = False  # the snippet is confidential: only an agreement opens that attachment to others
     reason: Reason | None = None  # why it is here without having the words
 
     @property
@@ -57,20 +60,41 @@ def with_reasons(rows: list[Row], by_meaning: Collection[str], question: str, an
     ]
 
 
-def with_attachments(actor: Actor, rows: list[Row], wanted: highlight.Marks) -> list[Row]:
-    """Rows whose title and text show no mark get the passage of an attachment that holds the words."""
-    listed = [row for row in rows if row.kind == "listing" and row.card.has_attachments] if wanted else []
-    unexplained = [row.public_id for row in listed if not row.is_marked]
-    texts = listings.attachment_texts(actor, unexplained) if unexplained else {}
-    return [_passage(row, texts[row.public_id], wanted) if row.public_id in texts else row for row in rows]
+def with_attachments(
+    actor: Actor, rows: list[Row], wanted: highlight.Marks, confidential: Collection[str] = ()
+) -> list[Row]:
+    """Rows whose title and text show no mark get the passage of an attachment that holds the words.
+
+    `confidential` are names of rows that a file under agreement was found for: they show its passage, and are left
+    out where this reader may not read such a file of theirs, whatever the index still says.
+    """
+    listed = [row for row in rows if row.kind == "listing" and row.card.has_attachments]
+    asked = [row.public_id for row in listed if row.name in confidential or (wanted and not row.is_marked)]
+    texts = listings.attachment_texts(actor, asked) if asked else {}
+    shown = []
+    for row in rows:
+        found = texts.get(row.public_id, [])
+        if row.name not in confidential:
+            shown.append(_passage(row, found, wanted))
+        elif found := [text for text in found if text.under_agreement]:
+            shown.append(_passage(row, found, wanted, is_certain=True))
+    return shown
 
 
-def _passage(row: Row, texts: Iterable[listings.AttachmentText], wanted: highlight.Marks) -> Row:
-    for text in texts:
-        snippet = Markup(highlight.snippet(text.content, wanted))  # noqa: S704 (escaped by the highlighter)
-        if "<mark>" in snippet:
-            return replace(row, snippet=snippet, found_in=text.name)
-    return row
+def _passage(
+    row: Row, texts: Iterable[listings.AttachmentText], wanted: highlight.Marks, *, is_certain: bool = False
+) -> Row:
+    """The row with the passage that has marks: the first, or of texts that certainly have the words the fullest."""
+    snippets = ((text, Markup(highlight.snippet(text.content, wanted))) for text in texts)  # noqa: S704 (escaped there)
+    best = (
+        max(snippets, key=lambda pair: sum(map(len, _MARKED.findall(pair[1]))), default=None)
+        if is_certain
+        else next((pair for pair in snippets if "<mark>" in pair[1]), None)
+    )
+    if best is None:
+        return row
+    text, snippet = best
+    return replace(row, snippet=snippet, found_in=text.name, under_agreement=text.under_agreement)
 
 
 def rows_of(actor: Actor, names: Iterable[str], wanted: highlight.Marks = highlight.NOTHING) -> Mapping[str, Row]:

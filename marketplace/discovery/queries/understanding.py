@@ -113,6 +113,7 @@ def _sentence(notice: Notice, index: Index) -> Markup | None:
         "kept_apart": _("left out: what is about %(others)s only, not “%(term)s”"),
         "identifier": _("%(kind)s recognised: %(number)s"),
         "phrase": _("%(field)s has exactly “%(words)s”") if where else _("exactly “%(words)s”"),
+        "attachment_left_out": _("there was no time to look into files under agreement"),
         "excluded": _("%(field)s without “%(words)s”") if where else _("without “%(words)s”"),
     }
     if notice.code not in sentences:

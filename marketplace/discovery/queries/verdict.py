@@ -16,6 +16,7 @@ STEPS = {
     "any_word": l_("It has some of the words of the question."),
     "exact": l_("It has the number or the phrase of the question."),
     "meaning": l_("It has not the words, but a passage close to them in meaning."),
+    "attachment": l_("A file under agreement has every word of the question."),
     "browse": l_("The question has no words: everything that passes the filters is listed."),
 }
 FORMS = {

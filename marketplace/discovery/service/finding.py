@@ -19,6 +19,7 @@ from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, w
 from marketplace.discovery.queries.ways import Relief
 from marketplace.discovery.service import basic
 from marketplace.discovery.service.relief import relief
+from marketplace.listings import queries as listings
 from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
 from search.analysis.lexicon import WIDENED
@@ -53,9 +54,14 @@ class Found:
         return self.results.by_meaning if self.results else 0
 
     @property
+    def by_attachment(self) -> int:
+        """How many more a file under agreement was found for; 0 for whoever may read none."""
+        return self.results.by_fold if self.results else 0
+
+    @property
     def listed(self) -> int:
         """How many rows a person may turn to; the depth is limited."""
-        return min(self.total + self.by_meaning, 1000)
+        return min(self.total + self.by_meaning + self.by_attachment, 1000)
 
     @property
     def pages(self) -> int:
@@ -105,11 +111,12 @@ def _checked(actor: Actor, query: Query, results: Results) -> list[Row]:
     analysis = indexing.backend().analysis
     wanted = highlight.marks(query.text, analysis, _widened_by(results))
     rows = rows_of(actor, ids, wanted)
-    if missing := [name for name in ids if name not in rows]:
+    confidential = {hit.id for hit in results.hits if hit.step == listings.ATTACHMENT}
+    shown = with_attachments(actor, [rows[name] for name in ids if name in rows], wanted, confidential)
+    if missing := set(ids).difference(row.name for row in shown):
         requeue(missing)
-    shown = [rows[name] for name in ids if name in rows]
     near = {hit.id for hit in results.hits if hit.step == MEANING}
-    return with_reasons(with_attachments(actor, shown, wanted), near, query.text.source, analysis)
+    return with_reasons(shown, near, query.text.source, analysis)
 
 
 def _widened_by(results: Results) -> list[str]:
@@ -121,7 +128,9 @@ def requeue(names: Iterable[str]) -> None:
     """Queue documents whose rows have changed or gone, in a transaction of its own (reading writes nothing)."""
     with unit(independent=True):
         for kind, public_ids in by_kind(names).items():
-            outbox.enqueue(kind, ids_of(kind, public_ids))
+            numbers = ids_of(kind, public_ids)
+            for name in (kind, *(fold.kind for fold in _index().folds if fold.onto == kind)):
+                outbox.enqueue(name, numbers)
 
 
 def _basic(actor: Actor, parsed: urls.Parsed, milliseconds: int) -> Found:

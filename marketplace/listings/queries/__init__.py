@@ -1,5 +1,6 @@
 """What other nouns and pages read of listings; one name per question."""
 
+from marketplace.listings.documents import ATTACHMENT
 from marketplace.listings.queries.attachments import AttachmentText, attachment_texts
 from marketplace.listings.queries.cards import (
     BestFigure,
@@ -36,6 +37,7 @@ from marketplace.listings.queries.summaries import (
 from marketplace.listings.queries.words import PublicWords, public_words
 
 __all__ = [
+    "ATTACHMENT",
     "AttachmentText",
     "AttachmentView",
     "BestFigure",
