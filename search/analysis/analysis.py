@@ -98,18 +98,20 @@ class Analysis:
         pairs: list[str] = []
         english: list[str] = []
         han: list[str] = []
-        for run in latin.runs(plain):
-            if run.is_han:
-                words += [run.letter + run.text[0]] if run.letter else []
-                han.append(run.text)
-                unigrams += run.text
-                pairs += bigrams(run.text)
+        for chinese, other, touched in latin.RUN.findall(plain):  # not `runs`: making an object of each takes longest
+            if chinese:
+                han.append(chinese)
+                unigrams += chinese
+                pairs += bigrams(chinese)
             else:
-                forms = latin.forms(run.text)
+                run = other.replace(" ", "")
+                forms = latin.forms(run)
                 words += forms
                 pairs += forms
-                unigrams += latin.units(run.text)
-                english += latin.english(run.text)
+                unigrams += latin.units(run)
+                english += latin.english(run)
+                if touched and len(run) == 1:
+                    words.append(run + touched)
         words += self._segmenter.every(han)
         formulas = latin.formulas(plain)
         return Tokens(tuple(words + formulas), tuple(unigrams), tuple(pairs + formulas), tuple(english))

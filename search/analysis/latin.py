@@ -11,11 +11,12 @@ from search.analysis.stem import stem
 
 HAN = "㐀-䶿一-鿿豈-﫿〇぀-ヿ가-힯\U00020000-\U0003fffd"
 _LETTER = "a-z0-9ªµºß-öø-ɏͰ-ϿЀ-ӿ"
+# Chinese, or anything else with the Chinese character it touches: `findall` tells everything a document needs.
 RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
-    rf"|(?P<latin>[{_LETTER}]+(?:[._/'\-][{_LETTER}]+)*(?: ?°[cf]|[%‰#]|\+\+)?)"
-    r"|(?P<other>[^\W_]+)"
+    rf"|(?P<other>[{_LETTER}]+(?:[._/'\-][{_LETTER}]+)*(?: ?°[cf]|[%‰#]|\+\+)?|[^\W_]+)(?=(?P<next>[{HAN}]?))"
 )
+_FIGURE_AFTER_BRACKET = re.compile(r"\([a-z0-9]+\)[0-9]")
 _BRACKETED = re.compile(r"[a-z0-9.]*(?:\([a-z0-9]+\)[0-9.]*[a-z0-9.]*)*\([a-z0-9]+\)[0-9][a-z0-9.]*")
 _SEPARATOR = re.compile(r"[_/'\-]|(?<!\d)\.|\.(?!\d)")
 _LETTERS_OR_FIGURES = re.compile(r"\d+(?:\.\d+)*|[^\d._/'\-]+")
@@ -42,16 +43,16 @@ class Run(NamedTuple):
 
 def runs(plain: str) -> Iterator[Run]:
     """The Chinese and the other runs of normalised text, in order; what lies between carries no token."""
-    letter, edge = "", -1
+    letter = ""
     for match in RUN.finditer(plain):
         begin, end = match.span()
         if match.lastgroup == "han":
-            yield Run(match.group(), True, begin, end, letter if begin == edge else "")
+            yield Run(match.group(), True, begin, end, letter)
             letter = ""
         else:
             text = match.group().replace(" ", "")
             yield Run(text, False, begin, end)
-            letter, edge = (text if len(text) == 1 else ""), end
+            letter = text if len(text) == 1 and match["next"] else ""
 
 
 def fits(token: str) -> bool:
@@ -83,7 +84,7 @@ def forms(run: str) -> tuple[str, ...]:
 
 def formulas(text: str) -> list[str]:
     """Formulas with brackets, flattened: `(nh4)2so4` → `nh42so4`; they are tokens beside their parts."""
-    if "(" not in text:
+    if not _FIGURE_AFTER_BRACKET.search(text):  # every formula has one, and few of the other brackets
         return []
     flat = (match.group().replace("(", "").replace(")", "") for match in _BRACKETED.finditer(text))
     return [formula for formula in flat if fits(formula)]
