@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+import orjson
 
 from search.analysis import Analysis
 from search.columns import GONE_AT, sort_column, sort_key
@@ -19,7 +22,9 @@ Row = dict[str, Cell]
 # What a text column without tokens holds; nobody can ask for it. An engine that weighs a word among the documents that
 # have the field, and one that weighs it among all, would else disagree wherever few have it.
 NO_TEXT = "∅"
-Encoded = Row | DocumentError  # why the index does not accept the document
+# The row as JSON, which travels between processes in one piece and is what a cluster is sent anyway; or why the index
+# does not accept the document.
+Encoded = bytes | DocumentError
 
 
 def encode_all(batch: Sequence[Document], index: Index, analysis: Analysis) -> list[Encoded]:
@@ -29,22 +34,24 @@ def encode_all(batch: Sequence[Document], index: Index, analysis: Analysis) -> l
 
 def _encoded(document: Document, index: Index, analysis: Analysis) -> Encoded:
     try:
-        return encode(document, index, analysis)
+        return orjson.dumps(encode(document, index, analysis))
     except DocumentError as error:
         return error
+    except orjson.JSONEncodeError as error:  # lone surrogates
+        return DocumentError(document.id, "fields", str(error))
 
 
-def newest(batch: Sequence[Document], encoded: Sequence[Encoded]) -> tuple[dict[int, Row], dict[int, Outcome]]:
+def newest(batch: Sequence[Document], encoded: Sequence[Encoded]) -> tuple[dict[int, bytes], dict[int, Outcome]]:
     """The rows of a batch to be written, by place, and the outcomes of the others.
 
     Of several documents with one id the highest version is written, of equal versions the last; the rest are stale.
     """
-    rows: dict[int, Row] = {}
+    rows: dict[int, bytes] = {}
     outcomes: dict[int, Outcome] = {}
     places: dict[str, int] = {}
     for place, (document, found) in enumerate(zip(batch, encoded, strict=True)):
         if isinstance(found, DocumentError):
-            outcomes[place] = refused(found)
+            outcomes[place] = Outcome(found.document_id, "dead", f"{found.field}: {found.reason}")
             continue
         rival = places.get(document.id)
         if rival is not None and batch[rival].version > document.version:
@@ -56,11 +63,6 @@ def newest(batch: Sequence[Document], encoded: Sequence[Encoded]) -> tuple[dict[
         places[document.id] = place
         rows[place] = found
     return rows, outcomes
-
-
-def refused(error: DocumentError) -> Outcome:
-    """The outcome of a document that can never be stored."""
-    return Outcome(error.document_id, "dead", f"{error.field}: {error.reason}")
 
 
 def encode(document: Document, index: Index, analysis: Analysis) -> Row:
@@ -80,13 +82,10 @@ def encode(document: Document, index: Index, analysis: Analysis) -> Row:
         return {**row, GONE_AT: int(time.time())}
     for name, spec in index.fields.items():
         value = document.fields.get(name)
-        if isinstance(spec, Number) and spec.none is not None:
-            row[f"{name}_none"] = value is None
-        if isinstance(spec, Number):
-            for sort in spec.sorts:
-                row[sort_column(sort)] = sort_key(value, document.id, descending=sort.descending)  # type: ignore[arg-type]
         if isinstance(spec, Text):
             row.update(_text(spec, _passages(value), analysis))
+        elif isinstance(spec, Number):
+            row.update(_number(spec, value, document.id))  # type: ignore[arg-type]  # checked by the index
         elif value is not None:
             row.update(_cells(spec, value, analysis))
     return row
@@ -106,35 +105,37 @@ def _cells(spec: Field, value: Value, analysis: Analysis) -> Row:
         return {spec.name: list(dict.fromkeys(a for path in paths for a in ancestors(path)))}
     if isinstance(spec, Keyword):
         return {spec.name: list(dict.fromkeys(value)) if isinstance(value, tuple) else [str(value)]}
-    if isinstance(spec, Flag):
-        return {spec.name: bool(value)}
-    assert isinstance(spec, Number)
-    return _number(spec, int(value))  # type: ignore[arg-type]  # checked by the index
+    assert isinstance(spec, Flag)
+    return {spec.name: bool(value)}
 
 
 def _text(spec: Text, passages: tuple[str, ...], analysis: Analysis) -> Row:
     cut = [analysis.tokens(passage) for passage in passages]
     cells: Row = {
-        f"{spec.name}_w": _joined(part.words for part in cut),
-        f"{spec.name}_u": _joined(part.unigrams for part in cut),
+        f"{spec.name}_w": _joined([part.words for part in cut]),
+        f"{spec.name}_u": _joined([part.unigrams for part in cut]),
     }
     if spec.bigrams:
-        cells[f"{spec.name}_b"] = _joined(part.bigrams for part in cut)
+        cells[f"{spec.name}_b"] = _joined([part.bigrams for part in cut])
     if spec.english:
-        cells[f"{spec.name}_en"] = _joined(part.english for part in cut)
+        cells[f"{spec.name}_en"] = _joined([part.english for part in cut])
     if spec.exact:
         cells[f"{spec.name}_x"] = [key for key in map(analysis.exact_key, passages) if key]
     return cells
 
 
 def _joined(passages: Iterable[tuple[str, ...]]) -> str:
-    return " ".join([" ".join(tokens) for tokens in passages if tokens]) or NO_TEXT
+    return " ".join(chain.from_iterable(passages)) or NO_TEXT
 
 
-def _number(spec: Number, value: int) -> Row:
-    cells: Row = {spec.name: value}
-    if isinstance(spec, Date) and isinstance(spec.facet, Years):
-        cells[f"{spec.name}_year"] = local_day(value, spec).year
+def _number(spec: Number, value: int | None, document_id: str) -> Row:
+    cells: Row = {sort_column(sort): sort_key(value, document_id, descending=sort.descending) for sort in spec.sorts}
+    if spec.none is not None:
+        cells[f"{spec.name}_none"] = value is None
+    if value is not None:
+        cells[spec.name] = value
+        if isinstance(spec, Date) and isinstance(spec.facet, Years):
+            cells[f"{spec.name}_year"] = local_day(value, spec).year
     return cells
 
 

@@ -13,8 +13,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from search.analysis import Analysis
 from search.document import Document
 from search.elastic import nearest
-from search.encode import Encoded, Row, encode_all, newest, refused
-from search.errors import DocumentError
+from search.encode import Encoded, encode_all, newest
 from search.index import Index
 from search.results import Outcome
 from search.semantic.vector import Space
@@ -45,13 +44,7 @@ class BulkWriter:
         """
         self._declare({document.vector.space for document in batch if document.vector is not None})
         rows, outcomes = newest(batch, encoded or encode_all(batch, self._index, self._analysis))
-        lines: dict[int, Line] = {}
-        for place, row in rows.items():
-            try:
-                lines[place] = self._line(batch[place], row)
-            except DocumentError as error:
-                outcomes[place] = refused(error)
-        for chunk in chunks(lines):
+        for chunk in chunks({place: self._line(batch[place], row) for place, row in rows.items()}):
             outcomes |= self._send_patiently(chunk)
         return [outcomes[place] for place in range(len(batch))]
 
@@ -61,7 +54,7 @@ class BulkWriter:
             nearest.declare(self._client, self._target, new)
             self._declared |= new
 
-    def _line(self, document: Document, row: Row) -> Line:
+    def _line(self, document: Document, row: bytes) -> Line:
         action = {
             "index": {
                 "_index": self._target,
@@ -70,13 +63,10 @@ class BulkWriter:
                 "version_type": "external_gte",
             }
         }
-        body: dict[str, Any] = dict(row)
         if document.vector is not None and not document.deleted:
-            body[nearest.field_name(document.vector.space)] = document.vector.numbers()
-        try:
-            return document.id, orjson.dumps(action) + b"\n" + orjson.dumps(body) + b"\n"
-        except orjson.JSONEncodeError as error:  # lone surrogates, integers beyond 64 bits
-            raise DocumentError(document.id, "fields", str(error)) from error
+            meaning = orjson.dumps({nearest.field_name(document.vector.space): document.vector.numbers()})
+            row = row[:-1] + b"," + meaning[1:]  # one object of the two
+        return document.id, orjson.dumps(action) + b"\n" + row + b"\n"
 
     def _send_patiently(self, chunk: dict[int, Line]) -> dict[int, Outcome]:
         """Sends what is to be retried again after growing pauses; what still fails stays `retry`."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
 import tantivy
 
 from search.analysis import Analysis
@@ -53,7 +54,8 @@ class Writer:
         written then and the caller tries again.
         """
         handle, writer = self._open()
-        rows, outcomes = newest(batch, encoded or encode_all(batch, self.index, self.analysis))
+        lines, outcomes = newest(batch, encoded or encode_all(batch, self.index, self.analysis))
+        rows: dict[int, Row] = {place: orjson.loads(line) for place, line in lines.items()}
         self._drop_stale(handle, batch, rows, outcomes)
         self._keep_vectors([batch[place] for place in rows])
         if rows:

@@ -11,10 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import orjson
 import pytest
 
 from search import Document
-from search.encode import encode_all
+from search.encode import Encoded, encode_all
 from search.encoders import Encoders
 from search.errors import DocumentError, WriterBusy
 from search.filling import MANY, batches, filling
@@ -38,7 +39,16 @@ def test_a_process_cuts_as_one_would_alone() -> None:
     assert apart[:2] == alone[:2]
     assert isinstance(apart[2], DocumentError)
     assert (apart[2].document_id, apart[2].field) == ("listing:0003", "trl")
-    assert {**apart[3], "gone_at": 0} == {**alone[3], "gone_at": 0}  # type: ignore[dict-item]
+    assert _row(apart[3]).keys() == _row(alone[3]).keys()
+    assert _row(apart[3])["deleted"] is True
+
+
+def test_what_no_engine_can_keep_is_refused_and_the_others_go_on() -> None:
+    lone = listing(5, mode=("\ud800",))
+    found = encode_all([lone, DOCUMENTS[0]], INDEX, analysis())
+    assert isinstance(found[0], DocumentError)
+    assert found[0].document_id == "listing:0005"
+    assert _row(found[1])["id"] == "listing:0001"
 
 
 def test_a_process_that_was_killed_is_replaced() -> None:
@@ -105,6 +115,12 @@ def test_what_the_engine_refuses_ends_the_filling(tmp_path: Path) -> None:
     with pytest.raises(WriterBusy), filling(generation, 0) as filled:
         filled.put([listing(2)])
     rival.close()
+
+
+def _row(encoded: Encoded) -> dict[str, object]:
+    assert isinstance(encoded, bytes)
+    row: dict[str, object] = orjson.loads(encoded)
+    return row
 
 
 def _runs(pid: int) -> bool:
