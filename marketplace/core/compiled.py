@@ -44,7 +44,8 @@ class Compiled(FileSystemBytecodeCache):
 @cache
 def _surroundings(environment: Environment) -> str:
     """Changes with the compiler, the assets and our filters: a filter of a constant is worked out when compiling."""
-    modules = {sys.modules[function.__module__] for function in environment.filters.values()}
+    makers = (environment.code_generator_class, *environment.filters.values())
+    modules = {sys.modules[maker.__module__] for maker in makers}
     ours = sorted(module.__file__ or "" for module in modules if module.__name__.startswith("marketplace."))
     parts = [jinja2.__version__, repr(http.asset_versions()), *(Path(file).read_text("utf-8") for file in ours)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -19,6 +19,7 @@ from marketplace.core import i18n, unit
 from marketplace.core.errors import Conflict, Forbidden
 from marketplace.core.i18n import l_
 from marketplace.core.policy import ANONYMOUS, Actor
+from marketplace.core.printing import Pages
 from marketplace.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,6 +41,8 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 
 class Marketplace(Flask):
     """Flask whose every request runs in one unit of work; an answer of 400 or more writes nothing."""
+
+    jinja_environment = Pages
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

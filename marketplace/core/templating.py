@@ -7,13 +7,11 @@ import secrets
 from datetime import UTC, date, datetime
 from functools import cache
 from numbers import Number
-from types import FunctionType
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from marketplace.core import clock, http, i18n, markup, money
@@ -23,23 +21,6 @@ from marketplace.core.text import Text
 from search.analysis.latin import HAN
 
 _CHINESE = re.compile(rf"[{HAN}]+(?:[、，。；：·（）《》]*[{HAN}]+)*")
-
-
-class PageContext(Context):
-    """Calls macros, texts and plain functions straight away, hundreds of times a page.
-
-    The library looks three times at whatever is called whether it wants the context.
-    """
-
-    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template calls."""
-        if type(called) is Macro or called in i18n.TEXTS:
-            args = (self.eval_ctx, *args)
-        elif type(called) is not FunctionType or hasattr(called, "jinja_pass_arg"):
-            return super().call(called, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return called(*args, **kwargs)
 
 
 def local(value: Any) -> Any:
@@ -145,7 +126,6 @@ def other_language_url(language: str) -> str:
 def init_app(app: Flask) -> None:
     """Register filters and globals; an undefined name in a template is an error, never an empty text."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.context_class = PageContext
     app.jinja_env.bytecode_cache = Compiled(app.config["SETTINGS"].data_path / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")

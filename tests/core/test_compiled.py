@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from jinja2 import DictLoader, Environment
 
 from marketplace.core import templating
 from marketplace.core.compiled import Compiled
+from marketplace.core.printing import Pages
 
 SOURCE = "{{ 6 * number }} 吨"
 
@@ -42,6 +44,15 @@ def test_other_filters_make_it_compiled_again(tmp_path: Path) -> None:
     with_icons = environment(tmp_path)
     with_icons.filters["icon"] = templating.icon
     assert with_icons.get_template("page").render(number=7) == "42 吨"
+    assert kept.read_bytes() != before
+
+
+def test_another_compiler_makes_it_compiled_again(tmp_path: Path) -> None:
+    shown(tmp_path)
+    (kept,) = tmp_path.iterdir()
+    before = kept.read_bytes()
+    ours = Pages(Flask(__name__), loader=DictLoader({"page": SOURCE}), bytecode_cache=Compiled(tmp_path))
+    assert ours.get_template("page").render(number=7) == "42 吨"
     assert kept.read_bytes() != before
 
 
