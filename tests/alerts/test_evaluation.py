@@ -16,6 +16,7 @@ from marketplace.core.unit import session
 from marketplace.listings.models import Listing
 from marketplace.needs import service as needs
 from tests.alerts.conftest import keep, messages, turn
+from tests.discovery.test_agreement import QUESTION, SECRET, Site
 from tests.factories.accounts import actor, make_organisation, make_user
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
@@ -62,6 +63,16 @@ def test_reindexing_is_no_news_and_a_price_is(committed, index) -> None:
         first, second = messages(user)
         assert "New for “electrodes”: Electrode for alkaline electrolysis" in first.body
         assert "Changed for “electrodes”: Electrode for alkaline electrolysis – price" in second.body
+
+
+def test_files_under_an_agreement_make_no_news(committed, index) -> None:
+    site = Site(committed)
+    with committed():
+        for who in (site.member, site.staff):
+            keep(session().merge(who), f"q={QUESTION}", name="secret")
+    with committed():
+        site.attach(("more.txt", "nda", SECRET))
+    assert turn(committed).matches == 0
 
 
 def test_what_was_there_before_the_search_is_told_only_when_it_changes(committed, index) -> None:
