@@ -15,7 +15,7 @@ from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
 from marketplace.listings import documents, service
-from marketplace.listings.models import ListingAttachment
+from marketplace.listings.models import ListingAttachment, ListingPatentDocument
 from marketplace.listings.schemas import Maturity
 from search import Document
 from tests.factories import accounts as people
@@ -25,6 +25,12 @@ from tests.factories import listings as make
 def built(db: Session, listing: object) -> Document:
     db.flush()
     return documents.build(db, [listing.id])[0]  # type: ignore[attr-defined]
+
+
+def _codes(document: Document) -> list[str]:
+    codes = document.fields["codes"]
+    assert isinstance(codes, tuple)
+    return list(codes)
 
 
 def test_a_published_listing_is_a_document_the_index_accepts(db: Session, app: object) -> None:
@@ -37,6 +43,19 @@ def test_a_published_listing_is_a_document_the_index_accepts(db: Session, app: o
     assert document.fields["ipc"] == ("C/C25B",)
     assert listing.patents[0].application_number in document.fields["codes"]
     assert set(document.fields) == {field.name for field in documents.FIELDS}
+
+
+def test_several_listings_read_at_once_keep_their_own_parts_in_order(db: Session) -> None:
+    first, second = make.make_listing(), make.make_listing(technology_codes=["hydrogen.01"])
+    patent = first.patents[0]
+    patent.documents[:] = [ListingPatentDocument(number="CN116000002B"), ListingPatentDocument(number="CN116000001A")]
+    db.flush()
+    one, other, none = documents.build(db, [first.id, second.id, 10**9])
+    assert _codes(one)[:3] == [patent.application_number, "CN116000001A", "CN116000002B"]
+    assert "CN116000001A" not in _codes(other)
+    assert other.fields["field"] == ("hydrogen", "hydrogen/hydrogen.01")
+    assert other.fields["owner"] != one.fields["owner"]
+    assert none.deleted
 
 
 @pytest.mark.parametrize("state", ["draft", "paused", "held", "withdrawn", "expired", "closed_deal"])
