@@ -36,6 +36,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+RECORD = "0record0"  # in an address: in place of the id of a record
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 
 
@@ -46,16 +47,23 @@ class Marketplace(Flask):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._addresses: dict[tuple[str, str], str] = {}
+        self._addresses: dict[tuple[str, str, bool], str] = {}
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
-        """As Flask's. A page without parameters has one address in each language: a frame has fifty such links."""
-        if values or endpoint.startswith(".") or not request or request.script_root:
+        """As Flask's, from memory for the hundred plain links of a page: a page of the site, the page of a record.
+
+        Each has one address in each language, but for the id of the record.
+        """
+        given = {name: value for name, value in values.items() if value is not None}
+        record = given.pop("public_id", RECORD)
+        is_plain = isinstance(record, str) and record.isascii() and record.isalnum()
+        if given or not is_plain or endpoint.startswith(".") or not request or request.script_root:
             return super().url_for(endpoint, **values)
-        key = endpoint, i18n.lang()
+        key = endpoint, i18n.lang(), record is RECORD
         if key not in self._addresses:
-            self._addresses[key] = super().url_for(endpoint)
-        return self._addresses[key]
+            named: dict[str, Any] = {} if record is RECORD else {"public_id": RECORD}
+            self._addresses[key] = super().url_for(endpoint, **named)
+        return self._addresses[key].replace(RECORD, record)
 
     def full_dispatch_request(self) -> Response:
         try:

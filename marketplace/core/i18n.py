@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from flask import Flask
 from flask_babel import Babel, LazyString, force_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 __all__ = [
     "LANGUAGES", "_", "choose", "compile_catalogues", "force_language", "init_app", "l_", "lang", "ngettext",
@@ -105,7 +105,16 @@ def compile_catalogues(folder: Path = TRANSLATIONS) -> int:
 @pass_eval_context
 def _in_template(context: EvalContext, message: str, /, **variables: Any) -> str:
     """`_` of templates: a translation is markup of ours, what is filled in is escaped."""
+    if context.autoescape and not variables:
+        return _plain(lang(), message)
     return _filled(context, _merged(lang()).gettext(message), variables)
+
+
+@lru_cache(maxsize=8192)
+def _plain(language: str, message: str) -> str:
+    """A text with nothing to fill in, as most of a page."""
+    text = _merged(language).gettext(message)
+    return Markup(text % {} if "%" in text else text)  # noqa: S704 (texts of the catalogues)
 
 
 @pass_eval_context
@@ -115,8 +124,10 @@ def _counted_in_template(context: EvalContext, singular: str, plural: str, num: 
 
 
 def _filled(context: EvalContext, text: str, variables: Mapping[str, Any]) -> str:
-    shown = Markup(text) if context.autoescape else text  # noqa: S704 (texts of the catalogues)
-    return shown % variables if "%" in text else shown
+    if not context.autoescape:
+        return text % variables if "%" in text else text
+    escaped = {name: escape(value) for name, value in variables.items()}
+    return Markup(text % escaped if "%" in text else text)  # noqa: S704 (texts of the catalogues)
 
 
 TEXTS = (_in_template, _counted_in_template)  # told how the template escapes, as macros are
@@ -126,6 +137,7 @@ def init_app(app: Flask) -> None:
     """Compile what is stale, let Flask-Babel ask us for the language of dates, and give templates their texts."""
     compile_catalogues()
     _merged.cache_clear()
+    _plain.cache_clear()
     Babel(configure_jinja=False).init_app(
         app,
         default_locale=_LOCALES["zh"],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Number
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, request, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_datetime
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -50,8 +51,12 @@ def show_date(value: date | datetime | None) -> str:
     """2026年11月23日 / 23 Nov 2026."""
     if value is None:
         return ""
-    day = clock.local(value).date() if isinstance(value, datetime) else value
-    return format_date(day, "y年M月d日" if http.lang() == "zh" else "d MMM y")
+    return _day(clock.local(value).date() if isinstance(value, datetime) else value, http.lang())
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "y年M月d日" if language == "zh" else "d MMM y", locale=language)
 
 
 def show_datetime(value: datetime | None) -> str:
