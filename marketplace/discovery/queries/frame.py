@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import request, url_for
 
@@ -15,6 +15,7 @@ from marketplace.discovery.queries.compare import MOST
 from search import Query, Range, Results, urls
 from search.fields import Date, Field, Money, Number, Tree
 from search.index import Index
+from search.results import Bucket
 
 HIDDEN_FACETS = frozenset({"kind"})  # shown as tabs
 LAST_FACETS = ("city", "published_at")  # of every kind, and narrower than what a kind has for itself
@@ -71,8 +72,26 @@ def frame(query: Query, index: Index, results: Results | None) -> Frame:
 
 def address(query: Query, index: Index) -> str:
     """The URL of a question; what the reader has picked to compare goes along."""
-    pairs = [*urls.dump(query, index), *(("item", name) for name in request.args.getlist("item")[:MOST])]
+    pairs = _pairs(query, index)
     return url_for("discovery.search") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def toggles(query: Query, index: Index, name: str, values: Collection[str]) -> dict[str, str]:
+    """The URL for each value of a filter: of the same question with it, or without it when it is in force."""
+    chosen, param = query.values(name), index.filter_field(name).param
+    links = {value: address(query.without(name, value), index) for value in values if value in chosen or not value}
+    if others := [value for value in values if value not in links]:
+        # They differ in the one value, so the rest is written once.
+        pairs = _pairs(query.with_value(name, others[0]), index)
+        place = pairs.index((param, others[0]))
+        before = f"{url_for('discovery.search')}?{urlencode([*pairs[:place], (param, '')])}"
+        after = "".join(f"&{urlencode([pair])}" for pair in pairs[place + 1 :])
+        links |= {value: before + quote_plus(value) + after for value in others}
+    return links
+
+
+def _pairs(query: Query, index: Index) -> list[tuple[str, str]]:
+    return [*urls.dump(query, index), *(("item", name) for name in request.args.getlist("item")[:MOST])]
 
 
 def _tabs(query: Query, index: Index, results: Results | None) -> list[dict[str, Any]]:
@@ -107,7 +126,8 @@ def _facets(query: Query, index: Index, results: Results) -> list[Facet]:
         buckets = results.facets.get(name, ())
         if not buckets and not query.values(name):
             continue
-        options = [Option(b.value, value_label(spec, b.value), b.count, b.chosen) for b in buckets]
+        shown = _opened(buckets) if isinstance(spec, Tree) else buckets
+        options = [Option(b.value, value_label(spec, b.value), b.count, b.chosen) for b in shown]
         found.append(_facet(spec, query, _nested(options) if isinstance(spec, Tree) else options))
     return found
 
@@ -129,21 +149,19 @@ def _bound(value: int | None, money: bool) -> str:
     return f"{value / 1_000_000:g}" if money else str(value)
 
 
+def _opened(buckets: Sequence[Bucket]) -> list[Bucket]:
+    """Values of a tree without the children of what is not chosen: a hundred key technologies at once help nobody."""
+    chosen = {bucket.value.partition("/")[0] for bucket in buckets if bucket.chosen}
+    return [bucket for bucket in buckets if "/" not in bucket.value or bucket.value.partition("/")[0] in chosen]
+
+
 def _nested(options: Iterable[Option]) -> list[Option]:
     """Values of a tree under their parents: `field` and `field/technology`."""
-    top = {option.value: option for option in options if "/" not in option.value}
     below: dict[str, list[Option]] = {}
     for option in options:
-        if "/" in option.value:
-            below.setdefault(option.value.partition("/")[0], []).append(option)
-    return [
-        replace(
-            option,
-            # Children of one's choice only: a hundred key technologies at once help nobody.
-            children=below.get(value, []) if option.selected or any(c.selected for c in below.get(value, ())) else (),
-        )
-        for value, option in top.items()
-    ]
+        parent, slash, _child = option.value.partition("/")
+        below.setdefault(parent if slash else "", []).append(option)
+    return [replace(option, children=below.get(option.value, ())) for option in below.get("", ())]
 
 
 def _chips(query: Query, index: Index) -> list[tuple[str, Query]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.core.searchable import CITY, PUBLISHED
-from marketplace.discovery.queries.frame import address
+from marketplace.discovery.queries.frame import toggles
 from search import Query, Results
 from search.index import Index
 
@@ -29,20 +29,12 @@ def overview(query: Query, index: Index, results: Results | None) -> Overview | 
         return None
     cities = {bucket.value: bucket.count for bucket in results.facets.get(CITY.name, ())}
     years = {bucket.value: bucket.count for bucket in results.facets.get(PUBLISHED.name, ()) if bucket.value.isdigit()}
-    every = range(min(map(int, years)), max(map(int, years)) + 1) if years else ()
+    every = [str(year) for year in range(min(map(int, years)), max(map(int, years)) + 1)] if years else []
+    year_urls = toggles(query, index, PUBLISHED.name, every)
+    chosen_years = query.values(PUBLISHED.name)
     return Overview(
         cities=cities,
         chosen_cities=frozenset(str(value) for value in query.values(CITY.name)),
-        city_urls={code: _toggled(query, index, CITY.name, code) for code in cities},
-        years=[_bar(query, index, str(year), years.get(str(year), 0)) for year in every],
+        city_urls=toggles(query, index, CITY.name, cities),
+        years=[(year, years.get(year, 0), year_urls[year], year in chosen_years) for year in every],
     )
-
-
-def _bar(query: Query, index: Index, year: str, count: int) -> Bar:
-    return year, count, _toggled(query, index, PUBLISHED.name, year), year in query.values(PUBLISHED.name)
-
-
-def _toggled(query: Query, index: Index, name: str, value: str) -> str:
-    """The same question with the value, or without it when it is in force."""
-    chosen = value in query.values(name)
-    return address(query.without(name, value) if chosen else query.with_value(name, value), index)
