@@ -90,7 +90,10 @@ def show_money(fen: int | None) -> str:
 
 @cache
 def icon(name: str, kind: str = "") -> Markup:
-    """An icon of the sprite, with a class of its own; drawn the same wherever it stands."""
+    """An icon of the sprite, with a class of its own; beside a text, so hidden from screen readers.
+
+    Names: static/src/images/icons.json. It is drawn the same wherever it stands.
+    """
     return Markup(
         '<svg class="icon {}" aria-hidden="true" focusable="false" width="20" height="20">'
         '<use href="{}#{}"></use></svg>'

@@ -66,7 +66,7 @@ def test_templates_hold_nothing_the_content_policy_forbids(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=_id)
 def test_icons_exist(path: Path) -> None:
     known = set(re.findall(r'<symbol id="([^"]+)"', (DIST / "icons.svg").read_text()))
-    used = set(re.findall(r"\bicon\(\"([a-z-]+)\"", path.read_text()))
+    used = set(re.findall(r"\"([a-z-]+)\"\)?\|icon", path.read_text()))
     used |= set(re.findall(r"\bsymbol=\"([a-z-]+)\"", path.read_text()))
     assert used <= known
 
