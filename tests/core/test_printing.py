@@ -48,7 +48,7 @@ def both(source: str, page: str = "page.html", **values: Any) -> tuple[str, str]
 @pytest.mark.parametrize(
     "value",
     ["<a href='x'>&\"", Markup("<b>1</b>"), 7, -1, 1.5, True, None, [1, "<"], Spoken(), LazyString(lambda: "<lazy>")],
-    ids=repr,
+    ids=lambda value: type(value).__name__,  # a representation may hold an address, which no two runs share
 )
 @pytest.mark.parametrize("page", ["page.html", "page.txt"])
 def test_values_print_alike(value: Any, page: str) -> None:
