@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 
 import flask
 from flask import Blueprint, Flask
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from limits.storage import MemoryStorage
 
 from marketplace.core import http
 from marketplace.core.errors import TooMany
 from marketplace.settings import Settings
+
+SWEEP_SECONDS = 1.0
+
+
+class SweptMemory(MemoryStorage):
+    """The library's storage in memory, which forgets what is over once a second.
+
+    By itself it starts a timer, which is a thread, some milliseconds after every request.
+    """
+
+    STORAGE_SCHEME = ["swept-memory"]
+
+    @property
+    def timer(self) -> threading.Timer:
+        """When it looks next."""
+        return self._timer
+
+    @timer.setter
+    def timer(self, soon: threading.Timer) -> None:
+        self._timer = threading.Timer(SWEEP_SECONDS, soon.function)
+        self._timer.daemon = True
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -21,7 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     A signed-in person counts alone, so that a campus behind one address can work. Probes are never refused.
     """
     limiter = Limiter(
-        _reader, app=app, application_limits=[settings.page_rate], storage_uri="memory://",
+        _reader, app=app, application_limits=[settings.page_rate], storage_uri="swept-memory://",
         strategy="moving-window", on_breach=_refuse,
     )  # fmt: skip
     limiter.request_filter(_is_probe)

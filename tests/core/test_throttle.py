@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import time_machine
 from flask import Flask
 
 from marketplace.app import create_app
+from marketplace.core.throttle import SweptMemory
 
 
 def made(app: Flask, **rates: str) -> Flask:
@@ -56,3 +58,19 @@ def test_suggestions_have_a_limit_of_their_own_and_take_nothing_from_searches(ap
     assert [client.get("/zh/search/suggest?q=x").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/zh/search?q=x").status_code == 200
     assert [client.get("/api/v1/search/suggest?q=x").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_what_is_over_is_forgotten_by_one_timer_for_many_requests() -> None:
+    storage = SweptMemory()
+    timers = set()
+    for reader in range(50):
+        assert storage.acquire_entry(f"address {reader}", 1, 1)
+        timers.add(storage.timer)
+        time.sleep(0.002)
+    assert len(timers) <= 2
+    assert not storage.acquire_entry("address 49", 1, 1)
+    until = time.monotonic() + 10
+    while storage.events["address 49"] and time.monotonic() < until:
+        storage.acquire_entry("another", 1_000, 1)  # who asks sees to it that what is over is looked for
+        time.sleep(0.05)
+    assert storage.events["address 49"] == []
