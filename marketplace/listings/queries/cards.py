@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, any_, bindparam, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array_agg
 
 from marketplace.accounts.models import Organisation
 from marketplace.core.paging import Page, paginate
@@ -97,8 +97,7 @@ def _rows() -> Select[Any]:
 
 _EVERY = _rows()
 _ON_OFFER = _EVERY.where(Listing.state.in_(SHOWN))
-# One text instead of an array: the driver writes an array entry by entry, which takes as long as the rest of the call.
-_NAMED = _ON_OFFER.where(Listing.public_id == any_(func.string_to_array(bindparam("wanted", type_=String), ",")))
+_NAMED = _ON_OFFER.where(Listing.public_id == any_(bindparam("wanted", type_=ARRAY(String))))
 
 
 def _card(row: Any) -> ListingCard:
@@ -122,7 +121,7 @@ def _card(row: Any) -> ListingCard:
 def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
     """Cards by public id, in one query; what may no longer be found is left out."""
     wanted = set(public_ids)
-    rows = session().execute(_NAMED, {"wanted": ",".join(wanted)}) if wanted else ()
+    rows = session().execute(_NAMED, {"wanted": [*wanted]}) if wanted else ()
     return {card.public_id: card for card in map(_card, rows)}
 
 
