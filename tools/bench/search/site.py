@@ -51,12 +51,20 @@ class Site:
         def ask(question: str) -> bool:
             if not hasattr(local, "connection"):
                 local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            local.connection.request("GET", path(question))
-            answer = local.connection.getresponse()
-            answer.read()
-            return answer.status == 200
+            try:
+                return _answered(local.connection, path(question))
+            except (http.client.RemoteDisconnected, ConnectionResetError):  # it was idle for too long
+                local.connection.close()
+                return _answered(local.connection, path(question))
 
         return ask
+
+
+def _answered(connection: http.client.HTTPConnection, address: str) -> bool:
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status == 200
 
 
 def say(text: str) -> None:
