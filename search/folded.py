@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from search.among import among
 from search.analysis.lexicon import Lexicon
 from search.backend import Backend
 from search.errors import SearchUnavailable
 from search.index import Fold
-from search.plan import Constant, In, Plan
+from search.plan import Plan
 from search.planner import ALL_WORDS, EXACT
 from search.planner import plan as make_plan
 from search.query import Notice, Query
-from search.results import Hit, RawHit
+from search.results import Hit
 from search.semantic.meaning import MEANING
 
 MOST = 20  # hits of this way
@@ -74,7 +74,7 @@ def _ask(
             raise SearchUnavailable("deadline")
         hits = backend.search(plan, deadline).hits if plan.step == asked.step else ()
         parents = {fold.parent(hit.id): hit for hit in hits}
-        by_words = _passing(backend, shown, tuple(parents), deadline) if parents else {}
+        by_words = among(backend, shown, tuple(parents), deadline) if parents else {}
     except SearchUnavailable:
         return Folded(notices=(Notice(f"{fold.kind}_left_out"),))
     # What the words of the answered plan find has all of them, unless that plan asks for some words only.
@@ -83,12 +83,3 @@ def _ask(
         hits=tuple(Hit(id, parents[id].score, fold.kind) for id in kept),
         known=frozenset(id for id in kept if by_words[id]),
     )
-
-
-def _passing(backend: Backend, shown: Plan, ids: Sequence[str], deadline: float) -> Mapping[str, bool]:
-    """Those that pass the filters and base of the question, and whether its words find them, however far down."""
-    asked = replace(
-        shown, match=In("id", tuple(ids)), score=Constant(shown.matching, 1.0), facets=(), offset=0, limit=len(ids)
-    )
-    hits: Sequence[RawHit] = backend.search(asked, deadline).hits
-    return {hit.id: hit.score > 0 for hit in hits}

@@ -9,12 +9,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from search.among import among
 from search.backend import Backend
 from search.concepts import EXACT_TITLE
 from search.errors import SearchUnavailable
-from search.plan import AllOf, In, Plan
+from search.plan import Plan
 from search.query import Notice, Query
 from search.results import Hit
 from search.semantic.embedder import Embedder, space_of
@@ -183,8 +184,5 @@ def _alone(backend: Backend, plan: Plan, near: Sequence[str], hits: Sequence[Hit
     open_ids = tuple(id for id in near if id not in found)
     if not open_ids:
         return []
-    asked = replace(
-        plan, match=AllOf((In("id", open_ids), plan.matching)), score=None, facets=(), offset=0, limit=len(open_ids)
-    )
-    matching = {hit.id for hit in backend.search(asked, deadline).hits}
-    return [id for id in open_ids if id not in matching]
+    found_by_words = among(backend, plan, open_ids, deadline)
+    return [id for id in open_ids if not found_by_words.get(id)]
