@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Engine, Identity, MetaData, String, create_engine
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Engine, Identity, MetaData, String, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from marketplace.core import clock, embedded
 from marketplace.core.ids import new_public_id
 from marketplace.settings import Settings
 
+RESTED_SECONDS = 1.0
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -78,15 +82,34 @@ def database_url(settings: Settings) -> str:
 
 def make_engine(settings: Settings) -> Engine:
     """An engine with a small pool and the time limits of the house."""
-    return create_engine(
+    engine = create_engine(
         database_url(settings),
         pool_size=settings.database_pool,
         max_overflow=2,
         pool_timeout=2,
-        pool_pre_ping=True,
         connect_args={
             "options": "-c statement_timeout=15000 -c lock_timeout=4000"
             " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
             "connect_timeout": 5,
         },
     )
+    _ask_rested_connections(engine)
+    return engine
+
+
+def _ask_rested_connections(engine: Engine) -> None:
+    """A connection that has rested is asked whether the server is still there; one just used was answered already."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error

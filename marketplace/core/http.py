@@ -41,7 +41,7 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 
 
 class Marketplace(Flask):
-    """Flask whose every request runs in one unit of work; an answer of 400 or more writes nothing."""
+    """Flask whose every request runs in one unit of work: safe methods only read, 400 or more undoes everything."""
 
     jinja_environment = Pages
 
@@ -67,9 +67,9 @@ class Marketplace(Flask):
 
     def full_dispatch_request(self) -> Response:
         try:
-            with unit.unit():
+            with unit.unit(reading=request.method in SAFE_METHODS):
                 answer = super().full_dispatch_request()
-                if answer.status_code >= 400 or request.method in SAFE_METHODS:
+                if answer.status_code >= 400:
                     unit.discard()
                 return answer
         except Exception as error:  # the commit itself was refused: a conflict, or the database is away

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from marketplace.core.unit import session
+from marketplace.core.unit import SessionFactory, session, unit
 from marketplace.discovery.queries.patience import at_most
 
 
@@ -38,3 +38,15 @@ def test_a_wrong_statement_is_told_and_the_transaction_goes_on(committed) -> Non
         with pytest.raises(ProgrammingError), at_most(250):
             session().execute(text("SELECT nothing_of_that_name"))
         assert session().scalar(text("SELECT 1")) == 1
+
+
+def test_a_session_whose_statements_stand_alone_is_usable_after_a_late_one(engine: Engine) -> None:
+    SessionFactory.configure(bind=engine)
+    with unit(reading=True):
+        before = limit()
+        with at_most(250):
+            assert limit() == "250ms"
+        assert limit() == before
+        with pytest.raises(OperationalError, match="timeout"), at_most(20):
+            session().execute(text("SELECT pg_sleep(2)"))
+        assert limit() == before
