@@ -158,6 +158,11 @@ class Plan:
         return (("", free), *own) if free else own
 
     @property
+    def total_is_counted(self) -> bool:
+        """Whether some facet counts just the hits, under every filter: then the total is known with it."""
+        return bool(self.facets) and not self.facet_groups()[0][0]
+
+    @property
     def matching(self) -> Node:
         """The clause that decides about a hit, without the parts that only give points."""
         return self.match or self.counted or self.score or Everything()

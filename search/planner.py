@@ -14,21 +14,22 @@ from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan, size
 from search.query import Query
 
 ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
-WINDOW = 100  # hits that are re-ranked
 ENOUGH = 20  # with fewer hits that have all words, those with some words follow
 MOST_POINTS = 256  # clauses that give points
 MOST_DECIDING = 256  # clauses of the strict rung that decide about a hit
 MAX_STRICT_WORDS = 6  # longer questions are sentences: no document has every word
 
 
-def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Plan:
+def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_LEXICON, depth: int = 0) -> Plan:
     """The plan of a query, cut by the analysis of the generation that will answer it.
+
+    `depth` is how many hits of the words are wanted at least, from the top on, because another list joins them.
 
     Raises QueryError for a filter, facet or sort that is not declared and for values that do not fit.
     """
     reading = read_text(query, index, analysis, lexicon)
     sort = sort_of(sort_name(query, index), index)
-    offset, limit = _window(query, sort, reading)
+    offset, limit = _window(query, sort, reading, depth)
     frame = Plan(
         base=_base(query, index, reading),
         step=BROWSE,
@@ -42,10 +43,10 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
     return _ladder(frame, reading)
 
 
-def _window(query: Query, sort: tuple[str, bool] | None, reading: Reading) -> tuple[int, int]:
-    """Relevance is asked from the top, because re-ranking and the ladder move hits between pages."""
+def _window(query: Query, sort: tuple[str, bool] | None, reading: Reading, depth: int) -> tuple[int, int]:
+    """Relevance is asked from the top, because the ladder and other lists move hits between pages."""
     if sort is None and reading.has_text:
-        return 0, max(WINDOW, query.offset + query.size)
+        return 0, max(depth, query.offset + query.size)
     return query.offset, query.size
 
 

@@ -21,6 +21,7 @@ from search.plan import Plan
 from search.planner import plan as make_plan
 from search.query import Query, Range
 from search.results import Bucket, Hit, RawHit, RawResults, Results
+from search.semantic.fuse import DEPTH
 from search.semantic.meaning import Joined, Meaning
 
 DEADLINE = 0.8  # seconds for analysis, both rungs of the ladder and facets together
@@ -121,7 +122,7 @@ class Searcher:
     def _answer(self, query: Query, deadline: float) -> Results:
         backend = self.backend
         question = self.meaning.begin(query, deadline) if self.meaning else None
-        asked = make_plan(query, backend.index, backend.analysis, self.lexicon)
+        asked = make_plan(query, backend.index, backend.analysis, self.lexicon, DEPTH if question else 0)
         raw = _whole(backend.search(asked, deadline))
         shown = asked
         hits = [Hit(hit.id, hit.score, asked.step) for hit in raw.hits]

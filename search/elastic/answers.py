@@ -38,28 +38,40 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
         if "error" in answer:
             raise _refusal(int(answer.get("status", 500)), answer)
     hits, counts = answers[0], answers[1] if len(answers) > 1 else None
-    found = tuple(RawHit(hit["_id"], float(hit["_score"] or 0.0)) for hit in hits["hits"]["hits"])
+    # The last of the values sorted by is the id.
+    found = tuple(RawHit(hit["sort"][-1], float(hit["_score"] or 0.0)) for hit in hits["hits"]["hits"])
     partial = is_partial(hits)
     if partial and not found:
         raise SearchUnavailable("partial", f"timed_out={hits['timed_out']} shards={hits['_shards']}")
     facets: dict[str, dict[str, int]] = {}
     without: dict[str, int] = {}
-    total = hits["hits"]["total"]
+    total, is_exact = _total(plan, hits, counts)
     if counts is not None and not is_partial(counts):
         for own, requests in plan.facet_groups():
             group = counts["aggregations"][group_name(own)]
             facets |= {request.field: _counts(request, group) for request in requests}
-            if own and not total["value"]:
+            if own and not total:
                 without[own] = int(group["doc_count"])
     return RawResults(
         hits=found,
-        total=int(total["value"]),
-        total_is_exact=total["relation"] == "eq" and not partial,
+        total=total,
+        total_is_exact=is_exact and not partial,
         facets=facets,
         partial=partial,
         generation=generation,
         without=without,
     )
+
+
+def _total(plan: Plan, hits: Answer, counts: Answer | None) -> tuple[int, bool]:
+    """How many hits there are, and whether that is exact: of half an answer it is what was seen."""
+    if counts is None or not plan.total_is_counted:
+        total = hits["hits"]["total"]
+        return int(total["value"]), total["relation"] == "eq"
+    counted = int(counts.get("aggregations", {}).get(group_name(""), {}).get("doc_count", 0))
+    shown = len(hits["hits"]["hits"])
+    # A change between the two questions must not leave more rows than there are hits.
+    return max(counted, plan.offset + shown if shown else 0), not is_partial(counts)
 
 
 def is_partial(answer: Answer) -> bool:

@@ -12,30 +12,39 @@ from search.results import RawHit, RawResults
 from search.tantivy.reader import Snapshot
 
 Counts = dict[str, dict[str, int]]
+TIES = 100  # hits looked at, for whatever window: in so many, ties are told apart
 
 
 def answer(snapshot: Snapshot, plan: Plan, facets: Counts) -> RawResults:
     """Hits and total of a plan; ties of the score go by id."""
-    query = snapshot.compiler.hits(plan)
-    limit = max(1, plan.limit)  # the engine panics on zero
-    if plan.sort is None:
-        result = snapshot.searcher.search(query, limit=limit, offset=plan.offset, count=True)
-    else:
-        column, descending = plan.sort
-        order = tantivy.Order.Desc if descending else tantivy.Order.Asc
-        result = snapshot.searcher.search(
-            query, limit=limit, offset=plan.offset, count=True, order_by_field=column, order=order
-        )
-    hits = [_hit(snapshot, score, address, plan) for score, address in result.hits[: plan.limit]]
-    if plan.sort is None:
-        hits.sort(key=lambda hit: (-hit.score, hit.id))
+    result, hits = _in_order(snapshot, plan) if plan.sort else _best(snapshot, plan)
     total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
-    return RawResults(tuple(hits), total, facets, generation=snapshot.generation)
+    return RawResults(hits, total, facets, generation=snapshot.generation)
 
 
-def _hit(snapshot: Snapshot, score: object, address: tantivy.DocAddress, plan: Plan) -> RawHit:
-    relevance = float(score) if plan.sort is None and isinstance(score, float) else 0.0
-    return RawHit(snapshot.searcher.doc(address)["id"][0], relevance)
+def _in_order(snapshot: Snapshot, plan: Plan) -> tuple[tantivy.SearchResult, tuple[RawHit, ...]]:
+    column, descending = plan.sort or ("", False)
+    order = tantivy.Order.Desc if descending else tantivy.Order.Asc
+    result = snapshot.searcher.search(
+        snapshot.compiler.hits(plan), limit=max(1, plan.limit), offset=plan.offset, count=True,
+        order_by_field=column, order=order,
+    )  # fmt: skip
+    return result, tuple(RawHit(_id(snapshot, address), 0.0) for _key, address in result.hits[: plan.limit])
+
+
+def _best(snapshot: Snapshot, plan: Plan) -> tuple[tantivy.SearchResult, tuple[RawHit, ...]]:
+    """The engine breaks ties in its own way, so more are asked for: all that tie with the last one are told by id."""
+    query, limit = snapshot.compiler.hits(plan), max(1, plan.limit)  # the engine panics on zero
+    result = snapshot.searcher.search(query, limit=max(limit, TIES), offset=plan.offset, count=True)
+    scored = [(score, address) for score, address in result.hits if isinstance(score, float)]
+    least = min((score for score, _address in scored[:limit]), default=0.0)
+    hits = [RawHit(_id(snapshot, address), score) for score, address in scored if score >= least]
+    hits.sort(key=lambda hit: (-hit.score, hit.id))
+    return result, tuple(hits[: plan.limit])
+
+
+def _id(snapshot: Snapshot, address: tantivy.DocAddress) -> str:
+    return str(snapshot.searcher.doc(address)["id"][0])
 
 
 def count_facets(snapshot: Snapshot, plan: Plan) -> Counts:

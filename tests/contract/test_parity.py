@@ -57,3 +57,13 @@ def test_the_same_counts(both: Both, text: str, filters: dict[str, tuple[object,
 @pytest.mark.parametrize("text", ["", "电池"])
 def test_the_same_order(both: Both, sort: str, text: str) -> None:
     assert ids(ask(both.tantivy, text, sort=sort)) == ids(ask(both.elasticsearch, text, sort=sort))
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_counting_facets_changes_no_hit_no_order_and_no_total(both: Both, text: str) -> None:
+    """A cluster that counts passes over what cannot reach the window, and takes the total from the counts."""
+    for backend in (both.tantivy, both.elasticsearch):
+        plain, counted = ask(backend, text), ask(backend, text, facets=backend.index.facet_names())
+        assert [(hit.id, hit.step) for hit in counted.hits] == [(hit.id, hit.step) for hit in plain.hits]
+        assert [hit.score for hit in counted.hits] == pytest.approx([hit.score for hit in plain.hits], rel=1e-5)
+        assert (counted.total, counted.total_is_exact) == (plain.total, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from search import QueryError, Range
@@ -47,12 +49,21 @@ def test_fields_behind_an_audience_are_searched_only_by_those_who_open_them() ->
 
 def test_few_words_are_all_asked_for_first() -> None:
     asked = planned(ask("储能 电池"))
-    assert (asked.step, asked.enough, asked.limit, asked.offset) == ("all_words", 20, 100, 0)
+    assert (asked.step, asked.enough, asked.limit, asked.offset) == ("all_words", 20, 20, 0)
     assert isinstance(asked.match, AllOf)
     assert len(asked.match.clauses) == 2
     assert asked.fallback is not None
     assert (asked.fallback.step, asked.fallback.match) == ("any_word", None)
     assert asked.fallback.score == asked.score
+
+
+def test_relevance_is_asked_from_the_top_as_deep_as_the_page_or_another_list_needs() -> None:
+    third = replace(ask("储能 电池"), page=3)
+    assert (planned(third).offset, planned(third).limit) == (0, 60)
+    assert plan(third, INDEX, analysis(), depth=100).limit == 100
+    assert plan(replace(third, page=6), INDEX, analysis(), depth=100).limit == 120
+    newest = plan(replace(third, sort="newest"), INDEX, analysis(), depth=100)
+    assert (newest.offset, newest.limit) == (40, 20)
 
 
 def test_a_word_said_twice_counts_once() -> None:

@@ -25,7 +25,7 @@ def hits(*ids: str, timed_out: bool = False, failed: int = 0, relation: str = "e
         "_shards": {"total": 1, "failed": failed},
         "hits": {
             "total": {"value": len(ids), "relation": relation},
-            "hits": [{"_id": id, "_score": 1.5} for id in ids],
+            "hits": [{"_score": 1.5, "sort": [1.5, id]} for id in ids],
         },
     }
 
@@ -47,6 +47,50 @@ def test_a_whole_answer() -> None:
 
 def test_a_total_beyond_the_limit_is_not_exact() -> None:
     assert not answers.results(PLAN, [hits("a", relation="gte")], "g1").total_is_exact
+
+
+COUNTED = Plan(
+    base=PLAN.base, step="browse", filters=PLAN.filters, facets=(*PLAN.facets, FacetRequest("field", "field"))
+)
+
+
+def counted(total: int, timed_out: bool = False) -> dict[str, Any]:
+    values = {"buckets": [{"key": "energy_storage", "doc_count": total}]}
+    every = {"doc_count": total, "field": values}
+    narrower = counts()["aggregations"]["coop"]
+    return {**hits(timed_out=timed_out), "aggregations": {"*": every, "coop": narrower}}
+
+
+def without_total(*ids: str) -> dict[str, Any]:
+    found = hits(*ids)
+    found["hits"].pop("total")
+    return found
+
+
+def test_the_total_is_what_the_facets_counted() -> None:
+    found = answers.results(COUNTED, [without_total("a", "b"), counted(12_345)], "g1")
+    assert (found.total, found.total_is_exact) == (12_345, True)
+    assert found.facets["field"] == {"energy_storage": 12_345}
+
+
+def test_what_the_facets_counted_in_part_is_a_total_that_is_not_exact() -> None:
+    found = answers.results(COUNTED, [without_total("a", "b"), counted(40, timed_out=True)], "g1")
+    assert (found.total, found.total_is_exact, found.facets) == (40, False, {})
+
+
+def test_a_shard_that_counted_nothing_leaves_the_rows_as_the_total() -> None:
+    silent = {**hits(failed=1), "aggregations": {}}
+    found = answers.results(COUNTED, [without_total("a", "b"), silent], "g1")
+    assert (found.total, found.total_is_exact) == (2, False)
+
+
+def test_a_change_between_the_two_questions_never_leaves_more_rows_than_hits() -> None:
+    assert answers.results(COUNTED, [without_total("a", "b"), counted(1)], "g1").total == 2
+
+
+def test_without_a_hit_the_filters_tell_what_they_kept_away() -> None:
+    found = answers.results(COUNTED, [without_total(), counted(0)], "g1")
+    assert (found.total, found.total_is_exact, found.without) == (0, True, {"coop": 9})
 
 
 @pytest.mark.parametrize("cut", [{"timed_out": True}, {"failed": 1}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ PUMP = Term("title_w", "热泵", 2.0)
 
 LEAVES = {"term", "terms", "match_phrase", "range", "match_all", "match_none"}
 AGGREGATIONS = {"terms", "filters", "filter"}
-BODY_KEYS = {"query", "aggs", "from", "size", "sort", "track_total_hits", "timeout", "_source"}
+BODY_KEYS = {"query", "aggs", "from", "size", "sort", "track_total_hits", "timeout", "stored_fields"}
 
 
 def assert_core(clause: dict[str, Any]) -> None:
@@ -131,9 +132,22 @@ def test_a_page_is_asked_with_its_window_its_order_and_a_time_limit() -> None:
     body = COMPILER.hits(page, 480)
     assert (body["from"], body["size"], body["timeout"]) == (40, 20, "480ms")
     assert body["sort"] == [{"sort_newest": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
-    assert body["_source"] is False
+    assert body["stored_fields"] == "_none_"
     assert body["track_total_hits"] == 10_000
     assert COMPILER.hits(Plan(base=(PUBLIC,), step="browse"), 1)["sort"] == ["_score", {"id": "asc"}]
+
+
+def test_where_a_facet_counts_the_hits_nothing_that_cannot_reach_the_window_is_looked_at() -> None:
+    filters = (("coop", In("coop", ("licence",))),)
+    found = Plan(base=(PUBLIC,), step="all_words", match=BATTERY, score=PUMP, filters=filters)
+    own, other = FacetRequest("coop", "coop"), FacetRequest("field", "field")
+    for facets, counts in ((), 10_000), ((own,), 10_000), ((own, other), False):
+        assert COMPILER.hits(replace(found, facets=facets), 500)["track_total_hits"] == counts
+    counted = COMPILER.hits(replace(found, facets=(other,)), 500)["query"]["bool"]
+    points, nothing = counted["must"][0]["bool"]["should"]
+    assert points == {"term": {"title_w": {"value": "热泵", "boost": 2.0}}}
+    assert nothing == {"match_all": {"boost": 0}}
+    assert counted["filter"] == COMPILER.query(found)["bool"]["filter"]
 
 
 def test_a_facet_counts_under_all_filters_but_its_own() -> None:

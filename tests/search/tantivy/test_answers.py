@@ -6,6 +6,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -247,3 +248,12 @@ def test_explaining_names_what_shut_a_document_out(filled: Fill) -> None:
     assert found.score == pytest.approx(
         backend.search(plan(ask("储能"), INDEX, analysis()), time.monotonic() + 5).hits[0].score, rel=1e-4
     )
+
+
+def test_pages_of_hits_with_the_same_score_go_on_by_id(filled: Fill) -> None:
+    numbers = list(range(60))
+    random.Random(7).shuffle(numbers)
+    searcher = Searcher(filled([listing(number, "储能") for number in numbers]))
+    pages = [searcher.search(replace(ask("储能"), size=7, page=page)) for page in range(1, 10)]
+    found = [hit.id for page in pages for hit in page.hits]
+    assert found == [f"listing:{number:04}" for number in range(60)]

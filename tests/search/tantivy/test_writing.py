@@ -26,7 +26,7 @@ def found(backend: TantivyBackend, text: str) -> set[str]:
 
 
 def asked(backend: TantivyBackend, text: str) -> RawResults:
-    return backend.search(plan(ask(text), INDEX, backend.analysis), time.monotonic() + 30)
+    return backend.search(plan(ask(text), INDEX, backend.analysis, depth=100), time.monotonic() + 30)
 
 
 def statuses(backend: TantivyBackend, *documents: Document) -> list[str]:
