@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,11 +14,14 @@ from search.elastic import mapping, names
 from search.elastic.answers import translated
 from search.elastic.bulk import BulkWriter
 from search.encode import Encoded
+from search.errors import SearchUnavailable
 from search.index import Index
 from search.plan import Plan
 from search.results import Outcome, RawResults
 
+log = logging.getLogger("search.elastic")
 KEPT = 2  # the generation being read and the one before it
+SEGMENT = 250_000  # documents: few segments cost a search less, but one alone is searched by one core
 Ask = Callable[[Plan, float, str], RawResults]
 
 
@@ -58,7 +62,7 @@ class ElasticGeneration:
     def promote(self) -> None:
         """Swaps the alias in one call (readers see the old one or this one, never none or both), then
         removes generations older than the one before."""
-        self.finish()
+        documents = self.finish()
         alias = names.alias(self.index.name)
         before = [physical for physical in behind_alias(self._client, alias) if physical != self._physical]
         removed: list[dict[str, Any]] = [{"remove": {"index": physical, "alias": alias}} for physical in before]
@@ -66,6 +70,20 @@ class ElasticGeneration:
             self._client.indices.update_aliases(actions=[*removed, {"add": {"index": self._physical, "alias": alias}}])
         for name in surplus(present(self._client, self.index.name), self.name):
             drop(self._client, self.index.name, names.physical(self.index.name, name))
+        self._merge(documents)
+
+    def _merge(self, documents: int) -> None:
+        """Lets the cluster put the parts together in its own time (measured in docs/decisions/0074).
+
+        A segment that was not merged also holds the whole text of its documents, to bring copies up to date.
+        """
+        try:
+            with translated():
+                self._client.indices.forcemerge(
+                    index=self._physical, max_num_segments=max(1, documents // SEGMENT), wait_for_completion=False
+                )
+        except SearchUnavailable as error:  # the index serves without it
+            log.warning("the new index was not merged", extra={"reason": error.detail})
 
     def drop(self) -> None:
         """Deletes it by its explicit name; ValueError when it is being read."""

@@ -53,6 +53,7 @@ def _report(built: Site, used: Engine, options: argparse.Namespace) -> None:
 def _whole_site(built: Site, used: Engine, options: argparse.Namespace) -> None:
     """What indexing costs, then engine, API and page under the same questions."""
     backend = indexing.backend()
+    _settle(used)
     split = parts(backend)
     print(f"indexing {options.size / built.indexed_in:,.0f} listings/s end to end; its parts alone, a second:")
     print(f"         database {split.database:,.0f}, analysis {split.analysis:,.0f}, engine {split.engine:,.0f}")
@@ -73,11 +74,19 @@ def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> Non
     began = time.monotonic()
     held = copies.multiply(backend, options.copies)
     print(f"\nwriting  {held / (time.monotonic() - began):,.0f} documents/s, analysis and engine, one process")
+    _settle(used)
     files = _size_mb(used.folder or built.settings.data_path / "search")
     memory = load.resident_mb(used.processes)
     print(f"index    {held:,} documents, {files:,.0f} MB on disk; engine {memory:,.0f} MB resident")
     asked = questions(QUESTIONS)
     _tables({"engine": _raw(backend, used, asked)}, asked, backend, used, options)
+
+
+def _settle(used: Engine) -> None:
+    """A cluster merges a new index beside its work; figures are those of the merged one."""
+    if used.url:
+        before = _size_mb(used.folder) if used.folder else 0
+        print(f"merged   {raw.merged(used.url):.0f} s after the rebuild; {before:,.0f} MB on disk before")
 
 
 def _raw(backend: Backend, used: Engine, asked: list[str]) -> Reader:

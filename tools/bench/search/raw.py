@@ -62,6 +62,17 @@ def keep_counts(url: str, index: str, *, kept: bool) -> None:
         raise RuntimeError("the cluster did not take the setting")
 
 
+def merged(url: str) -> float:
+    """Wait until the cluster has put the parts of a new index together; how long that took (s)."""
+    connection = _connection(url)
+    began = time.monotonic()
+    while True:
+        connection.request("GET", "/_tasks?actions=indices:admin/forcemerge*")
+        if not json.loads(connection.getresponse().read())["nodes"]:
+            return time.monotonic() - began
+        time.sleep(0.5)
+
+
 def _connection(url: str) -> http.client.HTTPConnection:
     place = urlsplit(url)
     return http.client.HTTPConnection(place.hostname or "", place.port or 9200, timeout=PATIENCE)
