@@ -104,6 +104,7 @@ def discard() -> None:
 def forget() -> None:
     """Undo what the open unit began, so that an error page can still read; nothing to do without a unit."""
     if current := _current.get():
+        reading = bool(current.info.get("reading"))
         current.rollback()
         current.info.clear()
-        current.info["discard"] = True
+        current.info.update(discard=True, reading=reading)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, insert, select, text, update
 
 from marketplace.core import clock, db
 from marketplace.core.limits import AttemptCount
-from marketplace.core.unit import SessionFactory, discard, session, unit
+from marketplace.core.unit import SessionFactory, discard, forget, session, unit
 from marketplace.settings import Settings
 
 
@@ -61,6 +61,19 @@ def test_a_reading_unit_refuses_to_write(write: Callable[[], object]) -> None:
     with pytest.raises(RuntimeError, match="reads was asked to write"), unit(reading=True):
         write()
     assert attempts() == before
+
+
+def test_a_page_of_an_error_may_not_write_either() -> None:
+    before = attempts()
+    with pytest.raises(RuntimeError, match="reads was asked to write"), unit(reading=True):
+        refuse_and_write()
+    assert attempts() == before
+
+
+def refuse_and_write() -> None:
+    session().add(AttemptCount(**values()))
+    forget()
+    session().execute(insert(AttemptCount).values(**values()))
 
 
 def test_an_object_that_nobody_flushed_is_not_written_either() -> None:
