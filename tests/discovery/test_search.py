@@ -143,6 +143,18 @@ def test_chips_sorts_and_tabs_are_links_of_the_same_question(app, committed, ind
         assert {sort["value"] for sort in around.sorts} >= {"relevance", "newest"}
 
 
+def test_a_facet_that_counts_nothing_is_left_out_until_it_is_used(app, committed, index) -> None:
+    with committed():
+        make_listing(maturity=Maturity("qingdao_2025", 5))
+    index()
+    with app.test_request_context("/zh/search"), committed():
+        shown = [{facet.name for facet in frame(found.query, found.index, found.results).facets}
+                 for found in (ask(), ask(trl="4..7"))]  # fmt: skip
+    assert "trl" not in shown[0]
+    assert "trl" in shown[1]
+    assert "availability" in shown[0]
+
+
 def test_the_engine_is_opened_once_per_process(committed, index) -> None:
     index()
     with committed():

@@ -124,8 +124,8 @@ def _facets(query: Query, index: Index, results: Results) -> list[Facet]:
             continue
         spec = index.fields[name]
         buckets = results.facets.get(name, ())
-        if not buckets and not query.values(name):
-            continue
+        if not any(bucket.count for bucket in buckets) and not query.values(name):
+            continue  # nothing to choose from: none of the results states it
         shown = _opened(buckets) if isinstance(spec, Tree) else buckets
         options = [Option(b.value, value_label(spec, b.value), b.count, b.chosen) for b in shown]
         found.append(_facet(spec, query, _nested(options) if isinstance(spec, Tree) else options))
