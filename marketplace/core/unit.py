@@ -76,7 +76,7 @@ def _refuse_objects(opened: Session, *_more: object) -> None:
 
 @event.listens_for(SessionFactory, "do_orm_execute")
 def _refuse_statements(state: ORMExecuteState) -> None:
-    if not state.is_select and (state.is_insert or state.is_update or state.is_delete):
+    if state.is_insert or state.is_update or state.is_delete:
         _refuse(state.session)
 
 

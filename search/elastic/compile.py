@@ -41,12 +41,13 @@ class Compiler:
 
         Ids are read from the values sorted by: to read what is stored takes longer than to find it.
         """
+        counted = plan.total_is_counted
         return {
-            "query": self._passing_over(plan) if plan.total_is_counted else self.query(plan),
+            "query": self._passing_over(plan) if counted else self.query(plan),
             "from": plan.offset,
             "size": plan.limit,
             "sort": _sort(plan),
-            "track_total_hits": False if plan.total_is_counted else TRACK_TOTAL_HITS,
+            "track_total_hits": False if counted else TRACK_TOTAL_HITS,
             "timeout": f"{timeout_ms}ms",
             "stored_fields": "_none_",
         }

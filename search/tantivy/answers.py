@@ -17,13 +17,14 @@ TIES = 100  # hits looked at, for whatever window: in so many, ties are told apa
 
 def answer(snapshot: Snapshot, plan: Plan, facets: Counts) -> RawResults:
     """Hits and total of a plan; ties of the score go by id."""
-    result, hits = _in_order(snapshot, plan) if plan.sort else _best(snapshot, plan)
+    result, hits = _in_order(snapshot, plan, *plan.sort) if plan.sort else _best(snapshot, plan)
     total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
     return RawResults(hits, total, facets, generation=snapshot.generation)
 
 
-def _in_order(snapshot: Snapshot, plan: Plan) -> tuple[tantivy.SearchResult, tuple[RawHit, ...]]:
-    column, descending = plan.sort or ("", False)
+def _in_order(
+    snapshot: Snapshot, plan: Plan, column: str, descending: bool
+) -> tuple[tantivy.SearchResult, tuple[RawHit, ...]]:
     order = tantivy.Order.Desc if descending else tantivy.Order.Asc
     result = snapshot.searcher.search(
         snapshot.compiler.hits(plan), limit=max(1, plan.limit), offset=plan.offset, count=True,
