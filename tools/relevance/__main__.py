@@ -50,7 +50,7 @@ def _one_engine(
 ) -> None:
     recorded = baseline.read(options.size)
     with ENGINES[engine]() as open_index:
-        run = Run(open_index, options.size, catalogue, open_embedder(AUTO) if options.hybrid else None)
+        run = Run(open_index, options.size, catalogue, open_embedder(options.model) if options.hybrid else None)
         for result, both in run.measured(options.suite):
             measured.append(result)
             before = recorded.get((engine, result.suite.name), {})
@@ -92,6 +92,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--suite", action="append", default=[], help="name of a suite or check; default: all")
     parser.add_argument("--queries", action="store_true", help="list the questions that are answered otherwise")
     parser.add_argument("--hybrid", action="store_true", help="measure words and meaning beside words alone")
+    parser.add_argument(
+        "--model", default=AUTO, help="with --hybrid: a model folder or a server; default: the packaged one"
+    )
     parser.add_argument("--quick", dest="size", action="store_const", const=QUICK, default=FULL)
     parser.add_argument("--record", action="store_true", help="keep the scores as the new record")
     options = parser.parse_args()
