@@ -10,7 +10,7 @@ from marketplace.core.text import Text
 from marketplace.listings.schemas import Maturity
 from marketplace.matching import queries, service
 from tests.factories.accounts import actor, make_broker, make_enterprise_user, make_organisation, make_staff
-from tests.factories.lexicon import make_stop_term, make_synonyms
+from tests.factories.lexicon import make_pair, make_stop_term, make_synonyms
 from tests.factories.listings import make_listing, owner_of
 from tests.factories.needs import make_need
 
@@ -66,6 +66,26 @@ def test_another_word_for_the_same_thing_makes_a_match_and_is_named(committed, i
         assert "余热 = 废热" in found.reasons[0]
         assert not any("余热" in line for line in found.shortfalls)
         assert ids[1] in [row.public_id for row in queries.of_need(SYSTEM, ids[0]).rows]
+
+
+def test_a_listing_in_english_alone_is_found_and_explained_for_a_need_in_chinese(committed, index) -> None:
+    said = {**HEAT, "title": Text(None, "Plastic exchanger for waste heat of flue gas"),
+            "keywords": ["corrosion"], "summary": Text(None, "A heat exchanger that withstands corrosion"),
+            "problem": None, "solution": None, "maturity": None}  # fmt: skip
+    asked = {"title": Text("烟气余热换热器", None), "problem": Text("余热排空，换热器腐蚀", None), "keywords": ["余热"],
+             "process": Text("烧结机", None), "limits": None, "tried": None, "targets": []}  # fmt: skip
+    with committed():
+        for zh, en in (("余热", "waste heat"), ("换热器", "heat exchanger"), ("腐蚀", "corrosion")):
+            make_pair(zh, en)
+        ids = make_need(**asked).public_id, make_listing(**said).public_id
+        make_need(title=Text("电解槽隔膜寿命", None), problem=Text("制氢隔膜老化", None), field_codes=["hydrogen"])
+    index()
+    with committed():
+        [match] = queries.of_need(SYSTEM, ids[0]).rows
+        [back] = queries.of_listing(SYSTEM, ids[1]).rows
+        assert (match.public_id, back.public_id, back.percent) == (ids[1], ids[0], match.percent)
+        for pair in ("余热 = waste heat", "换热器 = heat exchanger", "腐蚀 = corrosion"):
+            assert pair in match.reasons[0]
 
 
 def test_a_stop_term_is_nothing_in_common(committed, index) -> None:

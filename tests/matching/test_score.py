@@ -121,9 +121,45 @@ def test_a_keyword_that_stands_whole_in_both_texts_counts_although_it_was_cut_ap
     assert part.facts["shared"]["zh"] == ["热失控"]
 
 
-def test_texts_in_different_languages_are_not_compared() -> None:
-    english = Profile({"en": Counter({"heat": 2})}, {}, {"en": "heat"})
-    assert text_part(a_profile({"余热": 2}), english, FOUND, 1.0).case == "no_language"
+def test_texts_in_different_languages_are_not_compared_without_a_term_of_both() -> None:
+    need, listing = in_chinese({"余热": 2}), in_english({"heat": 2})
+    assert text_part(need, listing, FOUND, 1.0).case == "no_language"
+    remark = replace(
+        listing, words={**listing.words, "zh": Counter({"场地": 1})}, plain={**listing.plain, "zh": "场地"}
+    )
+    assert text_part(need, remark, FOUND, 1.0).case == "no_language"
+
+
+@pytest.mark.parametrize("side", ["need", "listing"])
+def test_a_term_and_its_translation_are_in_common_whichever_side_the_lexicon_knows(side: str) -> None:
+    need, listing = in_chinese({"余热": 2, "换热器": 1}), in_english({"waste": 2, "heat": 2, "corrosion": 1})
+    if side == "need":
+        need = replace(need, translated={"余热": ("residual heat", "waste heat")})
+    else:
+        listing = replace(listing, translated={"waste heat": ("余热",)})
+    part = text_part(need, listing, FOUND, 1.0)
+    assert part.value > 0
+    assert part.facts["shared"]["zh"] == ["余热 = waste heat"]
+    assert part.facts["missing"]["zh"] == ["换热器"]
+
+
+def test_translations_do_not_join_where_both_titles_have_a_language() -> None:
+    """Bilingual texts would otherwise count the same thing twice."""
+    both = Profile({"zh": Counter({"余热": 2}), "en": Counter({"heat": 2})}, {}, {"zh": "余热", "en": "heat"},
+                   titled=("zh", "en"))  # fmt: skip
+    need = in_chinese({"余热": 2})
+    translated = replace(need, translated={"余热": ("heat",)})
+    assert text_part(translated, both, FOUND, 1.0) == text_part(need, both, FOUND, 1.0)
+
+
+def in_chinese(words: dict[str, int]) -> Profile:
+    """A text in Chinese alone."""
+    return replace(a_profile(words), titled=("zh",))
+
+
+def in_english(words: dict[str, int]) -> Profile:
+    """A text in English alone."""
+    return Profile({"en": Counter(words)}, {}, {"en": " ".join(words)}, titled=("en",))
 
 
 @given(PROFILES, PROFILES)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 
 from marketplace.core import indexing
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import audience_of
 from marketplace.listings import queries as listings
-from marketplace.matching.queries.profiles import EQUAL, Profile
+from marketplace.matching.queries.profiles import EQUAL, LANGUAGES, Profile, is_within
 from marketplace.needs import queries as needs
 from marketplace.taxonomy import queries as taxonomy
 from search import similar
 from search.analysis import Analysis
 from search.analysis.lexicon import Lexicon
+from search.analysis.translation import WEIGHT as TRANSLATED
 from search.similar import Frequencies
 
 FIELDS = {"title": 1.0, "body": 1.0, "keywords": 2.0}
@@ -33,6 +35,7 @@ def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart
     """
     terms = similar.key_terms(similar.weights(profile.terms(), found), found)
     others = {text: EQUAL * terms[term] for term in terms for text in profile.also.get(term, ())}
+    others |= _translations(profile, terms)
     plan = similar.plan(
         others | terms,
         FIELDS,
@@ -43,6 +46,18 @@ def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart
         limit=SCORED,
     )
     return [hit.id.partition(":")[2] for hit in indexing.searcher().run(plan).hits]
+
+
+def _translations(profile: Profile, terms: Mapping[str, float]) -> dict[str, float]:
+    """Words of the other language, each with the weight of the heaviest telling term it translates."""
+    analysis, _lexicon = words()
+    found: dict[str, float] = {}
+    for term, texts in profile.translated.items():
+        weight = TRANSLATED * max((terms[word] for word in terms if is_within(word, term)), default=0.0)
+        unsaid = [text for text in texts if weight and not profile.stands(text, LANGUAGES)]
+        for word in chain.from_iterable(analysis.cut(text).words for text in unsaid):
+            found[word] = max(weight, found.get(word, 0.0))
+    return found
 
 
 def _classes(profile: Profile) -> Mapping[str, Collection[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -18,6 +18,7 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.synonyms import WEIGHTS
 from search.analysis.terms import is_latin
+from search.analysis.translation import Translation
 from search.similar import terms_of
 
 LANGUAGES = ("zh", "en")
@@ -31,13 +32,16 @@ class Profile:
 
     `words` are the terms of the text by language with their number, `keywords` each keyword with its words,
     `plain` the text by language as it is compared with keywords. `money` is the upper end of a budget or the
-    lower end of a price. `also` holds what the lexicon knows as another word for a term of the record.
+    lower end of a price. `also` holds what the lexicon knows as another word for a term of the record, and
+    `translated` what it knows for a term in the other language. `titled` are the languages of the title.
     """
 
     words: Mapping[str, Counter[str]]
     keywords: Mapping[str, tuple[str, ...]]
     plain: Mapping[str, str]
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titled: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     scale: str | None = None
@@ -55,24 +59,31 @@ class Profile:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages the record is written in."""
+        """The languages the record has words of; a keyword in Latin letters is English in a Chinese text too."""
         return tuple(language for language in LANGUAGES if self.words.get(language))
 
     def stands(self, term: str, languages: tuple[str, ...]) -> bool:
         """Whether the text has a normalised term; a Latin one is none as a part of a longer word."""
-        texts = [self.plain[language] for language in languages if term in self.plain.get(language, "")]
-        if not texts or not is_latin(term):
-            return bool(texts)
-        apart = re.compile(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])")
-        return any(apart.search(text) for text in texts)
+        return any(is_within(term, self.plain.get(language, "")) for language in languages)
+
+    def is_foreign_to(self, other: Profile) -> bool:
+        """Whether no language has both titles; a remark in another language does not make a text bilingual."""
+        return bool(self.titled and other.titled) and not set(self.titled) & set(other.titled)
+
+
+def is_within(term: str, text: str) -> bool:
+    """Whether a normalised text has a term; a Latin one is none as a part of a longer word."""
+    if term not in text or not is_latin(term):
+        return term in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])", text) is not None
 
 
 @lru_cache(maxsize=KEPT)
 def need_profile(need: NeedFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A need: what it speaks of, wants and can pay."""
     budget = need.budget_max_fen if need.budget_max_fen is not None else need.budget_min_fen
-    return Profile(
-        *_wording(need.texts, need.keywords, analysis, lexicon), fields=need.field_codes,
+    return replace(
+        _spoken(need.texts, need.keywords, analysis, lexicon), fields=need.field_codes,
         technologies=need.technology_codes, scale=need.maturity_scale, level=need.maturity_level,
         modes=need.cooperation_modes, money=budget, region=need.region_code,
     )  # fmt: skip
@@ -81,29 +92,36 @@ def need_profile(need: NeedFeatures, analysis: Analysis, lexicon: Lexicon = NO_L
 @lru_cache(maxsize=KEPT)
 def listing_profile(listing: ListingFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A listing: what it speaks of, how far it is, and on which terms it is offered."""
-    return Profile(
-        *_wording(listing.texts, listing.keywords, analysis, lexicon), fields=listing.field_codes,
+    return replace(
+        _spoken(listing.texts, listing.keywords, analysis, lexicon), fields=listing.field_codes,
         technologies=listing.technology_codes, scale=listing.maturity_scale, level=listing.maturity_level,
         modes=_conversion_modes(listing.deal_modes), money=listing.price_min_fen, region=listing.region_code,
     )  # fmt: skip
 
 
-def _wording(
-    texts: tuple[Text, ...], keywords: tuple[str, ...], analysis: Analysis, lexicon: Lexicon
-) -> tuple[dict[str, Counter[str]], dict[str, tuple[str, ...]], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Words, keywords, plain text and other words; a keyword belongs to the language it is written in.
+def _spoken(texts: tuple[Text, ...], keywords: tuple[str, ...], analysis: Analysis, lexicon: Lexicon) -> Profile:
+    """A profile of the wording alone; a keyword belongs to the language it is written in.
 
     Stop terms stand in texts of every field: two records that share one have nothing in common.
     """
-    words, plain = {}, {}
-    for language in LANGUAGES:
-        passages = [passage for text in texts if text and (passage := getattr(text, language))]
-        passages += [word for word in keywords if word.isascii() == (language == "en")]
-        counts = terms_of(passages, analysis)
-        words[language] = Counter({term: counts[term] for term in counts if not lexicon.is_stop_term(term)})
-        plain[language] = normalise("\n".join(passages))
+    passages = {language: [p for text in texts if text and (p := getattr(text, language))] for language in LANGUAGES}
+    for keyword in keywords:
+        passages["en" if keyword.isascii() else "zh"].append(keyword)
+    words = {language: _telling(terms_of(said, analysis), lexicon) for language, said in passages.items()}
     phrases = {normalise(word): analysis.cut(word).words for word in keywords}
-    return words, phrases, plain, _also({*phrases, *chain.from_iterable(words.values())}, lexicon)
+    terms = {*phrases, *chain.from_iterable(words.values())}
+    return Profile(
+        words,
+        phrases,
+        {language: normalise("\n".join(said)) for language, said in passages.items()},
+        also=_also(terms, lexicon),
+        translated=_translated(terms, lexicon.translation),
+        titled=tuple(language for language in LANGUAGES if texts and texts[0] and getattr(texts[0], language)),
+    )
+
+
+def _telling(counts: Counter[str], lexicon: Lexicon) -> Counter[str]:
+    return Counter({term: counts[term] for term in counts if not lexicon.is_stop_term(term)})
 
 
 def _also(terms: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
@@ -114,6 +132,18 @@ def _also(terms: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
         if others := tuple(text for text in equal if text != term):
             found[term] = others
     return found
+
+
+def _translated(terms: Iterable[str], translation: Translation) -> dict[str, tuple[str, ...]]:
+    """An English term of several words is met from the Chinese side."""
+    return {term: texts for term in terms if (texts := _in_the_other_language(term, translation))}
+
+
+@lru_cache(maxsize=20_000)
+def _in_the_other_language(term: str, translation: Translation) -> tuple[str, ...]:
+    """What texts of many records say for a term; for an English word also what it is aligned with."""
+    found = translation.alternatives(term) or (translation.aligned(term) if is_latin(term) else ())
+    return tuple(normalise(text) for text, _weight in found)
 
 
 def _conversion_modes(deal_modes: tuple[str, ...]) -> tuple[str, ...]:

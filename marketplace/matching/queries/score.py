@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from marketplace.matching.queries.profiles import EQUAL, Profile
+from marketplace.matching.queries.profiles import EQUAL, LANGUAGES, Profile, is_within
 from search import similar
 from search.similar import Frequencies
 
@@ -88,20 +89,26 @@ def score(need: Profile, listing: Profile, frequencies: Frequencies, weights: Ma
 
 
 def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight: float) -> Part:
-    """Likeness of the wording in the languages both are written in.
+    """Likeness of the wording in the languages both are written in; by translated terms when no title is in both.
 
     A keyword found whole in both counts as a term, and so do, less, two words for the same thing.
     """
-    languages = tuple(language for language in need.languages if language in listing.languages)
-    if not languages:
+    is_foreign = need.is_foreign_to(listing)
+    languages = LANGUAGES if is_foreign else tuple(name for name in need.languages if name in listing.languages)
+    same = _same(need, listing, languages)
+    if is_foreign:
+        same |= _translations(need, listing, same)
+    if not languages or (is_foreign and not same):
         return Part("text", 0.0, weight, "no_language")
     one = similar.weights(need.terms(languages), frequencies)
     other = similar.weights(listing.terms(languages), frequencies)
     for phrase, rarity in _phrases(need, listing, languages, frequencies).items():
         one[phrase] = other[phrase] = rarity
-    same = _same(need, listing, languages)
-    for label, (wanted, offered) in same.items():
-        one[label], other[label] = (EQUAL * frequencies.rarity(term) for term in (wanted, offered))
+    if is_foreign:
+        _count_in_place(same, one, other)
+    else:
+        for label, (wanted, offered) in same.items():
+            one[label], other[label] = (EQUAL * frequencies.rarity(term) for term in (wanted, offered))
     value = min(1.0, similar.likeness(one, other, frequencies) / FULL_LIKENESS)
     shared = sorted(
         (term for term in one if one[term] and term in other), key=lambda term: (-one[term] * other[term], term)
@@ -151,9 +158,37 @@ def _other_words(side: Profile, other: Profile, languages: tuple[str, ...]) -> I
             yield from ((term, text) for text in alternatives if other.stands(text, languages))
 
 
+def _translations(need: Profile, listing: Profile, same: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Terms of one side for which the other has a translation, each once: label → (of the need, of the listing)."""
+    ahead = ((term, text) for term, text in _translated(need, listing))
+    back = ((text, term) for term, text in _translated(listing, need))
+    found: dict[str, tuple[str, str]] = {}
+    met = {term for pair in same.values() for term in pair}
+    for pair in (*ahead, *back):
+        if met.isdisjoint(pair):
+            found[SAME.join(pair)] = pair
+            met.update(pair)
+    return found
+
+
+def _translated(side: Profile, other: Profile) -> Iterator[tuple[str, str]]:
+    for term, texts in side.translated.items():
+        yield from ((term, text) for text in texts if other.stands(text, LANGUAGES))
+
+
+def _count_in_place(said: Mapping[str, tuple[str, str]], one: dict[str, float], other: dict[str, float]) -> None:
+    """Counts each pair of terms in place of their words, with the weight of the heaviest."""
+    for number, side in enumerate((one, other)):
+        words = {label: [word for word in side if is_within(word, pair[number])] for label, pair in said.items()}
+        heaviest = {label: max((side[word] for word in inside), default=0.0) for label, inside in words.items()}
+        for word in set(chain.from_iterable(words.values())):
+            del side[word]
+        side |= heaviest
+
+
 def _phrases(need: Profile, listing: Profile, languages: tuple[str, ...], frequencies: Frequencies) -> dict[str, float]:
     """Keywords of either side that stand in both texts as they are, as rare as their rarest word."""
-    texts = [[side.plain[language] for language in languages] for side in (need, listing)]
+    texts = [[side.plain.get(language, "") for language in languages] for side in (need, listing)]
     found = {}
     for phrase, words in {**need.keywords, **listing.keywords}.items():
         if len(phrase) > 1 and words and all(any(phrase in text for text in side) for side in texts):

@@ -108,7 +108,7 @@ _SENTENCES: dict[tuple[str, str], Callable[[Part], str]] = {
     ("text", "shared"): lambda p: _("Terms in common: %(terms)s", terms=terms(p, "shared")),
     ("text", "few"): lambda p: _("Few telling terms in common: %(terms)s", terms=terms(p, "shared")),
     ("text", "none"): lambda p: _("No term in common"),
-    ("text", "no_language"): lambda p: _("They are written in different languages and were not compared"),
+    ("text", "no_language"): lambda p: _("They are written in different languages, and no term of both is known"),
     ("field", "technology"): _technology,
     ("field", "field"): _fields,
     ("field", "different"): _other_fields,
