@@ -74,7 +74,8 @@ def status() -> None:
     with unit():
         found = index_status.read()
         for name in (
-            "engine", "ok", "generation", "av", "documents", "waiting", "dead", "lag_seconds", "breaker", "detail"
+            "engine", "ok", "generation", "av", "av_wanted", "documents", "waiting", "dead", "lag_seconds", "breaker",
+            "detail",
         ):  # fmt: skip
             click.echo(f"{name:12} {getattr(found, name)}")
         click.echo(f"{'generations':12} {', '.join(found.generations)}")

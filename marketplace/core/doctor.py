@@ -87,6 +87,8 @@ def _search(_settings: Settings) -> Iterator[Finding]:
         yield Finding("fail", "search", f"{status.detail or 'no readable index'}: run `flask search rebuild`")
         return
     yield Finding("ok", "search", f"{status.engine}, generation {status.generation}, {status.documents} documents")
+    if status.is_cut_otherwise:
+        yield Finding("warn", "search words", "the index was cut by other words than today's: `flask search rebuild`")
     if status.is_old:
         yield Finding("warn", "search lag", f"{status.lag_seconds:.0f} s: is `flask worker` running?")
     if status.dead:

@@ -32,6 +32,8 @@ _OLDEST = (
 class Status:
     """`lag_seconds` is the age of the oldest open change; `breaker` is the one of the process that answers.
 
+    `av` names how the texts in the index were cut, `av_wanted` how the words of today would cut them.
+
     `orphans` are half-built generations of rebuilds that ended without a word; the next rebuild removes them.
     """
 
@@ -39,6 +41,7 @@ class Status:
     ok: bool
     generation: str
     av: str
+    av_wanted: str
     documents: int
     waiting: int
     dead: int
@@ -56,6 +59,16 @@ class Status:
         """Whether readers must be told that results may be older."""
         return self.lag_seconds > OLD_AFTER
 
+    @property
+    def is_cut_otherwise(self) -> bool:
+        """Whether a rebuild is due because words were changed; an engine that is away needs other help."""
+        return self.ok and self.av != self.av_wanted
+
+    @property
+    def running(self) -> Rebuild | None:
+        """The rebuild that is ordered or under way."""
+        return self.rebuild if self.rebuild and self.rebuild.finished_at is None else None
+
 
 def read() -> Status:
     """The state now; an engine that is away is reported, not raised."""
@@ -64,7 +77,8 @@ def read() -> Status:
     running = next(iter(rebuilds.recent(1)), None)
     health, generations, orphans = _engine(running)
     return Status(
-        engine=health.engine, ok=health.ok, generation=health.generation, av=health.av, documents=health.documents,
+        engine=health.engine, ok=health.ok, generation=health.generation, av=health.av,
+        av_wanted=indexing.analysis().av, documents=health.documents,
         waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(),
         detail=", ".join(f"{key} {value}" for key, value in health.detail.items()),
         breaker=indexing.searcher().breaker.state if health.engine else "",

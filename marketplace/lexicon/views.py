@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request
 
-from marketplace.core import rebuilds, searchable
+from marketplace.core import index_status, rebuilds, searchable
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, redirect_to
 from marketplace.core.i18n import _
@@ -35,7 +35,7 @@ def entries(section: str) -> Response:
     return page(
         "lexicon/entries.html", section=section, sections=SECTION_LABELS, kinds=KIND_LABELS, form=form,
         page=queries.entries(actor(), section, **asked), sizes=queries.section_sizes(actor()),
-        keeps=LEXICON.may(actor(), "edit", None), rebuild=queries.rebuild_state() if section == "words" else None,
+        keeps=LEXICON.may(actor(), "edit", None), index=index_status.read() if section == "words" else None,
         status=form.status,
     )  # fmt: skip
 

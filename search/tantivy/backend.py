@@ -189,7 +189,6 @@ class TantivyBackend:
             "segments": snapshot.searcher.num_segments,
             "tombstones": snapshot.searcher.num_docs - documents,
             "bytes": sum(file.stat().st_size for file in folder.iterdir()),
-            "av_wanted": self._wanted.av,
         }
         return Health("tantivy", True, snapshot.generation, snapshot.analysis.av, documents, detail)
 

@@ -18,6 +18,7 @@ from search import Document
 from search.errors import GateRefused, SearchUnavailable
 from search.tantivy import TantivyBackend
 from tests.core.own_index import becomes, build, found, own_index, waiting  # noqa: F401
+from tests.factories.lexicon import make_word
 from tests.factories.needs import make_need
 
 pytestmark = pytest.mark.usefixtures("own_index")
@@ -187,6 +188,22 @@ def test_the_lag_is_the_age_of_the_oldest_open_change(committed, monkeypatch) ->
         assert index_status.results_may_be_old()
         indexing.drain()
         assert index_status.lag_seconds() == 0
+
+
+def test_changed_words_of_the_dictionary_are_told_until_a_rebuild(committed) -> None:
+    with committed():
+        build()
+        assert not index_status.read().is_cut_otherwise
+        make_word("低电压穿越控制")
+    with committed():
+        status = index_status.read()
+        assert status.ok
+        assert status.is_cut_otherwise
+        assert any(finding.name == "search words" for finding in doctor._search(None))
+        build()
+    with committed():
+        assert not index_status.read().is_cut_otherwise
+        assert not any(finding.name == "search words" for finding in doctor._search(None))
 
 
 def test_a_rebuild_that_was_killed_leaves_an_orphan_that_the_next_one_removes(committed) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from sqlalchemy import text
 
 from marketplace.app import create_app
-from marketplace.core import collector, indexing, jobs, rebuild, schema
+from marketplace.core import collector, index_status, indexing, jobs, rebuild, rebuilds, schema
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
@@ -26,38 +28,40 @@ def records(settings: Settings) -> Marketplace:
     with report.step("checking the schema"):
         schema.upgrade(SessionFactory.kw["bind"])
     with app.app_context():
-        _content(app, settings)
+        _content(settings)
     return app
 
 
 def index(app: Marketplace) -> None:
     """The same for what is made of the records: the search index now, the rest by the worker."""
     with app.app_context():
-        _index()
+        searchable()
         _suggestions()
         _terms()
     SessionFactory.kw["bind"].dispose()
 
 
-def _content(app: Marketplace, settings: Settings) -> None:
+def _content(settings: Settings) -> None:
+    vocabulary()
     with unit() as opened:
-        empty = not opened.scalar(text("SELECT EXISTS (SELECT 1 FROM taxonomy_field)"))
         users = opened.scalar(text("SELECT EXISTS (SELECT 1 FROM account_user)"))
-        words = opened.scalar(text("SELECT EXISTS (SELECT 1 FROM lexicon_stamp)"))
-    if empty:
-        with report.step("loading the taxonomy"), unit():
-            taxonomy.load(SYSTEM)
-            deals.load_stage_rules(SYSTEM)
-    if not words:
-        with report.step("loading the lexicon"), unit():
-            lexicon.load(SYSTEM)
     if settings.demo and not users:
         from tools.demo import load
 
         load.run(report.step, settings.data_path)
 
 
-def _index() -> None:
+def vocabulary() -> None:
+    """What the package says of taxonomy and words; new code brings new ones, and what staff edited stays."""
+    with report.step("loading the taxonomy"), unit():
+        taxonomy.load(SYSTEM)
+        deals.load_stage_rules(SYSTEM)
+    with report.step("loading the lexicon"), unit():
+        lexicon.load(SYSTEM)
+
+
+def searchable() -> None:
+    """Build the index where there is none; one that was cut by other words answers until the worker has a new one."""
     try:
         found = indexing.backend().health()
         ready = found.ok
@@ -67,6 +71,9 @@ def _index() -> None:
         with report.step("building the search index"):
             for line in rebuild.run():
                 report.progress(line)
+    with unit(), contextlib.suppress(rebuilds.RebuildRuns):
+        if index_status.read().is_cut_otherwise:
+            rebuilds.ask(SYSTEM)
     indexing.close()
 
 

@@ -42,12 +42,16 @@ class RebuildSchema(Schema):
 
 
 class IndexSchema(Schema):
-    """State of engine and queue; `lag_seconds` is the age of the oldest change that is not indexed yet."""
+    """State of engine and queue; `lag_seconds` is the age of the oldest change that is not indexed yet.
+
+    A rebuild is due when `av`, by which the index was cut, is not `av_wanted`.
+    """
 
     engine = fields.String()
     ok = fields.Boolean()
     generation = fields.String()
     av = fields.String()
+    av_wanted = fields.String()
     documents = fields.Integer()
     waiting = fields.Integer()
     dead = fields.Integer()

@@ -1,6 +1,5 @@
 """Reading the lexicon: its sections as lists, and the words as the search uses them."""
 
-from marketplace.lexicon.queries.freshness import rebuild_state
 from marketplace.lexicon.queries.rows import FIELDS, Entry, entries, entry, history, section_sizes
 from marketplace.lexicon.queries.snapshot import Draft, current, dictionary, with_draft
 
@@ -13,7 +12,6 @@ __all__ = [
     "entries",
     "entry",
     "history",
-    "rebuild_state",
     "section_sizes",
     "with_draft",
 ]
