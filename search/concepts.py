@@ -299,8 +299,10 @@ class _Reader:
         """Points for what is finer than words: pieces, bigrams, stems, and the chunk as a phrase.
 
         `done` are words that have their points already: in a Chinese collection a foreign word is rare, and
-        its rarity would count for more than all the Chinese ones.
+        its rarity would count for more than all the Chinese ones. A letter or figure that was cut off finds
+        nothing by itself: g-C3N4 does not ask for 5 G.
         """
+        done = {*done, *(piece for piece in cut.pieces if len(piece) == 1)}
         characters = cut.unigrams[:MAX_TOKENS_PER_COLUMN] if not cut.words and not cut.singles else ()
         stems = {stem for word in done for stem in english(word)}
         for spec in texts:

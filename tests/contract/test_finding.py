@@ -70,6 +70,13 @@ def test_a_class_of_the_ipc_finds_all_of_it(loaded: Backend, symbol: str, wanted
     assert ask(loaded, symbol).total == wanted
 
 
+def test_a_single_letter_of_a_compound_finds_nothing_by_itself(loaded: Backend) -> None:
+    """LiFePO₄/C is there; a plug of type C has nothing to do with it, and neither has carbon nitride."""
+    assert ids(ask(loaded, "LiFePO4/C"))
+    assert ids(ask(loaded, "Type-C")) == []
+    assert ids(ask(loaded, "C-N4")) == []
+
+
 def test_a_quoted_phrase_is_literal(loaded: Backend) -> None:
     assert set(ids(ask(loaded, '"液流电池"'))) == {"listing:00", "listing:01"}
     assert ids(ask(loaded, '"电池液流"')) == []
