@@ -144,5 +144,11 @@ def test_the_page_without_hits_leads_on(stocked, client, lang: str) -> None:
     assert f"/{lang}/needs/new?q=" in page
 
 
+def test_filters_are_applied_only_where_there_are_some(stocked, client) -> None:
+    button = "Apply filters"
+    assert button in client.get("/en/search?q=余热回收").text
+    assert button not in client.get("/en/search?q=HTGR").text
+
+
 def test_programs_are_told_the_spelling(stocked, client) -> None:
     assert client.get("/api/v1/search?q=余热回首").json["suggestions"] == ["余热回收"]
