@@ -18,7 +18,7 @@ from search.elastic.bulk import BulkWriter
 from search.elastic.client import READ_SECONDS, WRITE_SECONDS, Clients, Connection
 from search.elastic.compile import Compiler
 from search.elastic.current import Current
-from search.errors import IndexMissing, SearchUnavailable
+from search.errors import SearchUnavailable
 from search.index import Index
 from search.plan import Plan
 from search.results import Explanation, Health, Outcome, RawHit, RawResults
@@ -26,6 +26,8 @@ from search.semantic.vector import Space, Vector
 
 BODY_TIMEOUT_MS = 500
 MIN_SECONDS = 0.02
+# What a question to an index is answered that a rebuild is taking away: there is none, or its shard is gone.
+GONE = ("missing", "engine")
 
 
 class ElasticBackend:
@@ -57,9 +59,10 @@ class ElasticBackend:
         reading = self._current.reading(_seconds(deadline))
         try:
             return self._ask(plan, deadline, reading.physical)
-        except IndexMissing:
-            self._current.forget()
-            now = self._current.reading(_seconds(deadline))
+        except SearchUnavailable as error:
+            if error.reason not in GONE:
+                raise
+            now = self._current.fresh(_seconds(deadline))
             if now.physical == reading.physical:
                 raise
         # A rebuild took the generation away between looking its name up and asking it.

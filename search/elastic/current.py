@@ -62,14 +62,9 @@ class Current:
         return reading
 
     def fresh(self, seconds: float) -> Reading:
-        """The generation behind the alias at this moment (for writers)."""
+        """The generation behind the alias at this moment: for writers, and after a swap."""
         with self._lock:
             return self._look(seconds)
-
-    def forget(self) -> None:
-        """After a swap or a vanished index: look again at the next question."""
-        self._next_check = 0.0
-        self._reading = None
 
     def _look(self, seconds: float) -> Reading:
         try:

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 FORWARDED = ("content-type", "accept", "authorization")
+_FAILED = b'{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"},"status":503}'
+NO_SHARD = b'{"took":1,"responses":[' + _FAILED + b"," + _FAILED + b"]}"
 
 
 @dataclass
@@ -21,15 +23,17 @@ class Faults:
     delay        seconds before an answer
     cut_after    bytes of the body after which the connection is closed
     too_many     how many bulk requests are answered 429
+    no_shard     how many searches are answered as by an index that is being taken away
     """
 
     delay: float = 0.0
     cut_after: int | None = None
     too_many: int = 0
+    no_shard: int = 0
 
     def heal(self) -> None:
         """No fault any more."""
-        self.delay, self.cut_after, self.too_many = 0.0, None, 0
+        self.delay, self.cut_after, self.too_many, self.no_shard = 0.0, None, 0, 0
 
 
 @contextlib.contextmanager
@@ -57,6 +61,10 @@ class _Handler(BaseHTTPRequestHandler):
         if "_bulk" in self.path and self.faults.too_many > 0:
             self.faults.too_many -= 1
             self._answer(429, "application/json", b'{"error":{"type":"circuit_breaking_exception"},"status":429}')
+            return
+        if "_msearch" in self.path and self.faults.no_shard > 0:
+            self.faults.no_shard -= 1
+            self._answer(200, "application/json", NO_SHARD)
             return
         node = http.client.HTTPConnection(self.target.hostname or "", self.target.port, timeout=30)
         sent = {name: value for name, value in self.headers.items() if name.lower() in FORWARDED}

@@ -9,7 +9,9 @@ from statistics import median
 import pytest
 
 from search import Document, Searcher, SearchUnavailable
-from search.elastic import ElasticBackend
+from search.analysis import Analysis
+from search.elastic import ElasticBackend, open_backend
+from search.rebuild import rebuild
 from tests.search.elastic.indices import LOADED, PUBLIC, ask, heat_pump, loaded, warm
 from tests.search.elastic.proxy import Faults, proxy
 from tools.elasticsearch import Node
@@ -51,6 +53,21 @@ def test_an_answer_cut_in_its_middle_is_a_failure_and_the_next_one_is_good(fault
     assert refused.value.reason in ("engine", "deadline")
     faults.cut_after = None
     assert warm(backend) == LOADED
+
+
+def test_a_shard_that_a_swap_took_away_is_asked_for_at_its_new_place(faulty: Faulty, elasticsearch_node: Node) -> None:
+    """Seen once in a while when the old index goes in the middle of a search: 503, not 404."""
+    backend, faults = faulty
+    other = open_backend(elasticsearch_node.url, backend.index, Analysis())
+    faults.no_shard = 1
+    with pytest.raises(SearchUnavailable) as refused:
+        ask(Searcher(backend))
+    assert refused.value.reason == "engine", "nothing was swapped"
+    rebuild(other, [heat_pump("only")], expected=1)
+    faults.no_shard = 1
+    assert ask(Searcher(backend)) == 1
+    assert faults.no_shard == 0
+    other.close()
 
 
 def test_a_cluster_that_is_too_busy_for_a_while_loses_no_write(faulty: Faulty) -> None:
