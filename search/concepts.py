@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
@@ -15,7 +15,7 @@ from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin
-from search.expansion import Concept, concepts
+from search.expansion import Concept, concepts, is_single
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
 from search.filters import identifier_codes
 from search.index import Index
@@ -43,6 +43,7 @@ class Reading:
     excluded  clauses no hit may match
     points    what gives points, the most telling first
     finding   those of them that find documents the rest does not
+    common    those of them that would find too many: they give points to what something else finds
     """
 
     has_text: bool = False
@@ -52,6 +53,7 @@ class Reading:
     excluded: tuple[Node, ...] = ()
     points: tuple[Node, ...] = ()
     finding: frozenset[Node] = frozenset()
+    common: frozenset[Node] = frozenset()
     notices: tuple[Notice, ...] = ()
 
 
@@ -84,6 +86,9 @@ class _Reader:
     units: list[Node] = field(default_factory=list)
     excluded: list[Node] = field(default_factory=list)
     finding: list[Node] = field(default_factory=list)
+    common: list[Node] = field(
+        default_factory=list
+    )  # single characters of all prose: they find where nothing else does
     bonuses: list[Node] = field(default_factory=list)  # phrases and more: only where `finding` matches too
     notices: list[Notice] = field(default_factory=list)
     literals: list[tuple[str, ...]] = field(default_factory=list)
@@ -92,7 +97,8 @@ class _Reader:
 
     def reading(self) -> Reading:
         positive = [clause for clause in self.query.text.clauses if not clause.negated]
-        points = (*self._exact_title(positive), *self.finding, *self.bonuses, *self._literal_bonus())
+        finding = self.finding or self.common
+        points = (*self._exact_title(positive), *finding, *self.common, *self.bonuses, *self._literal_bonus())
         return Reading(
             has_text=bool(positive),
             must=tuple(self.must),
@@ -100,8 +106,9 @@ class _Reader:
             loose=self.loose,
             excluded=tuple(self.excluded),
             # A word said twice ("routing availability, routing protection") counts once.
-            points=tuple(dict.fromkeys(points)) if self.finding else (),
-            finding=frozenset(self.finding),
+            points=tuple(dict.fromkeys(points)) if finding else (),
+            finding=frozenset(finding),
+            common=frozenset(self.common if self.finding else ()),
             notices=(*self.query.text.notices, *self.notices),
         )
 
@@ -203,7 +210,7 @@ class _Reader:
         self.units += self._units(demanded, cuts, texts) or self._units(found, cuts, texts)
         self.excluded += self._mistaken(" ".join(chunks), texts)
         self.literals += [cut.unigrams for cut in cuts]
-        self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts)
+        self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts) or any(c.is_unknown for c in found)
         self._tell(found)
         self._score_concepts(found, texts)
         foreign = {form for c in found if c.is_foreign for token in c.tokens for form in (token, *pieces_of(token))}
@@ -246,8 +253,7 @@ class _Reader:
         tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
         if not tokens:
             return None
-        own = [_any(texts, _column_of(token), token) for token in tokens]
-        nodes: list[Node] = [AllOf(tuple(own)) if len(own) > 1 else own[0]]
+        nodes: list[Node] = [_together(texts, concept, tokens)]
         nodes += _looser(texts, tokens[0]) if len(tokens) == 1 else _all_looser(texts, tokens)
         for other in concept.alternatives:
             nodes += self._alternative(other.text, 1.0, texts)
@@ -267,11 +273,22 @@ class _Reader:
 
     def _score_concepts(self, found: Sequence[Concept], texts: Sequence[Text]) -> None:
         """Points for words; the wordings of one concept are alternatives, so that it is counted once."""
+        counted = accumulate(len(concept.tokens) for concept in found)
+        scored = [concept for concept, tokens in zip(found, counted, strict=True) if tokens <= MAX_TOKENS_PER_COLUMN]
         for spec in texts:
-            for concept in found[:MAX_TOKENS_PER_COLUMN]:
+            for concept in scored:
                 own = self._own(concept, spec)
                 others = [AnyOf(tuple(self._other(other, spec, concept))) for other in concept.alternatives]
-                self.finding += [DisMax((AnyOf(tuple(own)), *others))] if others else own
+                if others:
+                    self.finding.append(DisMax((AnyOf(tuple(own)), *others)))
+                else:
+                    self._score(own)
+
+    def _score(self, own: Sequence[Node]) -> None:
+        """Points; a common character finds nothing beside other words, its pair with the next one does."""
+        for node in own:
+            is_common = isinstance(node, Term) and is_single(node.token) and telling(node.column, node.token) < 1
+            (self.common if is_common else self.finding).append(node)
 
     def _own(self, concept: Concept, spec: Text) -> list[Node]:
         tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
@@ -322,6 +339,19 @@ class _Reader:
 def _column_of(token: str) -> str:
     """Words and Latin runs are in `_w`; single Chinese characters only in `_u`."""
     return "_u" if len(token) == 1 and not is_latin(token) else "_w"
+
+
+def _together(texts: Sequence[Text], concept: Concept, tokens: Sequence[str]) -> Node:
+    """All tokens of a term in any field.
+
+    Characters in a row are one word: they stand side by side, or all in a title, which has room for the word that
+    they shorten (钠电 for 钠离子电池). A whole text has any two characters.
+    """
+    if concept.is_unknown:
+        titles = [AllOf(tuple(Term(f"{spec.name}_u", token) for token in tokens)) for spec in texts if spec.exact]
+        return AnyOf((*(_literal(f"{spec.name}_u", tuple(tokens), 1.0) for spec in texts), *titles))
+    own = tuple(_any(texts, _column_of(token), token) for token in tokens)
+    return AllOf(own) if len(own) > 1 else own[0]
 
 
 def _any(texts: Sequence[Text], suffix: str, token: str) -> Node:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from search.analysis.analysis import Cut
 from search.analysis.latin import STOP_WORDS
 from search.analysis.lexicon import Alternative, Lexicon
+from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin
 
 MAX_TOKENS = 8  # of one term
@@ -26,6 +27,11 @@ class Concept:
     def text(self) -> str:
         """The term as the reader typed it, up to normal spelling."""
         return (" " if all(map(is_latin, self.tokens)) else "").join(self.tokens)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is characters in a row that make no word of the dictionary."""
+        return len(self.tokens) > 1 and all(map(is_single, self.tokens))
 
     @property
     def is_foreign(self) -> bool:
@@ -67,10 +73,37 @@ def _stretches(chunks: Sequence[str], cuts: Sequence[Cut]) -> Iterator[list[str]
 
 
 def _longest(ahead: Sequence[str], lexicon: Lexicon) -> Concept:
-    for size in range(len(ahead), 0, -1):
+    if known := _known(ahead, lexicon):
+        return known
+    unknown = _unknown(ahead, lexicon)
+    if len(unknown) > 1:
+        return Concept(unknown)
+    word = ahead[0]
+    if found := lexicon.alternatives(word):
+        return Concept((word,), found)
+    alone = word.isascii() and word.isalpha() and len(word) >= LEAST_LETTERS
+    return Concept((word,), lexicon.word_alternatives(word) if alone else ())
+
+
+def _known(ahead: Sequence[str], lexicon: Lexicon) -> Concept | None:
+    """The longest term of several tokens that the lexicon knows."""
+    for size in range(len(ahead), 1, -1):
         concept = Concept(tuple(ahead[:size]))
         if found := lexicon.alternatives(concept.text):
             return Concept(concept.tokens, found)
-    word = ahead[0]
-    alone = word.isascii() and word.isalpha() and len(word) >= LEAST_LETTERS
-    return Concept((word,), lexicon.word_alternatives(word) if alone else ())
+    return None
+
+
+def _unknown(ahead: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """Single characters in a row: a word or a name that the dictionary does not know."""
+    found: list[str] = []
+    for place, token in enumerate(ahead):
+        if not is_single(token) or (place and _known(ahead[place:], lexicon)):
+            break
+        found.append(token)
+    return tuple(found)
+
+
+def is_single(token: str) -> bool:
+    """Whether a token is one Chinese character that is more than grammar."""
+    return len(token) == 1 and not is_latin(token) and token not in FUNCTION_CHARACTERS

@@ -14,6 +14,7 @@ from search.plan import (
     AllOf,
     AnyOf,
     AtLeast,
+    Beside,
     Between,
     Constant,
     DisMax,
@@ -189,6 +190,9 @@ def _leaves(node: Node) -> Iterator[Node]:
         case AnyOf() | AllOf() | AtLeast() | DisMax():
             for clause in node.clauses:
                 yield from _leaves(clause)
+        case Beside(clause, extra):
+            yield from _leaves(clause)
+            yield from _leaves(extra)
         case _:
             yield node
 

@@ -11,6 +11,7 @@ from search.plan import (
     AllOf,
     AnyOf,
     AtLeast,
+    Beside,
     Between,
     Constant,
     DisMax,
@@ -133,6 +134,8 @@ class Compiler:
                 return self._all(node.clauses)
             case DisMax():
                 return {"dis_max": {"queries": [self._scored(c) for c in node.clauses], "tie_breaker": node.tie}}
+            case Beside():
+                return {"bool": {"must": [self._scored(node.clause)], "should": [self._scored(node.extra)]}}
             case Constant():
                 return {"constant_score": {"filter": self.clause(node.clause), "boost": node.score}}
             case Not():

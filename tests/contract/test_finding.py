@@ -126,6 +126,17 @@ def test_a_single_character_is_looked_up_too(loaded: Backend) -> None:
     assert ids(ask(loaded, "镉")) == ["listing:24"]
 
 
+def test_a_word_the_dictionary_does_not_know_is_not_taken_apart(loaded: Backend) -> None:
+    """Every other text has 提 or 高 somewhere; what 提钒 is about has 钒."""
+    found = ask(loaded, "提钒")
+    assert (ids(found), found.total, found.step) == (["listing:00"], 1, "any_word")
+    assert ids(ask(loaded, "提 钒"))[0] == "listing:00"
+    assert len(ids(ask(loaded, "提"))) == 4
+    shortened = ask(loaded, "钒电")
+    assert (ids(shortened), shortened.step) == (["listing:00"], "all_words")
+    assert ids(ask(loaded, "高提")) == []
+
+
 def test_readers_find_only_what_they_may(loaded: Backend) -> None:
     assert {"listing:STAFF", "listing:MEMBER"}.isdisjoint(ids(ask(loaded, "液流电池", audience=PUBLIC)))
     assert "listing:MEMBER" in ids(ask(loaded, "液流电池", audience=MEMBER))
