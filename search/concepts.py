@@ -28,6 +28,7 @@ EXACT_TITLE = 1_000.0
 LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
 LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
 FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translations
+FEW = 2  # words; beside more of them a hit that has one character only stands at the very end
 NAMING = 8  # words; who writes more describes, and half of the words are common
 FINELY_SCORED = 2  # translations of a term that give points for parts of them
 IDENTIFIER = 2_000.0  # above every sum of BM25 scores
@@ -43,7 +44,7 @@ class Reading:
     excluded  clauses no hit may match
     points    what gives points, the most telling first
     finding   those of them that find documents the rest does not
-    common    those of them that would find too many: they give points to what something else finds
+    common    those of them that would find too many: they only order what has all the words
     """
 
     has_text: bool = False
@@ -86,14 +87,13 @@ class _Reader:
     units: list[Node] = field(default_factory=list)
     excluded: list[Node] = field(default_factory=list)
     finding: list[Node] = field(default_factory=list)
-    common: list[Node] = field(
-        default_factory=list
-    )  # single characters of all prose: they find where nothing else does
+    common: list[Node] = field(default_factory=list)  # single characters of all prose, in a question of few words
     bonuses: list[Node] = field(default_factory=list)  # phrases and more: only where `finding` matches too
     notices: list[Notice] = field(default_factory=list)
     literals: list[tuple[str, ...]] = field(default_factory=list)
     loose: bool = False
     is_sentence: bool = False
+    is_short: bool = False
 
     def reading(self) -> Reading:
         positive = [clause for clause in self.query.text.clauses if not clause.negated]
@@ -108,7 +108,7 @@ class _Reader:
             # A word said twice ("routing availability, routing protection") counts once.
             points=tuple(dict.fromkeys(points)) if finding else (),
             finding=frozenset(finding),
-            common=frozenset(self.common if self.finding else ()),
+            common=frozenset(self.common) - frozenset(finding),
             notices=(*self.query.text.notices, *self.notices),
         )
 
@@ -206,7 +206,7 @@ class _Reader:
             # A word that need not be there is no reason to look for other words for it, but a foreign one counts
             # for little without its translations.
             found = [c if c in demanded or c.is_foreign else Concept(c.tokens) for c in found]
-        self.is_sentence = len(demanded) > NAMING
+        self.is_sentence, self.is_short = len(demanded) > NAMING, len(demanded) <= FEW
         self.units += self._units(demanded, cuts, texts) or self._units(found, cuts, texts)
         self.excluded += self._mistaken(" ".join(chunks), texts)
         self.literals += [cut.unigrams for cut in cuts]
@@ -285,10 +285,10 @@ class _Reader:
                     self._score(own)
 
     def _score(self, own: Sequence[Node]) -> None:
-        """Points; a common character finds nothing beside other words, its pair with the next one does."""
+        """Points; of few words a common character finds nothing, its pair with the next one does."""
         for node in own:
             is_common = isinstance(node, Term) and is_single(node.token) and telling(node.column, node.token) < 1
-            (self.common if is_common else self.finding).append(node)
+            (self.common if self.is_short and is_common else self.finding).append(node)
 
     def _own(self, concept: Concept, spec: Text) -> list[Node]:
         tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]

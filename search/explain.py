@@ -14,7 +14,6 @@ from search.plan import (
     AllOf,
     AnyOf,
     AtLeast,
-    Beside,
     Between,
     Constant,
     DisMax,
@@ -190,9 +189,6 @@ def _leaves(node: Node) -> Iterator[Node]:
         case AnyOf() | AllOf() | AtLeast() | DisMax():
             for clause in node.clauses:
                 yield from _leaves(clause)
-        case Beside(clause, extra):
-            yield from _leaves(clause)
-            yield from _leaves(extra)
         case _:
             yield node
 

@@ -56,14 +56,6 @@ class DisMax:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Matches as its clause does; what matches `extra` as well has its score added."""
-
-    clause: Node
-    extra: Node
-
-
-@dataclass(frozen=True, slots=True)
 class Constant:
     """Matches as its clause does, scored `score` (on the scale of BM25 without the factor k1+1)."""
 
@@ -101,7 +93,7 @@ class Everything:
     """Matches every document; never scored."""
 
 
-Node = Term | Phrase | AnyOf | AllOf | AtLeast | DisMax | Beside | Constant | Not | In | Between | Everything
+Node = Term | Phrase | AnyOf | AllOf | AtLeast | DisMax | Constant | Not | In | Between | Everything
 
 
 def size(node: Node) -> int:
@@ -109,8 +101,6 @@ def size(node: Node) -> int:
     match node:
         case AnyOf() | AllOf() | AtLeast() | DisMax():
             return sum(map(size, node.clauses))
-        case Beside(clause, extra):
-            return size(clause) + size(extra)
         case Constant() | Not():
             return size(node.clause)
         case _:

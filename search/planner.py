@@ -10,7 +10,7 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.concepts import Reading, read_text
 from search.filters import facet_requests, filter_nodes, sort_name, sort_of
 from search.index import Index
-from search.plan import AllOf, AnyOf, Beside, Everything, In, Node, Not, Plan, size
+from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan, size
 from search.query import Query
 
 ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
@@ -77,19 +77,13 @@ def _ladder(frame: Plan, reading: Reading) -> Plan:
     if len(reading.units) < 2 and not reading.loose:
         return strict
     some = AllOf(reading.must) if reading.must else None
-    partial = replace(frame, step=ANY_WORD, match=some, score=_beside_common(points, reading), counted=counted)
+    telling = _any_of([point for point in points if point not in reading.common])
+    partial = replace(frame, step=ANY_WORD, match=some, score=telling, counted=counted)
     if frame.sort is None and len(reading.units) + len(reading.must) > MAX_STRICT_WORDS:
         return partial
     if size(AllOf((*reading.must, *reading.units))) > MOST_DECIDING:
         return partial
     return replace(strict, enough=ENOUGH if frame.sort is None else 1, fallback=partial)
-
-
-def _beside_common(points: Sequence[Node], reading: Reading) -> Node | None:
-    """The points of the rung that any word may find, where common characters add to what something else finds."""
-    finding = _any_of([point for point in points if point not in reading.common])
-    common = _any_of([point for point in points if point in reading.common])
-    return Beside(finding, common) if finding and common else finding
 
 
 def _bounded(points: Sequence[Node]) -> list[Node]:

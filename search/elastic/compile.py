@@ -11,7 +11,6 @@ from search.plan import (
     AllOf,
     AnyOf,
     AtLeast,
-    Beside,
     Between,
     Constant,
     DisMax,
@@ -134,8 +133,6 @@ class Compiler:
                 return self._all(node.clauses)
             case DisMax():
                 return {"dis_max": {"queries": [self._scored(c) for c in node.clauses], "tie_breaker": node.tie}}
-            case Beside():
-                return {"bool": {"must": [self._scored(node.clause)], "should": [self._scored(node.extra)]}}
             case Constant():
                 return {"constant_score": {"filter": self.clause(node.clause), "boost": node.score}}
             case Not():

@@ -15,7 +15,6 @@ from search.plan import (
     AllOf,
     AnyOf,
     AtLeast,
-    Beside,
     Between,
     Constant,
     DisMax,
@@ -91,8 +90,6 @@ class Compiler:
                 return Q.boolean_query(parts, minimum_number_should_match=count)
             case DisMax(clauses, tie):
                 return Q.disjunction_max_query([self.node(clause) for clause in clauses], tie_breaker=tie)
-            case Beside(clause, extra):
-                return Q.boolean_query([(Occur.Must, self.node(clause)), (Occur.Should, self.node(extra))])
             case Constant(clause, score):
                 return Q.const_score_query(self.node(clause), score * BM25_FACTOR)
             case Not(clause):

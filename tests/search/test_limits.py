@@ -15,7 +15,7 @@ from search.box import MAX_CHARACTERS, parse_box
 from search.box import MAX_CLAUSES as MAX_PARTS
 from search.elastic.compile import Compiler
 from search.fields import Date, Text
-from search.plan import AllOf, AnyOf, AtLeast, Beside, Constant, DisMax, Node, Not, Plan
+from search.plan import AllOf, AnyOf, AtLeast, Constant, DisMax, Node, Not, Plan
 from search.planner import plan
 from search.query import MAX_WINDOW
 from tests.search.house import INDEX, PUBLIC, analysis
@@ -55,9 +55,6 @@ def depths_of(node: Node | None, depth: int = 1) -> Iterator[int]:
         case AnyOf() | AllOf() | AtLeast() | DisMax():
             for clause in node.clauses:
                 yield from depths_of(clause, depth + 1)
-        case Beside(clause, extra):
-            yield from depths_of(clause, depth + 1)
-            yield from depths_of(extra, depth + 1)
         case Constant() | Not():
             yield from depths_of(node.clause, depth + 1)
         case _:

@@ -17,7 +17,6 @@ from search.plan import (
     AllOf,
     AnyOf,
     AtLeast,
-    Beside,
     Between,
     Constant,
     DisMax,
@@ -91,15 +90,6 @@ def assert_core_aggregations(aggs: dict[str, Any]) -> None:
         (Between("trl", 4, 7, closed=False), {"range": {"trl": {"gte": 4, "lt": 7}}}),
         (Between("trl", None, 7), {"range": {"trl": {"lte": 7}}}),
         (Everything(), {"match_all": {}}),
-        (
-            Beside(BATTERY, PUMP),
-            {
-                "bool": {
-                    "must": [{"term": {"title_w": {"value": "电池"}}}],
-                    "should": [{"term": {"title_w": {"value": "热泵", "boost": 2.0}}}],
-                }
-            },
-        ),
         (
             Constant(In("title_x", ("热泵",)), 1000.0),
             {"constant_score": {"filter": {"terms": {"title_x": ["热泵"]}}, "boost": 1000.0}},
@@ -223,7 +213,6 @@ NODES = st.recursive(
         st.builds(AllOf, st.lists(inner, max_size=3).map(tuple)),
         st.builds(AtLeast, st.integers(0, 3), st.lists(inner, max_size=3).map(tuple)),
         st.builds(DisMax, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(Beside, inner, inner),
         st.builds(Not, inner),
         st.builds(Constant, inner, st.floats(0, 10)),
     ),

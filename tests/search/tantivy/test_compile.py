@@ -6,21 +6,7 @@ import re
 
 import pytest
 
-from search.plan import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Beside,
-    Between,
-    Constant,
-    DisMax,
-    Everything,
-    In,
-    Node,
-    Not,
-    Phrase,
-    Term,
-)
+from search.plan import AllOf, AnyOf, AtLeast, Between, Constant, DisMax, Everything, In, Node, Not, Phrase, Term
 from search.planner import plan
 from search.tantivy.compile import Compiler
 from search.tantivy.schema import build, fingerprint
@@ -60,11 +46,6 @@ def compiled(node: Node) -> str:
         (
             DisMax((Term("title_w", "a"), Term("title_w", "b")), 0.3),
             "DisjunctionMaxQuery { disjuncts: [TermQuery(a), TermQuery(b)], tie_breaker: 0.3 }",
-        ),
-        (
-            Beside(Term("title_w", "a"), Term("title_w", "b")),
-            "BooleanQuery { subqueries: [(Must, TermQuery(a)), (Should, TermQuery(b))], "
-            "minimum_number_should_match: 0 }",
         ),
     ],
 )  # fmt: skip
