@@ -113,8 +113,10 @@ class FolderModel:
 
 
 def _prompts(folder: Path) -> dict[str, str]:
-    prompts = _settings(folder / PROMPTS).get("prompts") or {}
-    return {str(name): str(text) for name, text in prompts.items()} if isinstance(prompts, dict) else {}
+    prompts = _settings(folder / PROMPTS).get("prompts", {})
+    if not isinstance(prompts, dict):
+        raise ModelAbsent(f"{folder / PROMPTS} cannot be read: its prompts are no texts by name")
+    return {str(name): str(text) for name, text in prompts.items()}
 
 
 def _takes_first(folder: Path) -> bool:

@@ -103,6 +103,12 @@ def test_settings_that_cannot_be_read_are_named(folder: Path, file: str, content
         FolderModel(folder)
 
 
+def test_prefixes_that_have_no_names_are_refused(folder: Path) -> None:
+    write(folder, "config_sentence_transformers.json", {"prompts": ["问"]})
+    with pytest.raises(ModelAbsent, match="prompts"):
+        FolderModel(folder)
+
+
 def test_a_file_that_is_no_model_is_named(folder: Path) -> None:
     (folder / "model.onnx").write_bytes(b"no model")
     with pytest.raises(ModelAbsent, match=r"model\.onnx cannot be read"):
