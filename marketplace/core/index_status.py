@@ -67,22 +67,22 @@ class Status:
     @property
     def running(self) -> Rebuild | None:
         """The rebuild that is ordered or under way."""
-        return self.rebuild if self.rebuild and self.rebuild.finished_at is None else None
+        return self.rebuild if self.rebuild and self.rebuild.is_open else None
 
 
 def read() -> Status:
     """The state now; an engine that is away is reported, not raised."""
     waiting = session().scalar(select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)))
     dead = session().scalar(select(func.count()).where(OutboxRow.dead_at.is_not(None)))
-    running = next(iter(rebuilds.recent(1)), None)
-    health, generations, orphans = _engine(running)
+    newest = next(iter(rebuilds.recent(1)), None)
+    health, generations, orphans = _engine(newest)
     return Status(
         engine=health.engine, ok=health.ok, generation=health.generation, av=health.av,
         av_wanted=indexing.analysis().av, documents=health.documents,
         waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(),
         detail=", ".join(f"{key} {value}" for key, value in health.detail.items()),
-        breaker=indexing.searcher().breaker.state if health.engine else "",
-        generations=generations, orphans=orphans, rebuild=running, reconciled=next(iter(reconcile.reports(1)), None),
+        breaker=indexing.breaker_state() if health.engine else "",
+        generations=generations, orphans=orphans, rebuild=newest, reconciled=next(iter(reconcile.reports(1)), None),
     )  # fmt: skip
 
 
@@ -105,14 +105,14 @@ def results_may_be_old() -> bool:
     return _Told.is_old
 
 
-def _engine(running: Rebuild | None) -> tuple[Health, Sequence[str], Sequence[str]]:
+def _engine(newest: Rebuild | None) -> tuple[Health, Sequence[str], Sequence[str]]:
     try:
         backend = indexing.backend()
         health = backend.health()
         generations, orphans = backend.generations(), indexing.orphans(backend)
     except SearchError as error:
         return Health("", False, detail={"reason": str(error)}), (), ()
-    under_way = running.generation.lower() if running and running.finished_at is None else ""
+    under_way = newest.generation.lower() if newest and newest.is_open else ""
     return health, generations, [name for name in orphans if name.lower() != under_way]
 
 

@@ -114,6 +114,11 @@ def searcher() -> Searcher:
     return found
 
 
+def breaker_state() -> str:
+    """How the breaker of this process stands, without the words that a search needs."""
+    return _current()[1].breaker.state
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of a Chinese term as the index that is read cuts them."""
     return backend().analysis.cut(text).words

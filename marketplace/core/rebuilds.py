@@ -35,6 +35,11 @@ class Rebuild(Base):
     generation: Mapped[str] = mapped_column(String(120), default="")
     error: Mapped[str | None] = mapped_column(Text)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is ordered or under way."""
+        return self.finished_at is None
+
 
 class RebuildRuns(Conflict):
     """Another rebuild is under way."""

@@ -17,7 +17,6 @@ from marketplace.lexicon import service as lexicon
 from marketplace.matching import queries as matching
 from marketplace.settings import Settings
 from marketplace.taxonomy import service as taxonomy
-from search.errors import SearchError
 from tools.run import report
 
 
@@ -62,17 +61,14 @@ def vocabulary() -> None:
 
 def searchable() -> None:
     """Build the index where there is none; one that was cut by other words answers until the worker has a new one."""
-    try:
-        found = indexing.backend().health()
-        ready = found.ok
-    except SearchError:
-        ready = False
-    if not ready:
+    with unit():
+        status = index_status.read()
+    if not status.ok:
         with report.step("building the search index"):
             for line in rebuild.run():
                 report.progress(line)
-    with unit(), contextlib.suppress(rebuilds.RebuildRuns):
-        if index_status.read().is_cut_otherwise:
+    elif status.is_cut_otherwise:
+        with unit(), contextlib.suppress(rebuilds.RebuildRuns):
             rebuilds.ask(SYSTEM)
     indexing.close()
 

@@ -50,12 +50,11 @@ def like(actor: Actor, profile: Profile, found: Frequencies, *, kind: str, apart
 
 def _translations(profile: Profile, terms: Mapping[str, float]) -> dict[str, float]:
     """Words of the other language, each with the weight of the heaviest telling term it translates."""
-    analysis, _lexicon = words()
     found: dict[str, float] = {}
     for term, texts in profile.translated.items():
         weight = TRANSLATED * max((terms[word] for word in terms if is_within(word, term)), default=0.0)
         unsaid = [text for text in texts if weight and not profile.stands(text, LANGUAGES)]
-        for word in chain.from_iterable(analysis.cut(text).words for text in unsaid):
+        for word in chain.from_iterable(map(indexing.words, unsaid)):
             found[word] = max(weight, found.get(word, 0.0))
     return found
 

@@ -89,7 +89,7 @@ def score(need: Profile, listing: Profile, frequencies: Frequencies, weights: Ma
 
 
 def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight: float) -> Part:
-    """Likeness of the wording in the languages both are written in; by translated terms when no title is in both.
+    """Likeness of the wording in the languages both are written in; by translated terms when their titles share none.
 
     A keyword found whole in both counts as a term, and so do, less, two words for the same thing.
     """
@@ -160,11 +160,10 @@ def _other_words(side: Profile, other: Profile, languages: tuple[str, ...]) -> I
 
 def _translations(need: Profile, listing: Profile, same: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     """Terms of one side for which the other has a translation, each once: label → (of the need, of the listing)."""
-    ahead = ((term, text) for term, text in _translated(need, listing))
     back = ((text, term) for term, text in _translated(listing, need))
     found: dict[str, tuple[str, str]] = {}
     met = {term for pair in same.values() for term in pair}
-    for pair in (*ahead, *back):
+    for pair in (*_translated(need, listing), *back):
         if met.isdisjoint(pair):
             found[SAME.join(pair)] = pair
             met.update(pair)
