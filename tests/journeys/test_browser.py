@@ -204,8 +204,10 @@ def test_the_site_works_without_scripts(site: Site, browser: Any) -> None:
     page.goto(f"{site.url}/zh/")
     page.fill("#home-search", "电解水")
     page.click(".hero button")
+    page.wait_for_url("**/zh/search?**")  # a click returns when the next page begins, not when it is there
     assert "/zh/search" in page.url
     page.locator(".result-title a").first.click()
+    page.wait_for_url("**/zh/listings/*")
     assert page.locator("h1").count() == 1
     context.close()
 
