@@ -39,17 +39,26 @@ class Node:
 
     def kill(self) -> None:
         """Ends the server at once (SIGKILL), as a crash does."""
-        self._signal(signal.SIGKILL)
+        if self.container is not None:
+            self._docker("kill")
+        else:
+            os.kill(self._pid(), signal.SIGKILL)
         if self.guard is not None:
             self.guard.wait(30)
 
     def pause(self) -> None:
-        """Freezes the server: it accepts connections and never answers."""
-        self._signal(signal.SIGSTOP)
+        """Freezes the server: it accepts connections and, once this returns, answers none of them."""
+        if self.container is not None:
+            self._docker("pause")
+        else:
+            server_pid.freeze(self._pid())
 
     def resume(self) -> None:
         """Lets a paused server go on."""
-        self._signal(signal.SIGCONT)
+        if self.container is not None:
+            self._docker("unpause")
+        else:
+            os.kill(self._pid(), signal.SIGCONT)
 
     def restart(self) -> None:
         """Starts a killed server again on the same address with the data it had."""
@@ -60,15 +69,15 @@ class Node:
         self.guard = _run(self.folder, launch, self.lock)
         self.container = launch.container
 
-    def _signal(self, number: signal.Signals) -> None:
-        if self.container is not None:
-            command = ["docker", "kill", "--signal", number.name, self.container]
-            subprocess.run(command, check=True, capture_output=True)
-            return
+    def _docker(self, verb: str) -> None:
+        assert self.container is not None
+        subprocess.run(["docker", verb, self.container], check=True, capture_output=True)
+
+    def _pid(self) -> int:
         pid = server_pid.read(self.folder) if self.folder else None
         if pid is None:
             raise NodeUnavailable("the server does not run")
-        os.kill(pid, number)
+        return pid
 
 
 @contextlib.contextmanager
