@@ -23,11 +23,10 @@ from search.elastic import names
 from search.elastic.client import Connection
 from tools.bench.search import load
 from tools.bench.search.load import Measured
-from tools.bench.search.site import Site, site
+from tools.bench.search.site import Site, is_basic, site
 from tools.bench.search.texts import questions
 from tools.elasticsearch import Node, NodeUnavailable, harm, node
 
-BANNER = b"Search works in basic mode"
 LISTINGS = 20  # whose pages are read
 QUESTIONS = 210
 WELL_FOR = 3.0  # seconds of full answers only, from every web process: then the site has healed
@@ -51,10 +50,10 @@ class Asked:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request("GET", path)
         answer = connection.getresponse()
-        is_basic = BANNER in answer.read()
+        was_basic = is_basic(answer.read())
         connection.close()
         with self.lock:
-            self.basic += is_basic
+            self.basic += was_basic
         return answer.status == 200
 
     def search(self, question: str) -> bool:

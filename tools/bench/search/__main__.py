@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import os
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from urllib.parse import quote
 from marketplace.core import indexing
 from search.backend import Backend
 from search.elastic import names
-from tools.bench.search import copies, load, raw
+from tools.bench.search import load, raw
 from tools.bench.search.load import Measured
 from tools.bench.search.parts import parts
 from tools.bench.search.site import Site, site
@@ -34,7 +33,11 @@ def main() -> int:
     """Print everything measured in one run; exit code 2 when the engine cannot be started here."""
     options = _options()
     try:
-        with _engine(options.engine) as used, site(options.size, used.url) as built, built.app.app_context():
+        with (
+            _engine(options.engine) as used,
+            site(options.size, used.url, options.copies) as built,
+            built.app.app_context(),
+        ):
             _report(built, used, options)
     except NodeUnavailable as reason:
         print(reason, file=sys.stderr)
@@ -43,22 +46,20 @@ def main() -> int:
 
 
 def _report(built: Site, used: Engine, options: argparse.Namespace) -> None:
-    print(
-        f"\n{options.engine}, {options.size:,} synthetic listings, {os.cpu_count()} cores, clients on the same machine"
-    )
-    print(f"loading  {options.size / built.loaded_in:,.0f} listings/s")
-    (_engine_alone if options.copies > 1 else _whole_site)(built, used, options)
-
-
-def _whole_site(built: Site, used: Engine, options: argparse.Namespace) -> None:
-    """What indexing costs, then engine, API and page under the same questions."""
+    """What loading and indexing cost, then engine, API and page under the same questions."""
+    print(f"\n{options.engine}, {built.listings:,} synthetic listings, {os.cpu_count()} cores, "
+          "clients on the same machine")  # fmt: skip
+    if options.copies > 1:
+        print(f"copies   each of {options.size:,} listings is there {options.copies:,} times")
+    print(f"loading  {built.loading:,.0f} listings/s")
     backend = indexing.backend()
     _settle(used)
     split = parts(backend)
-    print(f"indexing {options.size / built.indexed_in:,.0f} listings/s end to end; its parts alone, a second:")
+    print(f"indexing {built.indexing:,.0f} listings/s end to end; its parts alone, a second:")
     print(f"         database {split.database:,.0f}, analysis {split.analysis:,.0f}, engine {split.engine:,.0f}")
     files = _size_mb(used.folder or built.settings.data_path / "search")
-    print(f"index    {files:,.0f} MB on disk; web processes {load.resident_mb([built.web]):,.0f} MB resident")
+    memory = f"engine {load.resident_mb(used.processes):,.0f} MB, " if used.url else ""
+    print(f"index    {files:,.0f} MB on disk; {memory}web processes {load.resident_mb([built.web]):,.0f} MB resident")
     asked = questions(QUESTIONS)
     readers = {
         "engine": _raw(backend, used, asked),
@@ -66,20 +67,6 @@ def _whole_site(built: Site, used: Engine, options: argparse.Namespace) -> None:
         "page": (built.reader(lambda text: f"/zh/search?q={quote(text)}"), [built.web]),
     }
     _tables(readers, asked, backend, used, options)
-
-
-def _engine_alone(built: Site, used: Engine, options: argparse.Namespace) -> None:
-    """The engine at a size that a database on this machine would take hours to load."""
-    backend = indexing.backend()
-    began = time.monotonic()
-    held = copies.multiply(backend, options.copies)
-    print(f"\nwriting  {held / (time.monotonic() - began):,.0f} documents/s, analysis and engine, one process")
-    _settle(used)
-    files = _size_mb(used.folder or built.settings.data_path / "search")
-    memory = load.resident_mb(used.processes)
-    print(f"index    {held:,} documents, {files:,.0f} MB on disk; engine {memory:,.0f} MB resident")
-    asked = questions(QUESTIONS)
-    _tables({"engine": _raw(backend, used, asked)}, asked, backend, used, options)
 
 
 def _settle(used: Engine) -> None:
@@ -161,7 +148,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools.bench.search", description=__doc__)
     parser.add_argument("--engine", choices=("tantivy", "elasticsearch"), default="tantivy")
     parser.add_argument("--size", type=int, default=10_000)
-    parser.add_argument("--copies", type=int, default=1, help="hold every listing so often, and ask the engine alone")
+    parser.add_argument(
+        "--copies", type=int, default=1, help="hold every listing so often, for sizes that take hours to load"
+    )
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each loop")
     parser.add_argument("--rate", type=float, help="questions a second of the open loop; default: half the ceiling")
     return parser.parse_args()

@@ -13,17 +13,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from marketplace.accounts.service import loading as accounts
 from marketplace.app import create_app
 from marketplace.core import embedded, indexing, rebuild, schema
 from marketplace.core.http import Marketplace
+from marketplace.core.i18n import LANGUAGES, force_language, gettext
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from marketplace.settings import ROOT, Settings
 from marketplace.taxonomy import service as taxonomy
 from search.filling import batches
+from tools.bench.search.copies import multiply
 from tools.bench.search.texts import rows
 from tools.demo.load import load_listings
 from tools.demo.pack import pack
@@ -35,12 +38,13 @@ CHUNK = 2_000
 
 @dataclass(frozen=True)
 class Site:
-    """A running site, how long loading and indexing took (s), and the ids of its processes."""
+    """A running site, how many listings it holds, loading and indexing (listings a second), its web process."""
 
     app: Marketplace
     settings: Settings
-    loaded_in: float
-    indexed_in: float
+    listings: int
+    loading: float
+    indexing: float
     web: int
 
     def reader(self, path: Callable[[str], str]) -> Callable[[str], bool]:
@@ -60,11 +64,26 @@ class Site:
         return ask
 
 
+def is_basic(answer: bytes) -> bool:
+    """Whether a page, in either language, or an answer of the API says that the engine was away."""
+    return any(mark in answer for mark in _basic_marks())
+
+
+@cache
+def _basic_marks() -> tuple[bytes, ...]:
+    marks = ['"basic":true']
+    for language in LANGUAGES:
+        with force_language(language):
+            marks.append(gettext("Search works in basic mode"))
+    return tuple(mark.encode() for mark in marks)
+
+
 def _answered(connection: http.client.HTTPConnection, address: str) -> bool:
+    """Whether the answer is a full one."""
     connection.request("GET", address)
     answer = connection.getresponse()
-    answer.read()
-    return answer.status == 200
+    body = answer.read()
+    return answer.status == 200 and not is_basic(body)
 
 
 def say(text: str) -> None:
@@ -74,8 +93,8 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def site(size: int, elasticsearch_url: str) -> Iterator[Site]:
-    """Build and start the site; the folder and every process end with the block."""
+def site(size: int, elasticsearch_url: str, copies: int = 1) -> Iterator[Site]:
+    """Build and start the site with each of `size` listings `copies` times; it is gone with the block."""
     folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
     server = embedded.server(folder / "postgres", stays=True)
     settings = replace(
@@ -89,10 +108,11 @@ def site(size: int, elasticsearch_url: str) -> Iterator[Site]:
         schema.upgrade(SessionFactory.kw["bind"])
         with app.app_context():
             loaded_in = _timed(lambda: _load(size))
-            indexed_in = _timed(lambda: _index())
+            held = _multiply(copies) if copies > 1 else size
+            indexed_in = _timed(_index)
         SessionFactory.kw["bind"].dispose()
         with _web(settings) as pid:
-            yield Site(app, settings, loaded_in, indexed_in, pid)
+            yield Site(app, settings, held, size / loaded_in, held / indexed_in, pid)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -115,6 +135,12 @@ def _load(size: int) -> None:
             load_listings(batch, owners)
         done += len(batch)
         say(f"{done:,} of {size:,} synthetic listings loaded")
+
+
+def _multiply(copies: int) -> int:
+    say(f"each of them is copied to be there {copies:,} times")
+    with unit():
+        return multiply(copies)
 
 
 def _index() -> None:
