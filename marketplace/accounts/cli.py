@@ -6,24 +6,15 @@ from datetime import timedelta
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from marketplace.accounts.service import operators
 from marketplace.core import clock
-from marketplace.core.errors import DomainError
+from marketplace.core.commands import Commands
 from marketplace.core.policy import STAFF_ROLES
 from marketplace.core.unit import unit
 
-group = AppGroup("accounts", help="People, roles and organisations.")
+group = Commands("accounts", help="People, roles and organisations.")
 ROLE = click.Choice(sorted(STAFF_ROLES))
-
-
-class Refused(click.ClickException):
-    """A refusal of the service, as one line on standard error."""
-
-    def __init__(self, error: DomainError) -> None:
-        texts = [str(text) for found in error.fields.values() for text in found]
-        super().__init__(" ".join([str(error.message), *texts]))
 
 
 @group.command("create-admin")
@@ -32,11 +23,8 @@ class Refused(click.ClickException):
 @click.password_option(help="asked for when not given")
 def create_admin(email: str, name: str, password: str) -> None:
     """Create an administrator, and the centre if it does not exist yet."""
-    try:
-        with unit():
-            public_id = operators.create_administrator(email=email, name=name, password=password)
-    except DomainError as error:
-        raise Refused(error) from error
+    with unit():
+        public_id = operators.create_administrator(email=email, name=name, password=password)
     click.echo(f"{email} is an administrator ({public_id}). Set up the second factor after the first sign-in.")
 
 
@@ -45,11 +33,8 @@ def create_admin(email: str, name: str, password: str) -> None:
 @click.argument("role", type=ROLE)
 def grant(email: str, role: str) -> None:
     """Give a member of the centre a role."""
-    try:
-        with unit():
-            operators.grant(email=email, role=role)
-    except DomainError as error:
-        raise Refused(error) from error
+    with unit():
+        operators.grant(email=email, role=role)
     click.echo(f"{email} is {role}")
 
 
@@ -58,11 +43,8 @@ def grant(email: str, role: str) -> None:
 @click.argument("role", type=ROLE)
 def revoke(email: str, role: str) -> None:
     """Take a role back; it is gone at the person's next request."""
-    try:
-        with unit():
-            operators.revoke(email=email, role=role)
-    except DomainError as error:
-        raise Refused(error) from error
+    with unit():
+        operators.revoke(email=email, role=role)
     click.echo(f"{email} is no longer {role}")
 
 
@@ -80,11 +62,8 @@ def list_staff() -> None:
 @click.option("--days", default=365, show_default=True, help="how long the verification holds")
 def verify_organisation(public_id: str, days: int) -> None:
     """Verify an organisation that has applied."""
-    try:
-        with unit():
-            operators.verify(public_id, valid_until=clock.today() + timedelta(days=days))
-    except DomainError as error:
-        raise Refused(error) from error
+    with unit():
+        operators.verify(public_id, valid_until=clock.today() + timedelta(days=days))
     click.echo(f"{public_id} is verified")
 
 
@@ -92,9 +71,6 @@ def verify_organisation(public_id: str, days: int) -> None:
 @click.argument("email")
 def reset_password_link(email: str) -> None:
     """Print a link that sets a new password once, for a person whose mail does not arrive."""
-    try:
-        with unit():
-            path = operators.reset_link(email)
-    except DomainError as error:
-        raise Refused(error) from error
+    with unit():
+        path = operators.reset_link(email)
     click.echo(current_app.config["SETTINGS"].public_url + path)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
 from marketplace.alerts import queries, service
+from marketplace.core.commands import Commands
 from marketplace.core.unit import unit
 
-group = AppGroup("alerts", help="Saved searches, watches and their messages.")
+group = Commands("alerts", help="Saved searches, watches and their messages.")
 
 
 @group.command("run")

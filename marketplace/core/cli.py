@@ -7,7 +7,7 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from marketplace.core import (
     audit,
@@ -22,6 +22,7 @@ from marketplace.core import (
     schema,
     vectors,
 )
+from marketplace.core.commands import Command, Commands
 from marketplace.core.db import database_url
 from marketplace.core.embedding import EmbeddingThread
 from marketplace.core.errors import DomainError
@@ -29,10 +30,10 @@ from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from search.errors import SearchError
 
-database = AppGroup("db", help="The database schema.")
-trail = AppGroup("audit", help="The audit trail.")
-search = AppGroup("search", help="The search index.")
-stored = AppGroup("files", help="Stored files.")
+database = Commands("db", help="The database schema.")
+trail = Commands("audit", help="The audit trail.")
+search = Commands("search", help="The search index.")
+stored = Commands("files", help="Stored files.")
 
 
 @database.command("upgrade")
@@ -153,7 +154,7 @@ def read_files() -> None:
         click.echo(f"{filetext.ask_for_all()} files will be read by the worker")
 
 
-@click.command("worker")
+@click.command("worker", cls=Command)
 @click.option("--concurrency", default=2, show_default=True, help="jobs at the same time")
 @with_appcontext
 def worker(concurrency: int) -> None:
@@ -179,7 +180,7 @@ async def _work(queue: object, concurrency: int) -> None:
         await queue.run_worker_async(concurrency=concurrency, wait=True, delete_jobs="never")  # type: ignore[attr-defined]
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Command)
 @with_appcontext
 def doctor_command() -> None:
     """Check everything the site needs; each finding says how to mend it."""

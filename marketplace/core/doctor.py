@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from marketplace.core import index_status, schema, vectors
+from marketplace.core.commands import schema_remedy
 from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
 from marketplace.settings import Settings
@@ -41,7 +42,8 @@ def _run(check: Callable[[Settings], Iterator[Finding]], settings: Settings) -> 
         return list(check(settings))
     except Exception as error:  # the report must go on: it is read when things are broken
         session().rollback()
-        return [Finding("fail", check.__name__.strip("_"), f"could not be checked: {type(error).__name__}: {error}")]
+        why = schema_remedy(error) or f"could not be checked: {type(error).__name__}: {error}"
+        return [Finding("fail", check.__name__.strip("_"), why)]
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

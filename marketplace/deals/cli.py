@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
+from marketplace.core.commands import Commands
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import unit
 from marketplace.deals import queries, service
 from marketplace.deals.workflow import DEAL_MACHINE
 
-group = AppGroup("deals", help="Enquiries and deals.")
+group = Commands("deals", help="Enquiries and deals.")
 
 
 @group.command("list")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
 from marketplace.core import indexing
 from marketplace.core.cli import search
+from marketplace.core.commands import Commands
 from marketplace.core.explaining import READERS
 from marketplace.core.i18n import force_language
 from marketplace.core.policy import SYSTEM
@@ -15,7 +15,7 @@ from marketplace.discovery import service
 from marketplace.discovery.queries import verdict
 from marketplace.discovery.service import suggestions
 
-group = AppGroup("discovery", help="What the search pages offer around the results.")
+group = Commands("discovery", help="What the search pages offer around the results.")
 
 
 @group.command("suggestions")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
+from marketplace.core.commands import Commands
 from marketplace.core.unit import unit
 from marketplace.incubation import queries
 
-group = AppGroup("incubation", help="Incubators and incubation cases.")
+group = Commands("incubation", help="Incubators and incubation cases.")
 
 
 @group.command("count")

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from flask.cli import AppGroup, with_appcontext
-from marshmallow import ValidationError
+from flask.cli import with_appcontext
 
-from marketplace.accounts.cli import Refused
 from marketplace.core import unit
-from marketplace.core.errors import DomainError
+from marketplace.core.commands import Commands
 from marketplace.core.policy import SYSTEM
 from marketplace.lexicon import queries, service
 from marketplace.lexicon.schemas import SECTION_NAMES, schema_of
 
-group = AppGroup("lexicon", help="The words of the domain: synonyms, dictionary words, stop terms, translations.")
+group = Commands("lexicon", help="The words of the domain: synonyms, dictionary words, stop terms, translations.")
 SECTION = click.Choice(SECTION_NAMES)
 
 
@@ -50,14 +48,9 @@ def list_command(section: str, q: str, retired: bool) -> None:
 def add_command(section: str, values: tuple[str, ...]) -> None:
     """Add an entry from name=value pairs, for example: add synonyms group=heat term=废热 kind=equal source=staff."""
     pairs = dict(value.partition("=")[::2] for value in values)
-    try:
-        loaded: dict[str, Any] = schema_of(section)(exclude=("version",)).load(pairs)
-        with unit.unit():
-            entry = service.add(SYSTEM, section=section, **loaded)
-    except DomainError as error:
-        raise Refused(error) from error
-    except ValidationError as error:
-        raise click.ClickException(str(error.messages)) from error
+    loaded: dict[str, Any] = schema_of(section)(exclude=("version",)).load(pairs)
+    with unit.unit():
+        entry = service.add(SYSTEM, section=section, **loaded)
     click.echo(f"{entry.public_id} {entry.name}")
 
 
@@ -68,9 +61,6 @@ def add_command(section: str, values: tuple[str, ...]) -> None:
 @with_appcontext
 def retire_command(section: str, public_id: str, reason: str | None) -> None:
     """Take an entry out of use."""
-    try:
-        with unit.unit():
-            entry = service.retire(SYSTEM, section=section, public_id=public_id, reason=reason)
-    except DomainError as error:
-        raise Refused(error) from error
+    with unit.unit():
+        entry = service.retire(SYSTEM, section=section, public_id=public_id, reason=reason)
     click.echo(f"{entry.public_id} {entry.name} is out of use")

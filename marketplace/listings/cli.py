@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
+from marketplace.core.commands import Commands
 from marketplace.core.errors import Invalid
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import discard, unit
 from marketplace.listings import service
 
-group = AppGroup("listings", help="Results and patents on offer.")
+group = Commands("listings", help="Results and patents on offer.")
 
 
 @group.command("load")

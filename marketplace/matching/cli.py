@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 
 import click
-from flask.cli import AppGroup
 
+from marketplace.core.commands import Commands
 from marketplace.core.errors import NotFound
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import unit
 from marketplace.matching import queries, service
 from search import SearchUnavailable
 
-group = AppGroup("matching", help="Needs and listings brought together.")
+group = Commands("matching", help="Needs and listings brought together.")
 
 
 @group.command("recount")

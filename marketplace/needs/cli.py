@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
+from marketplace.core.commands import Commands
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import unit
 from marketplace.needs import queries, service
 
-group = AppGroup("needs", help="Technology needs.")
+group = Commands("needs", help="Technology needs.")
 
 
 @group.command("list")

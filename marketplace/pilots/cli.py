@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
+from marketplace.core.commands import Commands
 from marketplace.core.unit import unit
 from marketplace.pilots import queries
 
-group = AppGroup("pilots", help="Pilot platforms and projects.")
+group = Commands("pilots", help="Pilot platforms and projects.")
 
 
 @group.command("count")

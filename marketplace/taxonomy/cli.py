@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from marketplace.core import unit
+from marketplace.core.commands import Commands
 from marketplace.core.policy import SYSTEM
 from marketplace.taxonomy import queries, service
 from marketplace.taxonomy.errors import UnknownList
 
-group = AppGroup("taxonomy", help="The shared vocabulary: fields, code lists, rule parameters.")
+group = Commands("taxonomy", help="The shared vocabulary: fields, code lists, rule parameters.")
 
 
 @group.command("load")
