@@ -12,12 +12,11 @@ from search.analysis.commonness import telling
 from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
-from search.analysis.normalise import normalise
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin
+from search.clauses import all_looser, code, column_of, identifier, in_any, literal, looser, together
 from search.expansion import Concept, concepts, is_single
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
-from search.filters import identifier_codes
 from search.index import Index
 from search.plan import AllOf, AnyOf, Constant, DisMax, In, Node, Not, Phrase, Term
 from search.query import LISTED, Clause, Notice, Query
@@ -31,7 +30,6 @@ FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translat
 FEW = 2  # words; beside more of them a hit that has one character only stands at the very end
 NAMING = 8  # words; who writes more describes, and half of the words are common
 FINELY_SCORED = 2  # translations of a term that give points for parts of them
-IDENTIFIER = 2_000.0  # above every sum of BM25 scores
 
 
 @dataclass(slots=True)
@@ -64,17 +62,35 @@ def read_text(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon =
     Neighbouring plain words are read together, because a term of the lexicon may have several of them.
     """
     reader = _Reader(query, index, analysis, lexicon)
-    for plain, clauses in groupby(query.text.clauses, lambda clause: _is_plain(clause) and not query.exact):
-        if plain:
-            reader.words([clause.text for clause in clauses])
+    by_run = groupby(query.text.clauses, lambda clause: _is_plain(clause) and not query.exact)
+    parts = [reader.run([c.text for c in clauses]) if plain else tuple(clauses) for plain, clauses in by_run]
+    said = sum(len(part.demanded) if isinstance(part, _Run) else _positive(part) for part in parts)
+    reader.is_sentence, reader.is_short = said > NAMING, said <= FEW
+    for part in parts:
+        if isinstance(part, _Run):
+            reader.words(part)
         else:
-            for clause in clauses:
+            for clause in part:
                 reader.read(clause)
     return reader.reading()
 
 
+def _positive(clauses: Sequence[Clause]) -> int:
+    return sum(not clause.negated for clause in clauses)
+
+
 def _is_plain(clause: Clause) -> bool:
     return clause.kind == "word" and not clause.field and not clause.negated
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring words without a field, and what they say."""
+
+    chunks: list[str]
+    cuts: list[Cut]
+    found: list[Concept]
+    demanded: list[Concept]
 
 
 @dataclass(slots=True)
@@ -126,10 +142,10 @@ class _Reader:
         texts = [spec for spec in self._texts("") if spec.phrase]
         nodes: list[Node] = []
         for spec in texts:
-            here = AllOf(tuple(_literal(f"{spec.name}_u", tokens, 1.0) for tokens in parts))
+            here = AllOf(tuple(literal(f"{spec.name}_u", tokens, 1.0) for tokens in parts))
             nodes.append(Constant(here, LITERAL * max(spec.phrase, spec.weight)))
         if len(parts) > 1 and len(texts) > 1:
-            anywhere = [AnyOf(tuple(_literal(f"{t.name}_u", part, 1.0) for t in texts)) for part in parts]
+            anywhere = [AnyOf(tuple(literal(f"{t.name}_u", part, 1.0) for t in texts)) for part in parts]
             nodes.append(Constant(AllOf(tuple(anywhere)), LITERAL_ANYWHERE))
         return nodes
 
@@ -143,14 +159,14 @@ class _Reader:
     def read(self, clause: Clause) -> None:
         spec = self.index.fields.get(clause.field)
         if clause.negated:
-            node = self._literal(clause, spec)
+            node = self._as_it_stands(clause, spec)
             if node is not None:
                 self.excluded.append(node)
                 self.notices.append(Notice("excluded", clause.field, clause.text))
         elif clause.kind == "identifier":
             self._identifier(clause, spec)
         elif isinstance(spec, Keyword | Flag | Number):
-            self.must.append(_code(spec, clause.text))
+            self.must.append(code(spec, clause.text))
         elif clause.kind == "phrase" or self.query.exact:
             self._phrase(clause)
         else:
@@ -159,9 +175,9 @@ class _Reader:
     def _identifier(self, clause: Clause, spec: Field | None) -> None:
         if not isinstance(spec, Ident):
             return
-        nodes = _identifier_nodes(clause.text, spec)
+        nodes = identifier(clause.text, spec)
         self.notices.append(Notice("identifier", clause.scheme, clause.text))
-        literal = self._literal(Clause("phrase", clause.text), None)
+        literal = self._as_it_stands(Clause("phrase", clause.text), None)
         self.units.append(AnyOf((*nodes, *((literal,) if literal else ()))))
         self.finding += nodes
 
@@ -173,7 +189,7 @@ class _Reader:
         if not tokens or not texts:
             self.must.append(AnyOf(()))
             return
-        nodes = tuple(_literal(f"{spec.name}_u", tokens, max(spec.phrase, spec.weight)) for spec in texts)
+        nodes = tuple(literal(f"{spec.name}_u", tokens, max(spec.phrase, spec.weight)) for spec in texts)
         self.must.append(AnyOf(nodes))
         self.finding += nodes
         cut = self.analysis.cut(clause.text)
@@ -182,39 +198,42 @@ class _Reader:
         if clause.kind == "phrase":
             self.notices.append(Notice("phrase", clause.field, clause.text))
 
-    def _literal(self, clause: Clause, spec: Field | None) -> Node | None:
+    def _as_it_stands(self, clause: Clause, spec: Field | None) -> Node | None:
         """The clause as it stands, in any readable field: for exclusions and identifiers."""
         if isinstance(spec, Ident):
-            return AnyOf(_identifier_nodes(clause.text, spec))
+            return AnyOf(identifier(clause.text, spec))
         if isinstance(spec, Keyword | Flag | Number):
-            return _code(spec, clause.text)
+            return code(spec, clause.text)
         tokens = self.analysis.cut(clause.text).unigrams[:MAX_PHRASE]
         texts = self._texts(clause.field)
         if not tokens or not texts:
             return None
-        return AnyOf(tuple(_literal(f"{text.name}_u", tokens, 1.0) for text in texts))
+        return AnyOf(tuple(literal(f"{text.name}_u", tokens, 1.0) for text in texts))
 
-    def words(self, chunks: Sequence[str]) -> None:
-        """Neighbouring words without a field: each term is demanded, in one of its wordings."""
-        texts = self._texts("")
+    def run(self, chunks: list[str]) -> _Run:
+        """What neighbouring words say; a word that need not be there is taken as it stands."""
         cuts = [self.analysis.cut(chunk) for chunk in chunks]
         found = concepts(chunks, cuts, self.lexicon)
-        if not texts:
-            return
         demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
         if demanded:
-            # A word that need not be there is no reason to look for other words for it, but a foreign one counts
-            # for little without its translations.
+            # But a foreign one counts for little without its translations.
             found = [c if c in demanded or c.is_foreign else Concept(c.tokens) for c in found]
-        self.is_sentence, self.is_short = len(demanded) > NAMING, len(demanded) <= FEW
-        self.units += self._units(demanded, cuts, texts) or self._units(found, cuts, texts)
-        self.excluded += self._mistaken(" ".join(chunks), texts)
-        self.literals += [cut.unigrams for cut in cuts]
-        self.loose = self.loose or any(len(cut.bigrams) > 1 for cut in cuts) or any(c.is_unknown for c in found)
-        self._tell(found)
-        self._score_concepts(found, texts)
-        foreign = {form for c in found if c.is_foreign for token in c.tokens for form in (token, *pieces_of(token))}
-        for cut in cuts:
+        return _Run(chunks, cuts, found, demanded)
+
+    def words(self, run: _Run) -> None:
+        """Each term is demanded, in one of its wordings."""
+        texts = self._texts("")
+        if not texts:
+            return
+        self.units += self._units(run.demanded, run.cuts, texts) or self._units(run.found, run.cuts, texts)
+        self.excluded += self._mistaken(" ".join(run.chunks), texts)
+        self.literals += [cut.unigrams for cut in run.cuts]
+        unsure = any(len(cut.bigrams) > 1 for cut in run.cuts) or any(c.is_unknown for c in run.found)
+        self.loose = self.loose or unsure
+        self._tell(run.found)
+        self._score_concepts(run.found, texts)
+        foreign = {form for c in run.found if c.is_foreign for token in c.tokens for form in (token, *pieces_of(token))}
+        for cut in run.cuts:
             self._score_cut(cut, texts, with_phrase=True, done=foreign)
 
     def _mistaken(self, text: str, texts: Sequence[Text]) -> list[Node]:
@@ -246,15 +265,15 @@ class _Reader:
         units = [unit for concept in found if (unit := self._unit(concept, texts)) is not None]
         for cut in cuts:
             if not cut.words and not cut.singles:
-                units += [_any(texts, "_u", char) for char in cut.unigrams]
+                units += [in_any(texts, "_u", char) for char in cut.unigrams]
         return units
 
     def _unit(self, concept: Concept, texts: Sequence[Text]) -> Node | None:
         tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
         if not tokens:
             return None
-        nodes: list[Node] = [_together(texts, concept, tokens)]
-        nodes += _looser(texts, tokens[0]) if len(tokens) == 1 else _all_looser(texts, tokens)
+        nodes: list[Node] = [together(texts, concept, tokens)]
+        nodes += looser(texts, tokens[0]) if len(tokens) == 1 else all_looser(texts, tokens)
         for other in concept.alternatives:
             nodes += self._alternative(other.text, 1.0, texts)
         return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
@@ -269,7 +288,7 @@ class _Reader:
 
     def _alternative(self, other: str, weight: float, texts: Sequence[Text]) -> list[Node]:
         tokens = self.analysis.cut(other).unigrams[:MAX_PHRASE]
-        return [_literal(f"{spec.name}_u", tokens, weight * spec.weight) for spec in texts] if tokens else []
+        return [literal(f"{spec.name}_u", tokens, weight * spec.weight) for spec in texts] if tokens else []
 
     def _score_concepts(self, found: Sequence[Concept], texts: Sequence[Text]) -> None:
         """Points for words; the wordings of one concept are alternatives, so that it is counted once."""
@@ -293,8 +312,8 @@ class _Reader:
     def _own(self, concept: Concept, spec: Text) -> list[Node]:
         tokens = [token for token in concept.tokens if token not in FUNCTION_CHARACTERS]
         if not concept.is_foreign:
-            return [self._term(f"{spec.name}{_column_of(token)}", token, spec.weight) for token in tokens]
-        own: list[Node] = [Term(f"{spec.name}{_column_of(token)}", token, spec.weight * FOREIGN) for token in tokens]
+            return [self._term(f"{spec.name}{column_of(token)}", token, spec.weight) for token in tokens]
+        own: list[Node] = [Term(f"{spec.name}{column_of(token)}", token, spec.weight * FOREIGN) for token in tokens]
         if spec.english:
             own += [Term(f"{spec.name}_en", stem, spec.weight) for token in tokens for stem in english(token)]
         return own
@@ -334,59 +353,3 @@ class _Reader:
                 self.finding += [self._term(f"{spec.name}_en", t, spec.weight) for t in cut.english if t not in stems]
             if with_phrase and spec.phrase and 2 <= len(cut.unigrams) <= MAX_PHRASE:
                 self.bonuses.append(Phrase(f"{spec.name}_u", cut.unigrams, spec.phrase))
-
-
-def _column_of(token: str) -> str:
-    """Words and Latin runs are in `_w`; single Chinese characters only in `_u`."""
-    return "_u" if len(token) == 1 and not is_latin(token) else "_w"
-
-
-def _together(texts: Sequence[Text], concept: Concept, tokens: Sequence[str]) -> Node:
-    """All tokens of a term in any field.
-
-    Characters in a row are one word: they stand side by side, or all in a title, which has room for the word that
-    they shorten (钠电 for 钠离子电池). A whole text has any two characters.
-    """
-    if concept.is_unknown:
-        titles = [AllOf(tuple(Term(f"{spec.name}_u", token) for token in tokens)) for spec in texts if spec.exact]
-        return AnyOf((*(_literal(f"{spec.name}_u", tuple(tokens), 1.0) for spec in texts), *titles))
-    own = tuple(_any(texts, _column_of(token), token) for token in tokens)
-    return AllOf(own) if len(own) > 1 else own[0]
-
-
-def _any(texts: Sequence[Text], suffix: str, token: str) -> Node:
-    return AnyOf(tuple(Term(f"{spec.name}{suffix}", token) for spec in texts))
-
-
-def _looser(texts: Sequence[Text], word: str) -> list[Node]:
-    """Other ways to have a Latin word: all its pieces (li-ion as li ion), all its stems in an English field."""
-    pieces = pieces_of(word)
-    stems = english(word)
-    found: list[Node] = [AllOf(tuple(_any(texts, "_w", piece) for piece in pieces))] if len(pieces) > 1 else []
-    for spec in texts if stems else ():
-        found += [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems))] if spec.english else []
-    return found
-
-
-def _all_looser(texts: Sequence[Text], words: Sequence[str]) -> list[Node]:
-    """All stems of an English term in an English field."""
-    stems = tuple(stem for word in words for stem in english(word))
-    if len(stems) < len(words):
-        return []
-    return [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems)) for spec in texts if spec.english]
-
-
-def _literal(column: str, tokens: tuple[str, ...], weight: float) -> Node:
-    """A phrase, or a term when there is one token only: engines refuse phrases of one."""
-    return Phrase(column, tokens, weight) if len(tokens) > 1 else Term(column, tokens[0], weight)
-
-
-def _identifier_nodes(text: str, spec: Ident) -> tuple[Node, ...]:
-    codes = identifier_codes(text, spec)
-    return tuple(Constant(In(spec.name, (code,)), IDENTIFIER - place) for place, code in enumerate(codes))
-
-
-def _code(spec: Field, text: str) -> Node:
-    if isinstance(spec, Flag | Number):
-        return AnyOf(())
-    return In(spec.name, tuple(dict.fromkeys((text, normalise(text)))))

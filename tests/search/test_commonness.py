@@ -27,6 +27,17 @@ def points(question: str) -> dict[str, float]:
     return {term.token: term.weight for term in terms if term.column == "title_w"}
 
 
+def weights(score: object) -> dict[tuple[str, str], float]:
+    """Points by column and token."""
+    return {(node.column, node.token): node.weight for node in walk(score) if isinstance(node, Term)}
+
+
+def found_by(question: str) -> set[tuple[str, str]]:
+    """Column and token of the terms that find something on the rung of some words."""
+    asked = plan(ask(question), INDEX, analysis())
+    return set(weights((asked.fallback or asked).counted))
+
+
 def test_in_a_sentence_common_words_give_fewer_points() -> None:
     given_points = points(SENTENCE)
     assert given_points["钙钛矿"] == 1.0
@@ -42,6 +53,19 @@ def test_a_sentence_demands_and_finds_what_it_did() -> None:
     asked = plan(ask(SENTENCE), INDEX, analysis())
     assert asked.step == "any_word"
     assert {"研究", "方法", "钙钛矿", "电池", "稳定性"} <= points(SENTENCE).keys()
+
+
+@pytest.mark.parametrize("other", ['"提钒"', "title:提钒", "ZL202210123456.1"])
+@pytest.mark.parametrize("words", [SENTENCE, "提钒 工艺", "钒"])
+def test_points_do_not_depend_on_where_another_part_stands(words: str, other: str) -> None:
+    before, after = (plan(ask(text), INDEX, analysis()) for text in (f"{other} {words}", f"{words} {other}"))
+    assert weights(before.score) == weights(after.score)
+    assert weights(before.counted) == weights(after.counted)
+
+
+def test_what_is_quoted_between_them_makes_no_question_of_few_words_out_of_many() -> None:
+    whole, parted = "钙钛矿 电池 提钒 工艺", '钙钛矿 电池 "隔膜" 提钒 工艺'
+    assert {("title_u", "提"), ("title_u", "钒")} <= found_by(whole) & found_by(parted)
 
 
 @given(st.text(min_size=1, max_size=6), st.sampled_from(["title_w", "body_b", "keywords_u", "body_en"]))
