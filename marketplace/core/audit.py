@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, insert, select, text
+from sqlalchemy import BigInteger, Index, String, Text, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock
 from marketplace.core.db import Base, json_column, timestamp
 from marketplace.core.i18n import l_
+from marketplace.core.locks import Lock, hold
 from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.unit import before_commit, session
 
 _SYSTEM_NAME = l_("The system")
 
 GENESIS = "0" * 64
-CHAIN_LOCK = 7_301_001  # advisory lock: events are numbered one after another
 VISIBILITIES = ("public", "parties", "staff")
 
 
@@ -139,7 +139,7 @@ def write(opened: Session) -> None:
     rows = opened.info.pop("events", [])
     if not rows:
         return
-    opened.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    hold(opened, Lock.AUDIT_CHAIN)
     last = opened.execute(select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)).first()
     number, previous = (last.id, last.hash) if last else (0, GENESIS)
     for row in rows:

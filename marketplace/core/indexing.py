@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, func, select, text
 
 from marketplace.core import collector, news, outbox, vectors
+from marketplace.core.locks import Lock, hold, try_hold
 from marketplace.core.outbox import ENTITIES, Entity, OutboxRow
 from marketplace.core.unit import session, unit
 from marketplace.settings import Settings
@@ -31,7 +32,6 @@ BATCH = 500
 MAX_ATTEMPTS = 8
 ENGINE_PAUSE = 20.0  # seconds at most until an engine that was away is tried again
 KEEP_DONE = timedelta(hours=24)
-DRAIN_LOCK = 7_301_002  # one drain at a time; the last steps of a rebuild hold it too
 
 
 # Opened after fork and by process: an engine handle does not survive being forked.
@@ -138,7 +138,7 @@ def drain(limit: int = BATCH) -> int:
     the engine acknowledged its document.
     """
     with unit() as opened:
-        if not opened.scalar(select(func.pg_try_advisory_xact_lock(DRAIN_LOCK))):
+        if not try_hold(opened, Lock.DRAIN):
             return 0
         # An engine that hangs or waits for a shard may think for longer than other transactions may be idle.
         opened.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
@@ -298,7 +298,7 @@ def drain_paused() -> Iterator[None]:
         # The drain may be in a long batch, and the engine may think for a while: both are no reason to give up.
         opened.execute(text("SET LOCAL lock_timeout = '120s'"))
         opened.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        opened.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DRAIN_LOCK})
+        hold(opened, Lock.DRAIN)
         yield
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core import audit, jobs
 from marketplace.core.db import Base, primary_key, timestamp
-from marketplace.core.errors import Conflict
+from marketplace.core.errors import InvalidAction
 from marketplace.core.i18n import l_
+from marketplace.core.locks import Lock, release, try_hold_for_long
 from marketplace.core.policy import Actor
 from marketplace.core.unit import SessionFactory, session, unit
 
 SUBJECT = "search:index"
-REBUILD_LOCK = 7_301_003  # held by the process that rebuilds; it ends with its connection, however that process ends
 
 
 class Rebuild(Base):
@@ -41,11 +41,12 @@ class Rebuild(Base):
         return self.finished_at is None
 
 
-class RebuildRuns(Conflict):
+class RebuildRuns(InvalidAction):
     """Another rebuild is under way."""
 
     code = "rebuild_runs"
     message = l_("The index is being rebuilt already.")
+    heading = l_("A rebuild is under way")
 
 
 def ask(actor: Actor) -> None:
@@ -88,12 +89,12 @@ def _held() -> Iterator[bool]:
     """Whether this process got the lock of rebuilds; held on a connection of its own."""
     with SessionFactory.kw["bind"].engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        is_free = bool(connection.scalar(select(func.pg_try_advisory_lock(REBUILD_LOCK))))
+        is_free = try_hold_for_long(connection, Lock.REBUILD)
         try:
             yield is_free
         finally:
             if is_free:
-                connection.scalar(select(func.pg_advisory_unlock(REBUILD_LOCK)))
+                release(connection, Lock.REBUILD)
 
 
 def _start(asked_by: str, number: int | None) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
@@ -16,11 +16,11 @@ from marketplace.alerts.service.changes import Change, take
 from marketplace.alerts.service.plans import Plans
 from marketplace.alerts.service.readers import audiences
 from marketplace.core import clock, indexing
+from marketplace.core.locks import Lock, try_hold
 from marketplace.core.outbox import ENTITIES, OutboxRow
 from marketplace.core.unit import session
 from search.tantivy.memory import MemoryIndex
 
-LOCK = 7_301_003  # one evaluation at a time; it begins where the one before it ended
 ROWS = 1_000  # outbox rows of one run
 SEARCHES = 250  # saved searches read at once: the database must hear of us while we compute
 FIRST_CHUNK = 500
@@ -44,7 +44,7 @@ def evaluate() -> Run:
     Safe to repeat after a kill and to run twice at once: what a run notes and how far it came are one commit,
     and whoever comes second does nothing.
     """
-    if not session().scalar(select(func.pg_try_advisory_xact_lock(LOCK))):
+    if not try_hold(session(), Lock.ALERTS):
         return Run()
     progress = session().get(Progress, 1)
     if progress is None:

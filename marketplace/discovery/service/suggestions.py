@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts import queries as accounts
 from marketplace.core import indexing
+from marketplace.core.locks import Lock, hold
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.discovery.models.suggestions import LONGEST, SuggestTerm
@@ -23,7 +24,6 @@ from search.analysis import Analysis
 from search.analysis.normalise import normalise
 from search.analysis.pinyin import sound
 
-REBUILD_LOCK = 7_301_011
 CHUNK = 5_000
 SHORTEST_TITLE_WORD = 3  # characters of a title word that no dictionary of the domain names
 ENOUGH_TITLES = 2  # titles such a word must stand in
@@ -48,7 +48,7 @@ class Entry:
 
 def rebuild() -> int:
     """Make every suggestion again from what is public now; returns how many. Readers see the old ones until then."""
-    session().execute(select(func.pg_advisory_xact_lock(REBUILD_LOCK)))
+    hold(session(), Lock.SUGGESTIONS)
     rows = [asdict(entry) for entry in _everything(list(listings.public_words()))]
     session().execute(delete(SuggestTerm))
     _insert(rows)

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import BigInteger, cast, func, select, text
+from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from marketplace.core import audit, clock
 from marketplace.core.ids import new_public_id
+from marketplace.core.locks import Lock, hold
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.lexicon.models import SECTIONS, LexiconStamp
@@ -21,7 +22,6 @@ from marketplace.lexicon.policy import LEXICON
 from marketplace.lexicon.queries import snapshot
 from marketplace.lexicon.service import seeds
 
-LOAD_LOCK = 7_301_007  # advisory lock: two processes that start together load one after the other
 IDENTITY: dict[str, tuple[str, ...]] = {
     "synonyms": ("group", "term"), "words": ("term",), "stop_terms": ("term",), "pairs": ("zh", "en"),
 }  # fmt: skip
@@ -43,7 +43,7 @@ class LoadReport:
 def load(actor: Actor) -> LoadReport:
     """Bring the lexicon to what the package says, in bulk. Loading twice changes nothing. Raises Forbidden."""
     LEXICON.check(actor, "edit", None)
-    session().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOAD_LOCK})
+    hold(session(), Lock.LEXICON)
     report = LoadReport()
     for section, rows in _SOURCES.items():
         _sync(section, rows(), report)

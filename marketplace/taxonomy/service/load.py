@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.core import audit, news
+from marketplace.core.locks import Lock, hold
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -18,8 +19,6 @@ from marketplace.core.workdays import CalendarDay
 from marketplace.taxonomy import models
 from marketplace.taxonomy.queries.snapshot import mark_changed
 from marketplace.taxonomy.service import seeds
-
-LOAD_LOCK = 7_301_002  # advisory lock: two processes that start together load one after the other
 
 
 @dataclass
@@ -50,7 +49,7 @@ def load(actor: Actor, *, folder: Path = seeds.DATA) -> LoadReport:
     parameters that staff edited keep the staff's text. A change is noted in the audit trail and published
     as `taxonomy.changed` with the names of the tables concerned.
     """
-    session().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOAD_LOCK})
+    hold(session(), Lock.TAXONOMY)
     report = LoadReport()
     for seed in seeds.read(folder):
         _sync(seed, report)
