@@ -82,8 +82,9 @@ def _frame(app: http.Marketplace, settings: Settings) -> None:
 def _nouns(app: http.Marketplace) -> None:
     """Register what each noun offers to people, programs and operators."""
     rooms = load_rooms()
-    for blueprint in (rooms["discovery.views"].bp, rooms["discovery.api"].blp):
-        throttle.search(app, blueprint, app.config["SETTINGS"].search_rate)
+    for name in ("discovery", "matching"):
+        for blueprint in (rooms[f"{name}.views"].bp, rooms[f"{name}.api"].blp):
+            throttle.search(app, blueprint, app.config["SETTINGS"].search_rate)
     assembly.init_app(app, [room.blp for name, room in rooms.items() if name.endswith(".api")])
     for name, room in rooms.items():
         kind = name.partition(".")[2]

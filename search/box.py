@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
-from search.analysis.identifiers import MAX_LENGTH, Identifier, recognise
+from search.analysis.identifiers import MAX_LENGTH, Identifier, label_length, recognise
 from search.fields import Field, Ident
 from search.index import Index
 from search.query import Clause, Notice, ParsedText
@@ -15,8 +16,9 @@ from search.query import Clause, Notice, ParsedText
 MAX_BYTES = 1_000
 MAX_CHARACTERS = 200
 MAX_CLAUSES = 12
-LONGEST_KEYWORD = 12  # characters; a longer part is running text, in which " -" is a dash (titles have them)
+LONGEST_KEYWORD = 12  # Chinese characters; a longer part is running text, in which " -" is a dash (titles have them)
 MAX_PARTS = 5  # `ZL 2022 1 0123456.7` is one identifier in four parts
+SEPARATORS = "、;；,，"  # between numbers of a list
 
 _QUOTES = frozenset('"＂')
 # Quotation marks of running text: an operator only around a whole blank-separated part, because pasted
@@ -24,8 +26,16 @@ _QUOTES = frozenset('"＂')
 _TEXT_QUOTES = {"“": "”", "„": "“", "‟": "”", "「": "」", "『": "』", "”": "”"}
 _MINUS = frozenset("-－−")  # a dash (–, —) belongs to running text
 _COLONS = frozenset(":：")
+_EQUALS = frozenset("=＝")
 _PREFIX = re.compile(r"([^\s:：\"＂]{1,20})[:：]\s*")
+# A word that may well be meant as a field; a ratio, a time, a formula and an address are none.
+_LIKE_PREFIX = re.compile(r"[㐀-鿿]{1,5}|[A-Za-z]{3,20}")
 _PART = re.compile(r"[^\s\"＂]+")
+_PIECE = re.compile(rf"[^\s\"＂{SEPARATORS}]+")
+_BETWEEN = re.compile(rf"\s*[{SEPARATORS}][\s{SEPARATORS}]*")
+_AS_WRITTEN = re.compile(r'[=＝]["＂]([^"＂]*)["＂]?')
+_HAN = re.compile("[㐀-鿿]")
+_STOPS = re.compile("[。！？]")
 _STARTS_IDENTIFIER = re.compile(r"(?:CN|ZL)\d*", re.IGNORECASE)
 _IPC_GROUP = re.compile(r"\d{1,4}(?:/\d{2,6})?")
 
@@ -41,7 +51,15 @@ def parse_box(text: str, index: Index) -> ParsedText:
     clauses = [reader.identifier(whole)] if whole else list(reader.clauses())
     if len(clauses) > MAX_CLAUSES:
         notices.append(Notice("too_many_terms", "q", str(MAX_CLAUSES)))
-    return ParsedText(source, tuple(clauses[:MAX_CLAUSES]), tuple(notices))
+    return ParsedText(source, tuple(clauses[:MAX_CLAUSES]), tuple(notices), tuple(dict.fromkeys(reader.remarks)))
+
+
+def is_running_text(part: str) -> bool:
+    """Whether a part without blanks is prose, in which signs have another meaning: long Chinese, or a sentence's end.
+
+    Of other scripts every word is a part, and a formula or a model number may be as long as it likes.
+    """
+    return len(_HAN.findall(part)) > LONGEST_KEYWORD or bool(_STOPS.search(part) and _HAN.search(part))
 
 
 def _clean(text: str) -> str:
@@ -69,6 +87,8 @@ class _Reader:
     index: Index
     notices: list[Notice]
     at: int = 0
+    is_prose: bool = False  # running text has begun
+    remarks: list[Notice] = dataclass_field(default_factory=list)
 
     def identifier(self, found: Identifier, field: str = "", negated: bool = False) -> Clause:
         """The clause of an identifier; a wrong check character is told, never refused."""
@@ -79,10 +99,13 @@ class _Reader:
 
     def clauses(self) -> Iterator[Clause]:
         while self._skip_blanks():
+            start = self.at
             negated = self._take_minus()
             field = self._take_prefix()
-            clause = self._take_value(field, negated)
-            if clause:
+            begin = self.at if field else start
+            for clause in self._take_value(field, negated):
+                is_word = clause.kind == "word" and not negated
+                self.is_prose = self.is_prose or (is_word and is_running_text(self._part_at(begin, field)))
                 yield clause
 
     def _skip_blanks(self) -> bool:
@@ -90,39 +113,80 @@ class _Reader:
             self.at += 1
         return self.at < len(self.source)
 
-    def _take_minus(self) -> bool:
-        if any(len(part) > LONGEST_KEYWORD for part in self.source[: self.at].split()):
-            return False
-        after = self.source[self.at + 1 : self.at + 2]
-        if self.source[self.at] in _MINUS and after and not after.isspace():
+    def _skip_equals(self) -> None:
+        while self.source[self.at] in _EQUALS and self.source[self.at + 1 : self.at + 2].strip():
             self.at += 1
-            return True
-        return False
+
+    def _part_at(self, place: int, field: Field | None = None) -> str:
+        """What stands around a place, from blank to blank; what a field is asked for begins there."""
+        begin = place
+        while field is None and begin and not self.source[begin - 1].isspace():
+            begin -= 1
+        return self.source[begin:].split(maxsplit=1)[0]
+
+    def _take_minus(self) -> bool:
+        after = self.source[self.at + 1 : self.at + 2]
+        if self.source[self.at] not in _MINUS or not after or after.isspace():
+            return False
+        part = self._part_at(self.at)
+        if self.is_prose or (after not in _QUOTES and is_running_text(part)):
+            if any(char not in _MINUS for char in part):
+                self.remarks.append(Notice("dash", "q", part))
+            return False
+        self.at += 1
+        return True
 
     def _take_prefix(self) -> Field | None:
         match = _PREFIX.match(self.source, self.at)
-        spec = self.index.prefixes.get(unicodedata.normalize("NFKC", match[1]).lower()) if match else None
-        if match is None or spec is None or match.end() == len(self.source):
+        if match is None or match.end() == len(self.source):
             return None
-        self.at = match.end()
+        spec = self.index.prefixes.get(unicodedata.normalize("NFKC", match[1]).lower())
+        if spec is not None:
+            self.at = match.end()
+        elif _LIKE_PREFIX.fullmatch(match[1]) and not label_length(self.source[self.at :]):
+            is_address = self.source.startswith("/", match.end())
+            if not is_address and not is_running_text(self._part_at(self.at)):
+                self.remarks.append(Notice("unknown_prefix", "q", match.group().rstrip()))
         return spec
 
-    def _take_value(self, spec: Field | None, negated: bool) -> Clause | None:
+    def _take_value(self, spec: Field | None, negated: bool) -> list[Clause]:
         name = spec.name if spec else ""
+        is_signed = negated or spec is not None
+        if is_signed:  # such words stand for nothing but themselves anyway
+            self._skip_equals()
         if (end := self._phrase_end()) is not None:
             return self._take_phrase(end, name, negated)
-        found = self._take_identifier(spec)
-        if found:
-            return self.identifier(found, name, negated)
+        if found := self._take_identifiers(spec):
+            return [self.identifier(one, name, negated) for one in found]
+        word, as_written = self._take_part() if is_signed else self._take_word()
+        if all(char in _MINUS or char in _COLONS or char in _EQUALS for char in word):
+            return []
+        kind = "identifier" if isinstance(spec, Ident) else "word"
+        return [Clause(kind, word, name, negated, as_written=as_written)]
+
+    def _take_part(self) -> tuple[str, tuple[str, ...]]:
         match = _PART.match(self.source, self.at)
-        if not match:  # cannot happen: the position is neither blank nor quote
-            self.at += 1
-            return None
-        self.at = match.end()
-        word = match.group()
-        if all(char in _MINUS or char in _COLONS for char in word):
-            return None
-        return Clause("identifier" if isinstance(spec, Ident) else "word", word, name, negated)
+        self.at = match.end() if match else self.at
+        return match.group() if match else "", ()
+
+    def _take_word(self) -> tuple[str, tuple[str, ...]]:
+        """The word that begins here, and what of it is taken as it is written: `=word`, or `="so"` inside it."""
+        begin, pieces, as_written = self.at, [], []
+        while self.at < len(self.source) and not self.source[self.at].isspace():
+            if quoted := _AS_WRITTEN.match(self.source, self.at):
+                term = " ".join(quoted[1].split())
+                as_written += [term] if term else []
+                pieces.append(term)
+                self.at = quoted.end()
+            elif self.source[self.at] in _QUOTES:
+                break
+            else:
+                pieces.append(self.source[self.at])
+                self.at += 1
+        word = "".join(pieces)
+        if self.source[begin] in _EQUALS and (bare := word.lstrip("".join(_EQUALS))) != word:
+            return bare, (bare,) if bare else ()
+        return word, tuple(dict.fromkeys(as_written))
 
     def _phrase_end(self) -> int | None:
         """Where the phrase that opens here closes: at its quote or the end of the box; None when none opens."""
@@ -136,38 +200,51 @@ class _Reader:
             return None
         return end
 
-    def _take_phrase(self, end: int, name: str, negated: bool) -> Clause | None:
+    def _take_phrase(self, end: int, name: str, negated: bool) -> list[Clause]:
         phrase = self.source[self.at + 1 : end].strip()
         self.at = end + 1
-        return Clause("phrase", phrase, name, negated) if phrase else None
+        return [Clause("phrase", phrase, name, negated)] if phrase else []
 
-    def _take_identifier(self, spec: Field | None) -> Identifier | None:
+    def _take_identifiers(self, spec: Field | None) -> list[Identifier]:
+        """The identifier that begins here, and those that follow it in a list."""
         if spec is not None and not isinstance(spec, Ident):
-            return None
-        schemes = spec.kinds if isinstance(spec, Ident) else _schemes(self.index)
-        for end in reversed(self._part_ends()):
-            text = self.source[self.at : end]
-            found = recognise(text, schemes, addressed=spec is not None) if len(text) <= MAX_LENGTH else None
+            return []
+        found: list[Identifier] = []
+        while self.at < len(self.source) and (one := self._take_identifier(spec)):
+            found.append(one)
+            between = _BETWEEN.match(self.source, self.at)
+            if between is None:
+                break
+            self.at = between.end()
+        return found
+
+    def _take_identifier(self, spec: Ident | None) -> Identifier | None:
+        schemes = spec.kinds if spec is not None else _schemes(self.index)
+        begin = self.at + label_length(self.source[self.at :])
+        for end in reversed(self._piece_ends(begin)):
+            text = self.source[begin:end]
+            is_addressed = spec is not None or begin > self.at
+            found = recognise(text, schemes, addressed=is_addressed) if len(text) <= MAX_LENGTH else None
             if found:
                 self.at = end
                 return found
         return None
 
-    def _part_ends(self) -> list[int]:
-        """Ends of the next parts that may belong to one identifier."""
-        parts: list[re.Match[str]] = []
-        position = self.at
-        for match in _PART.finditer(self.source, self.at, self.at + MAX_LENGTH + MAX_PARTS):
-            if self.source[position : match.start()].strip() or len(parts) == MAX_PARTS:
+    def _piece_ends(self, begin: int) -> list[int]:
+        """Ends of the next pieces that may belong to one identifier."""
+        pieces: list[re.Match[str]] = []
+        position = begin
+        for match in _PIECE.finditer(self.source, begin, begin + MAX_LENGTH + MAX_PARTS):
+            if self.source[position : match.start()].strip() or len(pieces) == MAX_PARTS:
                 break
-            parts.append(match)
+            pieces.append(match)
             position = match.end()
-        if not parts:
+        if not pieces:
             return []
-        first = parts[0].group()
+        first = pieces[0].group()
         if _STARTS_IDENTIFIER.fullmatch(unicodedata.normalize("NFKC", first)):
-            return [part.end() for part in parts]
+            return [piece.end() for piece in pieces]
         ipc = recognise(first, ("ipc",))
-        if ipc and len(parts) > 1 and _IPC_GROUP.fullmatch(unicodedata.normalize("NFKC", parts[1].group())):
-            return [parts[0].end(), parts[1].end()]
-        return [parts[0].end()]
+        if ipc and len(pieces) > 1 and _IPC_GROUP.fullmatch(unicodedata.normalize("NFKC", pieces[1].group())):
+            return [pieces[0].end(), pieces[1].end()]
+        return [pieces[0].end()]

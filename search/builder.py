@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from search.analysis.identifiers import recognise
-from search.box import LONGEST_KEYWORD, parse_box
+from search.box import SEPARATORS, is_running_text, parse_box
 from search.fields import Field, Ident
 from search.index import Index
 from search.query import Clause, ParsedText
 
 _QUOTES = re.compile('["＂“”„‟「」『』]')
-_TOKEN = re.compile(r'[^\s"]*"[^"]*"|[^\s"]+')
+_TOKEN = re.compile(r'[^\s"]*(?:="[^"]*"[^\s"=]*)+|[^\s"]*"[^"]*"|[^\s"]+')
 _SEPARATOR = re.compile("[;；]")
+_BETWEEN_NUMBERS = re.compile(f"[{SEPARATORS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entries:
 
     words    words separated by blanks          phrases  exact phrases, separated by semicolons
     without  words or "phrases" no hit may have
-    fields   name of a declared field → words or "phrases" in it; numbers are separated by semicolons
+    fields   name of a declared field → words or "phrases" in it; numbers are separated by semicolons or commas
     """
 
     words: str = ""
@@ -68,18 +69,19 @@ def compose(entries: Entries, index: Index, *, last: bool = False) -> str:
         value = entries.fields.get(spec.name, "")
         split = _numbers(value) if isinstance(spec, Ident) else _TOKEN.findall(value)
         wanted += [_written(token, spec, last) for token in split]
-    unwanted = sorted((f"-{token}" for token in _TOKEN.findall(entries.without)), key=_is_long)
-    in_order = [*unwanted, *wanted] if any(map(_is_long, wanted)) else [*wanted, *unwanted]
+    unwanted = [f'-"{token}"' if _is_prose(token) else f"-{token}" for token in _TOKEN.findall(entries.without)]
+    in_order = [*unwanted, *wanted] if any(map(_is_prose, wanted)) else [*wanted, *unwanted]
     return parse_box(" ".join(in_order), index).source
 
 
-def _is_long(text: str) -> bool:
-    """Whether a " -" after it would be taken for a dash of running text."""
-    return any(len(part) > LONGEST_KEYWORD for part in text.split())
+def _is_prose(token: str) -> bool:
+    """Whether a " -" before or after it would be taken for a dash of running text."""
+    is_phrase = token.endswith('"') and '="' not in token
+    return not is_phrase and is_running_text(token)
 
 
 def _numbers(value: str) -> Iterable[str]:
-    return (number.strip() for number in _SEPARATOR.split(value) if number.strip())
+    return (number.strip() for number in _BETWEEN_NUMBERS.split(value) if number.strip())
 
 
 def _written(token: str, spec: Field, last: bool) -> str:
@@ -97,9 +99,19 @@ def _addressed(clause: Clause, index: Index, last: bool) -> str:
 
 def _value(clause: Clause) -> str:
     bare = _bare(clause.text)
-    return f'"{bare}"' if clause.kind == "phrase" and bare else bare
+    return f'"{bare}"' if clause.kind == "phrase" and bare else _marked(bare, clause.as_written)
+
+
+def _marked(text: str, terms: Iterable[str]) -> str:
+    """With a sign before each of the terms that are taken as they are written."""
+    written, rest = "", text
+    for term in terms:
+        before, found, after = rest.partition(term)
+        if found:
+            written, rest = f'{written}{before}="{term}"', after
+    return f"={text}" if written == f'="{text}"' and " " not in text else written + rest
 
 
 def _bare(text: str) -> str:
-    """Without quotation marks, and without a dash in front that would exclude."""
-    return " ".join(_QUOTES.sub(" ", text).split()).lstrip("-－− ")
+    """Without quotation marks, and without signs in front that would mean something else."""
+    return " ".join(_QUOTES.sub(" ", text).split()).lstrip("-－−=＝ ")

@@ -13,7 +13,7 @@ from search.analysis.latin import english
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
 from search.analysis.segment import FUNCTION_CHARACTERS
-from search.analysis.terms import is_latin
+from search.analysis.terms import is_latin, key
 from search.clauses import all_looser, code, column_of, identifier, in_any, literal, looser, together
 from search.expansion import Concept, concepts, is_single
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
@@ -63,7 +63,7 @@ def read_text(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon =
     """
     reader = _Reader(query, index, analysis, lexicon)
     by_run = groupby(query.text.clauses, lambda clause: _is_plain(clause) and not query.exact)
-    parts = [reader.run([c.text for c in clauses]) if plain else tuple(clauses) for plain, clauses in by_run]
+    parts = [reader.run(tuple(clauses)) if plain else tuple(clauses) for plain, clauses in by_run]
     said = sum(len(part.demanded) if isinstance(part, _Run) else _positive(part) for part in parts)
     reader.is_sentence, reader.is_short = said > NAMING, said <= FEW
     for part in parts:
@@ -91,6 +91,14 @@ class _Run:
     cuts: list[Cut]
     found: list[Concept]
     demanded: list[Concept]
+
+
+def _as_written(term: str, found: Sequence[Concept]) -> list[Concept]:
+    """The same terms, of which this one stands for nothing else; nor do its pieces, when it is no term itself."""
+    whole = key(term)
+    meant = {concept for concept in found if key(concept.text) == whole}
+    meant = meant or {concept for concept in found if key(concept.text) in whole}
+    return [Concept(concept.tokens) if concept in meant else concept for concept in found]
 
 
 @dataclass(slots=True)
@@ -210,10 +218,14 @@ class _Reader:
             return None
         return AnyOf(tuple(literal(f"{text.name}_u", tokens, 1.0) for text in texts))
 
-    def run(self, chunks: list[str]) -> _Run:
+    def run(self, clauses: Sequence[Clause]) -> _Run:
         """What neighbouring words say; a word that need not be there is taken as it stands."""
+        chunks = [chunk for clause in clauses for chunk in clause.text.split()]
         cuts = [self.analysis.cut(chunk) for chunk in chunks]
         found = concepts(chunks, cuts, self.lexicon)
+        for term in dict.fromkeys(term for clause in clauses for term in clause.as_written):
+            found = _as_written(term, found)
+            self.notices.append(Notice("as_written", value=term))
         demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
         if demanded:
             # But a foreign one counts for little without its translations.

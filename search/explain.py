@@ -40,7 +40,7 @@ class Part:
     """One clause that gives points: what is looked for in which field.
 
     form       word, phrase, pair (of characters), character, stem (English), code, title (the whole), literal
-    documents  how many living documents have it: the fewer, the more it is worth
+    documents  how many living documents that the reader may find have it: the fewer, the more it is worth
     points     what it gives this document, None when the document has it not; only comparable on one engine
     """
 
@@ -113,7 +113,7 @@ def explain(searcher: Searcher, query: Query, document_id: str, version: int | N
     plan = plan_of(asked, backend.index, analysis, searcher.lexicon)
     ladder = [plan] if plan.fallback is None else [plan, plan.fallback]
     rungs = tuple(Rung(one.step, backend.explain(one, document_id)) for one in ladder)
-    look = _Look(searcher, document_id)
+    look = _Look(searcher, document_id, asked.audience)
     reading = read_text(asked, backend.index, analysis, searcher.lexicon)
     total, place, found_by = look.place(asked)
     return Account(
@@ -127,10 +127,14 @@ def explain(searcher: Searcher, query: Query, document_id: str, version: int | N
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Small questions to the engine about one document."""
+    """Small questions to the engine about one document, and about what the reader may find beside it.
+
+    Whatever is counted is counted among those: a number of all documents tells what stands in others' texts.
+    """
 
     searcher: Searcher
     document_id: str
+    audience: frozenset[str]
 
     def wanted(self, nodes: tuple[Node, ...]) -> tuple[Wanted, ...]:
         has = self._counts(nodes, self._self())
@@ -139,7 +143,7 @@ class _Look:
     def parts(self, score: Node | None) -> tuple[Part, ...]:
         leaves = tuple(dict.fromkeys(_leaves(score)))[:MOST_PARTS] if score else ()
         has = self._counts(leaves, self._self())
-        everywhere = self._counts(leaves, In("deleted", ("0",)))
+        everywhere = self._counts(leaves, In("audience", tuple(sorted(self.audience))), In("deleted", ("0",)))
         index = self.searcher.backend.index
         return tuple(
             Part(*_named(leaf, index), documents=frequency, points=self._points(leaf) if count else None)
@@ -167,12 +171,12 @@ class _Look:
     def _self(self) -> Node:
         return In("id", (self.document_id,))
 
-    def _counts(self, nodes: tuple[Node, ...], within: Node) -> list[int]:
-        """How many documents of `within` match each clause."""
+    def _counts(self, nodes: tuple[Node, ...], *within: Node) -> list[int]:
+        """How many documents for which all of `within` holds match each clause."""
         if not nodes:
             return []
         counted = FacetRequest("parts", "version", ranges=tuple((str(n), node) for n, node in enumerate(nodes)))
-        plan = Plan(base=(within,), step="browse", facets=(counted,), limit=1)
+        plan = Plan(base=within, step="browse", facets=(counted,), limit=1)
         found = self.searcher.backend.search(plan, time.monotonic() + LOOK_SECONDS).facets.get("parts")
         if found is None:
             raise SearchUnavailable("deadline", "counting")

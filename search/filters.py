@@ -21,6 +21,13 @@ def filter_nodes(query: Query, index: Index) -> tuple[tuple[str, Node], ...]:
     return tuple((name, _filter(index.filter_field(name), values)) for name, values in pairs)
 
 
+def lacking(query: Query, index: Index) -> tuple[tuple[str, Node], ...]:
+    """(field, clause) for every filter in use that other kinds than the one asked for cannot have: their documents."""
+    others = [kind for kind in index.kinds if kind not in query.kinds[:1] and not index.is_folded(kind)]
+    found = ((name, tuple(k for k in others if name not in index.kinds[k])) for name in dict(query.filters))
+    return tuple((name, In(KIND.name, kinds)) for name, kinds in found if kinds)
+
+
 def _filter(spec: Field, values: tuple[FilterValue, ...]) -> Node:
     plain = [value for value in values if isinstance(value, str)]
     ranges = [value for value in values if isinstance(value, Range)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.query import Notice
@@ -93,6 +94,7 @@ class Everything:
     """Matches every document; never scored."""
 
 
+KIND = "kind"  # the column of kinds, which is a filter and a facet of every index
 Node = Term | Phrase | AnyOf | AllOf | AtLeast | DisMax | Constant | Not | In | Between | Everything
 
 
@@ -131,6 +133,7 @@ class Plan:
     counted   matches what `score` matches, without its phrases and bonuses: cheaper when only counting
     base      audience, not deleted: no facet ever leaves it out
     filters   (field, clause), each left out for the counts of its own facet
+    lacking   (field, documents of other kinds, which never have it): no filter of theirs when kinds are counted
     sort      (sort-key column, descending) or None for relevance (ties by id)
     step      name of the rung: all_words, any_word, exact, browse
     fallback  the next rung, asked by the caller when fewer than `enough` hits came; engines ignore it
@@ -142,6 +145,7 @@ class Plan:
     score: Node | None = None
     counted: Node | None = None
     filters: tuple[tuple[str, Node], ...] = ()
+    lacking: tuple[tuple[str, Node], ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     sort: tuple[str, bool] | None = None
     offset: int = 0
@@ -157,6 +161,18 @@ class Plan:
         own = tuple((request.field, (request,)) for request in self.facets if request.field in used)
         return (("", free), *own) if free else own
 
+    def filters_but(self, own: str) -> tuple[tuple[str, Node], ...]:
+        """The filters under which the facet `own` counts.
+
+        Of another kind that is what remains of them when a reader turns to it: those on fields that it has.
+        """
+        lacking = dict(self.lacking) if own == KIND else {}
+        return tuple(
+            (name, AnyOf((node, lacking[name])) if name in lacking else node)
+            for name, node in self.filters
+            if name != own
+        )
+
     @property
     def total_is_counted(self) -> bool:
         """Whether some facet counts just the hits, under every filter: then the total is known with it."""
@@ -170,6 +186,14 @@ class Plan:
     def after(self, total: int) -> Plan | None:
         """The rung to ask as well when this one brought `total` hits; None when those are enough or it is the last."""
         return self.fallback if total < self.enough else None
+
+    def counting_kinds(self, kinds: Sequence[str]) -> Plan:
+        """How many documents of some kinds it matches, and nothing else: a million others are not looked at."""
+        wanted = tuple(request for request in self.facets if request.field == KIND)
+        base = (*self.base, In(KIND, tuple(kinds)))
+        return replace(
+            self, base=base, match=self.matching, score=None, counted=None, sort=None, facets=wanted, offset=0, limit=1
+        )
 
     def without_facets(self) -> Plan:
         """The same plan asked without counting."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from search.analysis import Analysis
 from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.concepts import Reading, read_text
-from search.filters import facet_requests, filter_nodes, sort_name, sort_of
+from search.filters import facet_requests, filter_nodes, lacking, sort_name, sort_of
 from search.index import Index
 from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan, size
 from search.query import Query
@@ -34,6 +34,7 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
         base=_base(query, index, reading),
         step=BROWSE,
         filters=filter_nodes(query, index),
+        lacking=lacking(query, index),
         facets=facet_requests(query, index),
         sort=sort,
         understanding=reading.notices,

@@ -39,7 +39,7 @@ class Clause:
     """One piece of the box: kind word, phrase or identifier; `field` by declared name or "" for all.
 
     An identifier has its canonical form in `text` and its kind in `scheme` (application, publication,
-    ipc, uscc).
+    ipc, uscc). `as_written` are words of `text` that stand for nothing but themselves.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Clause:
     field: str = ""
     negated: bool = False
     scheme: str = ""
+    as_written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,23 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """What the box says: `source` as typed (cut to the limits), its clauses, and notices about cuts."""
+    """What the box says: `source` as typed (cut to the limits), its clauses, and notices about cuts.
+
+    `remarks` tell how signs were taken, of which nothing was lost: dash, unknown_prefix.
+    """
 
     source: str = ""
     clauses: tuple[Clause, ...] = ()
     notices: tuple[Notice, ...] = field(default=(), compare=False)
+    remarks: tuple[Notice, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.clauses)
+
+    @property
+    def words(self) -> str:
+        """What is asked for, without the signs of the box and what is excluded."""
+        return " ".join(clause.text for clause in self.clauses if not clause.negated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

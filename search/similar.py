@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from search.analysis import Analysis
 from search.plan import AnyOf, Constant, In, Node, Not, Plan, Term
@@ -81,7 +80,6 @@ def terms_of(passages: Iterable[str], analysis: Analysis) -> Counter[str]:
     return counts
 
 
-@lru_cache(maxsize=20_000)
 def _with_parts(word: str, analysis: Analysis) -> tuple[str, ...]:
     """A word and the words inside it: one text writes 全钒液流电池, another one 液流电池."""
     return (word, *analysis.tokens(word).words) if len(word) > 2 and not word.isascii() else (word,)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from search.box import parse_box
+from search.box import MAX_BYTES, parse_box
 from search.errors import QueryError
-from search.fields import FEN_PER_WAN, NONE, Date, Field, Ident, Money, Number, Years
+from search.fields import FEN_PER_WAN, NONE, Date, Field, Flag, Ident, Money, Number, Years
 from search.filters import RELEVANCE, filter_nodes
 from search.index import RESERVED_PARAMS, Index
-from search.query import MAX_SIZE, FilterValue, Notice, Query, Range, check_filters
+from search.query import MAX_SIZE, MAX_VALUES_PER_FILTER, MAX_WINDOW, FilterValue, Notice, Query, Range, check_filters
 
 Pairs = Iterable[tuple[str, str]]
 SIZE = 20
 DAY = 86_400
 MOST = 1 << 62  # numbers beyond are no filter of anyone
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # dates beyond are no filter of anyone, and not every calendar can write them
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+FIRST_DAY = date(FIRST_YEAR, 1, 1).toordinal() - EPOCH_ORDINAL
+LAST_DAY = date(LAST_YEAR, 12, 31).toordinal() - EPOCH_ORDINAL
+PAGED = ("page", "size")
+SWITCH = ("0", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,53 @@ class Parsed:
 
     query: Query
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A key that a URL may have, and what it takes.
+
+    spec      the field, for a filter          edge  "min" or "max" when the key is one end of a range
+    choices   the values there are, when they are few and known
+    most      the largest number it takes, for a number that is no filter
+    is_many   it may stand in the URL several times: its values are alternatives
+    """
+
+    name: str
+    spec: Field | None = None
+    edge: str = ""
+    choices: tuple[str, ...] = ()
+    most: int = 0
+    is_many: bool = False
+
+
+def parameters(index: Index, *, paged: bool = True) -> tuple[Parameter, ...]:
+    """Every key that `parse` reads; without those of pages when the answer has none."""
+    return tuple(known for name, known in _known(index).items() if paged or name not in PAGED)
+
+
+@lru_cache(maxsize=4)  # a process reads with one index, and reads it at each request
+def _known(index: Index) -> Mapping[str, Parameter]:
+    kinds = tuple(kind for kind in index.kinds if not index.is_folded(kind))
+    known = [
+        Parameter("q"),
+        Parameter("kind", choices=kinds, is_many=True),
+        *(parameter for spec in index.params.values() for parameter in _of_filter(spec, index)),
+        Parameter("sort", choices=(RELEVANCE, *index.sorts)),
+        Parameter("syn", choices=SWITCH),
+        Parameter("page", most=MAX_WINDOW),
+        Parameter("size", most=MAX_SIZE),
+    ]
+    return {parameter.name: parameter for parameter in known}
+
+
+def _of_filter(spec: Field, index: Index) -> Iterator[Parameter]:
+    if not (getattr(spec, "filter", False) or isinstance(spec, Ident)):
+        return
+    yield Parameter(spec.param, spec, choices=SWITCH if isinstance(spec, Flag) else (), is_many=True)
+    for edge in ("min", "max") if isinstance(spec, Number) else ():
+        if f"{spec.param}_{edge}" not in index.params:
+            yield Parameter(f"{spec.param}_{edge}", spec, edge)
 
 
 def parse(
@@ -39,13 +92,17 @@ def parse(
     strict: bool = False,
     size: int = SIZE,
     kinds: Iterable[str] = (),
+    paged: bool = True,
 ) -> Parsed:
     """Read URL pairs. `facets` default to those the kinds have or filters use; keys in `ignore` are passed over.
 
-    `kinds` narrows the search when the URL names none. A bad value becomes a notice and is not applied;
-    with `strict` (the API) it raises QueryError naming the field. A page too deep always raises.
+    `kinds` narrows the search when the URL names none; `paged` is False where the answer has no pages. A bad value
+    becomes a notice and is not applied; with `strict` (the API) it raises QueryError naming the key, and so do a
+    question longer than 1,000 bytes, two values where one is meant, and a page where there are none. A page too
+    deep always raises. Codes: unknown_key, bad_value, unknown_sort, upside_down, too_many_values, too_many_in_all,
+    second_range, too_deep, text_too_long, given_twice, no_pages.
     """
-    reader = _Reader(index, strict, frozenset(ignore))
+    reader = _Reader(index, strict, frozenset(ignore), paged)
     for key, value in pairs:
         reader.take(key, value)
     asked = tuple(reader.kinds or kinds)
@@ -61,6 +118,11 @@ def parse(
         exact=reader.exact,
     )
     return Parsed(query, tuple(dict.fromkeys((*query.text.notices, *reader.notices))))
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is longer than anything the box reads: 1,000 bytes."""
+    return len(text.encode(errors="replace")) > MAX_BYTES
 
 
 def counted(index: Index, kinds: Iterable[str], filters: Iterable[str]) -> tuple[str, ...]:
@@ -84,10 +146,13 @@ def dump(query: Query, index: Index, *, size: int = SIZE) -> list[tuple[str, str
 
 
 class _Reader:
-    def __init__(self, index: Index, strict: bool, ignore: frozenset[str]) -> None:
+    def __init__(self, index: Index, strict: bool, ignore: frozenset[str], paged: bool) -> None:
         self.index = index
+        self.known = _known(index)
         self.strict = strict
         self.ignore = ignore
+        self.paged = paged
+        self.given: dict[str, str] = {}
         self.text = ""
         self.kinds: list[str] = []
         self.filters: dict[str, list[FilterValue]] = {}
@@ -101,48 +166,63 @@ class _Reader:
     def take(self, key: str, value: str) -> None:
         try:
             if key in RESERVED_PARAMS:
+                self._once(key, value)
                 self._reserved(key, value)
             elif key not in self.ignore:
                 self._filter(key, value)
         except QueryError as error:
             if self.strict or error.code == "too_deep":
-                raise
-            self.notices.append(Notice(error.code, error.field, error.value[:100]))
+                # The key as it was typed: whoever asked knows no other name.
+                raise QueryError(key, error.code, error.value[:100]) from None
+            self.notices.append(Notice(error.code, key, error.value[:100]))
+
+    def _once(self, key: str, value: str) -> None:
+        """Programs are told when the second of two values would silently win; people see which one is in force."""
+        known = self.known.get(key)
+        if self.strict and known and not known.is_many and self.given.setdefault(key, value) != value:
+            raise QueryError(key, "given_twice", value)
 
     def _reserved(self, key: str, value: str) -> None:
-        if key == "q":
+        if key in PAGED and not self.paged:
+            if self.strict:
+                raise QueryError(key, "no_pages", value)
+        elif key == "q":
+            if self.strict and is_too_long(value):
+                raise QueryError(key, "text_too_long")
             self.text = value
-        elif key == "syn":
-            self.exact = value == "0"
-        elif key == "kind":
-            if self.index.is_folded(value) or (self.index.kinds and value not in self.index.kinds):
-                raise QueryError("kind", "bad_value", value)
-            self.kinds.append(value)
         elif key == "sort":
-            if value not in self.index.sorts and value != RELEVANCE:
-                raise QueryError("sort", "unknown_sort", value)
+            if value not in self.known[key].choices:
+                raise QueryError(key, "unknown_sort", value)
             self.sort = value
         elif key == "page":
-            self.page = _number(key, value, 1_000)
+            self.page = _number(key, value, self.known[key].most)
+        elif key == "size":
+            self.size = _number(key, value, self.known[key].most)
         else:
-            self.size = _number(key, value, MAX_SIZE)
+            self._choice(key, value)
+
+    def _choice(self, key: str, value: str) -> None:
+        choices = self.known[key].choices
+        if choices and value not in choices and (value or key == "kind"):
+            raise QueryError(key, "bad_value", value)
+        if key == "kind":
+            self.kinds.append(value)
+        else:
+            self.exact = value == SWITCH[0]
 
     def _filter(self, key: str, value: str) -> None:
-        name, edge = key, ""
-        if key not in self.index.params and key[-4:] in ("_min", "_max"):
-            name, edge = key[:-4], key[-3:]
-        spec = self.index.params.get(name)
-        can_filter = spec is not None and (getattr(spec, "filter", False) or isinstance(spec, Ident))
-        if spec is None or not can_filter or (edge and not isinstance(spec, Number)):
+        known = self.known.get(key)
+        if known is None or known.spec is None:
             raise QueryError(key, "unknown_key", value)
         if not value:
             return
-        values = self.filters.setdefault(spec.name, [])
+        self._once(key, value)
+        values = self.filters.setdefault(known.spec.name, [])
         try:
-            self._add(values, spec, edge, value)
+            self._add(values, known.spec, known.edge, value)
         finally:
             if not values:
-                del self.filters[spec.name]
+                del self.filters[known.spec.name]
 
     def _add(self, values: list[FilterValue], spec: Field, edge: str, value: str) -> None:
         read: FilterValue
@@ -156,16 +236,30 @@ class _Reader:
             if read in values:
                 return
             others = list(values)
-            _check_value(spec.name, read, self.index)
-        check_filters([*(pair for pair in self.filters.items() if pair[0] != spec.name), (spec.name, [*others, read])])
+            _check_value(spec, read, self.index, value)
+        self._check_number(spec, [*others, read], value)
         values[:] = [*others, read]
         if edge and isinstance(read, Range):
             self.edges[spec.name] = read
 
+    def _check_number(self, spec: Field, values: list[FilterValue], text: str) -> None:
+        """Raise QueryError when these are too many: of one filter, of all together, or more than one range."""
+        elsewhere = [pair for pair in self.filters.items() if pair[0] != spec.name]
+        try:
+            check_filters([*elsewhere, (spec.name, values)])
+        except QueryError as error:
+            if error.field != spec.name:
+                raise QueryError(spec.param, "too_many_in_all", text) from None
+            code = error.code if len(values) > MAX_VALUES_PER_FILTER else "second_range"
+            raise QueryError(spec.param, code, text) from None
 
-def _check_value(name: str, value: FilterValue, index: Index) -> None:
-    """Raise QueryError when a value does not fit its field."""
-    filter_nodes(Query(audience=frozenset({"*"}), filters={name: (value,)}), index)
+
+def _check_value(spec: Field, value: FilterValue, index: Index, text: str) -> None:
+    """Raise QueryError, with the value as it was typed, when it does not fit its field."""
+    try:
+        filter_nodes(Query(audience=frozenset({"*"}), filters={spec.name: (value,)}), index)
+    except QueryError as error:
+        raise QueryError(spec.param, error.code, text) from None
 
 
 def _number(key: str, value: str, most: int) -> int:
@@ -181,7 +275,8 @@ def _merge_edge(known: Range, spec: Number, edge: str, value: str) -> Range:
     number = _read_edge(spec, value, upper=edge == "max")
     whole = Range(number, known.high) if edge == "min" else Range(known.low, number)
     if whole.low is not None and whole.high is not None and whole.low > whole.high:
-        raise QueryError(spec.param, "upside_down", whole.key)
+        ends = (_dump_edge(spec, whole.low, upper=False), _dump_edge(spec, whole.high, upper=True))
+        raise QueryError(spec.param, "upside_down", "..".join(ends))
     return whole
 
 
@@ -193,6 +288,8 @@ def _read_value(spec: Field, value: str) -> FilterValue:
     if isinstance(spec, Number) and value != NONE and not (isinstance(spec, Date) and _is_year(spec, value)):
         number = _read_edge(spec, value, upper=False)
         return Range(number, _read_edge(spec, value, upper=True))
+    if isinstance(spec, Date) and value != NONE and not FIRST_YEAR <= int(value) <= LAST_YEAR:
+        raise QueryError(spec.param, "bad_value", value)
     return value
 
 
@@ -214,11 +311,19 @@ def _read_edge(spec: Number, text: str, *, upper: bool) -> int:
 
 
 def _read_instant(spec: Date, text: str, *, upper: bool) -> int:
-    """A day is its first second, as an upper edge its last; any other instant is `@` and epoch seconds."""
+    """A day is its first second, as an upper edge its last; any other instant is `@` and epoch seconds.
+
+    Raises ValueError for what is neither, and for years nobody means.
+    """
+    offset = spec.utc_offset_hours * 3600
     if text.startswith("@"):
-        return int(text[1:])
-    day = date.fromisoformat(text).toordinal() - EPOCH_ORDINAL
-    return day * DAY - spec.utc_offset_hours * 3600 + (DAY - 1 if upper else 0)
+        instant = int(text[1:])
+    else:
+        day = date.fromisoformat(text).toordinal() - EPOCH_ORDINAL
+        instant = day * DAY - offset + (DAY - 1 if upper else 0)
+    if not FIRST_DAY <= (instant + offset) // DAY <= LAST_DAY:
+        raise ValueError(text)
+    return instant
 
 
 def _dump_value(spec: Field, value: FilterValue) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
@@ -101,9 +100,8 @@ def list_searches(values: dict[str, Any]) -> Any:
 @blp.response(201, SearchViewSchema)
 def save_search(values: dict[str, Any]) -> Any:
     """Save a search; the same question again changes its name and frequency."""
-    pairs = parse_qsl(values["query"].lstrip("?"))
-    name = values["name"] or (questions.words_of(questions.canonical(pairs)) or "")[:120]
-    row = searches.save(actor(), pairs=pairs, name=name, frequency=values["frequency"])
+    pairs = questions.pairs_of(values["query"])
+    row = searches.save(actor(), pairs=pairs, name=values["name"], frequency=values["frequency"])
     return queries.search(actor(), row.public_id)
 
 

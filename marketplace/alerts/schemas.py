@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from marketplace.core.fields import Code, Trimmed
 from marketplace.core.forms import ui
@@ -16,6 +16,24 @@ FREQUENCY_LABELS: dict[str, Any] = {
     "weekly": l_("Mondays at 8:00"),
     "muted": l_("Muted"),
 }
+
+
+class OneLine(Trimmed):
+    """Text of one line: it becomes the subject of mails, where no line may break."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        line = " ".join(value.splitlines()) if isinstance(value, str) else value
+        return super()._deserialize(line, attr, data, **options)
+
+
+def _is_whole(text: str) -> None:
+    """Refuse halves of characters, which JSON can name and no address can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError(
+            l_("Character %(number)s is half of a character; send whole Unicode characters.", number=error.start + 1)
+        ) from error
 
 
 def _frequencies() -> list[tuple[str, Any]]:
@@ -31,7 +49,7 @@ class FrequencySchema(Schema):
 class SavedSearchSchema(FrequencySchema):
     """A saved search as its owner names it."""
 
-    name = Trimmed(
+    name = OneLine(
         required=True, max_length=120,
         metadata=ui(label=l_("Name"), hint=l_("Each message names it, so that you know why you got it.")),
     )  # fmt: skip
@@ -44,15 +62,15 @@ class SavedSearchSchema(FrequencySchema):
 class NewSearchSchema(Schema):
     """A saved search as programs send it: `query` is the query string of a results page."""
 
-    query = fields.String(required=True, validate=validate.Length(max=4000))
-    name = Trimmed(load_default=None, max_length=120)
+    query = fields.String(required=True, validate=[validate.Length(max=4000), _is_whole])
+    name = OneLine(load_default=None, max_length=120)
     frequency = Code(_frequencies, load_default="daily")
 
 
 class SearchChangeSchema(Schema):
     """What of a saved search may change; what is left out stays."""
 
-    name = Trimmed(load_default=None, max_length=120)
+    name = OneLine(load_default=None, max_length=120)
     frequency = Code(_frequencies, load_default=None)
 
 

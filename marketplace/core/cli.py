@@ -8,6 +8,7 @@ import sys
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import func, select
 
 from marketplace.core import (
     audit,
@@ -25,7 +26,8 @@ from marketplace.core import (
 from marketplace.core.commands import Command, Commands
 from marketplace.core.db import database_url
 from marketplace.core.embedding import EmbeddingThread
-from marketplace.core.errors import DomainError
+from marketplace.core.errors import DomainError, NotFound
+from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from search.errors import SearchError
@@ -120,11 +122,26 @@ def _differences(found: reconcile.Reconciliation) -> str:
 
 @search.command("drain")
 def drain() -> None:
-    """Index what the outbox holds and end (the worker does this all the time)."""
-    total = 0
-    while count := indexing.drain():
-        total += count
-    click.echo(f"{total} rows settled")
+    """Index what the outbox holds and end (the worker does this all the time); exit code 1 unless all was indexed."""
+    with unit() as opened:
+        begun = opened.scalar(select(func.clock_timestamp()))
+    while indexing.drain():
+        pass
+    with unit() as opened:
+        indexed, refused, waiting = (
+            opened.scalar(select(func.count()).select_from(OutboxRow).where(*condition)) or 0
+            for condition in (
+                (OutboxRow.done_at >= begun,),
+                (OutboxRow.dead_at >= begun,),
+                (OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)),
+            )
+        )
+    click.echo(f"{indexed} indexed, {refused} refused" + (f", {waiting} still wait" if waiting else ""))
+    if refused:
+        click.echo("`flask search dead` says which were refused, and why.", err=True)
+    if waiting:
+        click.echo("`flask search status` says why changes wait: the engine, or another process that drains.", err=True)
+    sys.exit(1 if refused or waiting else 0)
 
 
 @search.command("dead")
@@ -137,12 +154,16 @@ def dead() -> None:
 
 
 @search.command("retry")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1), required=False)
 def retry(number: int | None) -> None:
     """Try refused documents again after their cause was mended: one by its number, or all."""
     with unit():
-        if number is not None:
-            deadletters.retry(SYSTEM, number)
+        try:
+            if number is not None:
+                deadletters.retry(SYSTEM, number)
+        except NotFound as error:
+            told = f"No refused change has the number {number}; `flask search dead` lists them."
+            raise click.ClickException(told) from error
         count = 1 if number is not None else deadletters.retry_all(SYSTEM)
     click.echo(f"{count} will be tried again")
 
@@ -155,7 +176,7 @@ def read_files() -> None:
 
 
 @click.command("worker", cls=Command)
-@click.option("--concurrency", default=2, show_default=True, help="jobs at the same time")
+@click.option("--concurrency", type=click.IntRange(min=1), default=2, show_default=True, help="jobs at the same time")
 @with_appcontext
 def worker(concurrency: int) -> None:
     """Run background jobs and follow the search outbox until stopped."""

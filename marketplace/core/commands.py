@@ -10,7 +10,7 @@ import click
 import psycopg.errors
 from flask.cli import AppGroup
 from marshmallow import ValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from marketplace.core.errors import DomainError
 from marketplace.core.i18n import force_language
@@ -48,9 +48,9 @@ def refusals() -> Iterator[None]:
         except SearchError as error:
             raise click.ClickException(f"The search engine: {error}. `flask doctor` says more.") from error
         except DBAPIError as error:
-            if (remedy := schema_remedy(error)) is None:
+            if (told := schema_remedy(error) or _refused_value(error)) is None:
                 raise
-            raise click.ClickException(remedy) from error
+            raise click.ClickException(told) from error
 
 
 def schema_remedy(error: Exception) -> str | None:
@@ -62,6 +62,21 @@ def schema_remedy(error: Exception) -> str | None:
     return None
 
 
-def _told(fields: Mapping[str, Any]) -> list[str]:
-    """Each field with what is wrong with it: one sentence or several."""
-    return [f"{name}: {' '.join(map(str, t)) if isinstance(t, (list, tuple)) else t}" for name, t in fields.items()]
+def _refused_value(error: DBAPIError) -> str | None:
+    """What the database says of a value that it does not take; None for any other fault."""
+    if not isinstance(error, (IntegrityError, DataError)) or isinstance(error.orig, psycopg.errors.DivisionByZero):
+        return None  # no value of an operator is divided by
+    diagnosis = getattr(error.orig, "diag", None)
+    said = [getattr(diagnosis, part, None) for part in ("message_primary", "message_detail")]
+    return f"The database refuses this: {' '.join(filter(None, said)) or error.orig}"
+
+
+def _told(fields: Mapping[Any, Any]) -> list[str]:
+    """Each field with what is wrong with it: one sentence or several, or the like for each of its parts."""
+    return [f"{name}: {' '.join(_sentences(told))}" for name, told in fields.items()]
+
+
+def _sentences(told: Any) -> list[str]:
+    if isinstance(told, Mapping):
+        return _told(told)
+    return [str(sentence) for sentence in told] if isinstance(told, (list, tuple)) else [str(told)]

@@ -15,6 +15,7 @@ class DomainError(Exception):
 
     code = "domain_error"
     message: Message = l_("This cannot be done.")
+    heading: Message | None = None  # of the page that tells it, where the one of its status does not fit
 
     def __init__(
         self,
@@ -98,6 +99,17 @@ class Conflict(DomainError):
     def __init__(self, message: Message | None = None, *, diff: Mapping[str, tuple[Any, Any]] | None = None) -> None:
         super().__init__(message)
         self.diff = dict(diff or {})
+
+
+class VersionMissing(DomainError):
+    """A change must say which version of the record it was made from, and does not."""
+
+    code = "version_missing"
+    message = l_("Say which version of the record you read: this change could undo somebody else's.")
+
+    def __init__(self) -> None:
+        missing = l_("This header is missing. Send the ETag of the record as you read it.")
+        super().__init__(fields={"If-Match": [missing]})
 
 
 class TooLarge(DomainError):

@@ -15,6 +15,8 @@ from marketplace.core.ids import is_public_id
 from marketplace.core.money import fen_to_wan, wan_to_fen
 from marketplace.core.text import Text
 
+_LINE_SEPARATORS = frozenset("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")  # what str.splitlines knows beside the line feed
+
 
 class Trimmed(fields.String):
     """Text without blanks around it and without control characters; an empty one counts as missing."""
@@ -38,11 +40,17 @@ class Trimmed(fields.String):
 
 
 def clean(text: str) -> str:
-    """Drop control characters other than line breaks and tabs, and blanks around the text."""
+    """Drop control characters other than line breaks and tabs, and blanks around the text.
+
+    Rare separators of lines (U+2028, vertical tab, …) become a line break where a text has line breaks, else a blank:
+    what was written in one line stays in one line.
+    """
     if text.isprintable():
         return text.strip()
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    return kept.strip()
+    text = text.replace("\r\n", "\n").strip()
+    instead = "\n" if "\n" in text else " "
+    text = "".join(instead if c in _LINE_SEPARATORS else c for c in text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
 
 
 class Bilingual(fields.Field[Text]):

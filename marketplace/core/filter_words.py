@@ -1,21 +1,56 @@
-"""Filters of a question in words: on chips, in facets, and in the name of a saved search."""
+"""Filters of a question in words: on chips, in facets, in the name of a saved search, and what each of them takes."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marketplace.core import clock
 from marketplace.core.i18n import _, lang
 from marketplace.core.money import format_fen
 from marketplace.core.text import Text
+from marketplace.core.unit import session
 from search import Query, Range
-from search.fields import NONE, Date, Field, Flag, Keyword, Money, Number
+from search.fields import NONE, Date, Field, Flag, Keyword, Money, Number, Years
 from search.index import Index
+from search.urls import FIRST_YEAR, LAST_YEAR, SWITCH, Parameter
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_CODE = 256  # characters the index keeps of a code
+
+
+class Names:
+    """Labels of values that are rows of the database: read together, and known while the unit of work lasts.
+
+    `read` answers the labels it knows by value; every other value is called `otherwise`.
+    """
+
+    def __init__(self, read: Callable[[Collection[str]], Mapping[str, object]], otherwise: object) -> None:
+        self._read = read
+        self._otherwise = otherwise
+
+    def __call__(self, value: str) -> object:
+        """The label of one value."""
+        return self.look_up([value])[value]
+
+    def look_up(self, values: Iterable[str]) -> Mapping[str, object]:
+        """The labels of these values and of those known before, with at most one query."""
+        known: dict[str, object] = session().info.setdefault(self, {})
+        if missing := {value for value in values if value not in known}:
+            known |= dict.fromkeys(missing, self._otherwise) | dict(self._read(missing))
+        return known
+
+
+def foresee(spec: Field, values: Iterable[Any]) -> None:
+    """Look up together what these values of a field are called, where that takes a query; it is asked for next."""
+    if isinstance(spec.value_label, Names):
+        spec.value_label.look_up(value for value in values if isinstance(value, str) and value != NONE)
 
 
 def in_words(query: Query, index: Index) -> str:
     """A whole question in words: what was typed, then each filter; empty for a question that asks for everything."""
+    for name, values in dict(query.filters).items():
+        foresee(index.filter_field(name), values)
     filters = [
         filter_label(index.filter_field(name), value)
         for name, values in dict(query.filters).items()
@@ -63,5 +98,45 @@ def _bound(spec: Field, bound: int | None) -> str:
     if isinstance(spec, Money):
         return format_fen(bound, lang())
     if isinstance(spec, Date):
-        return clock.local(datetime.fromtimestamp(bound, UTC)).date().isoformat()
+        return _day(spec, bound)
     return str(bound)
+
+
+def _day(spec: Date, instant: int) -> str:
+    """The day of an instant; one that no calendar has stands as addresses write it, and breaks no page."""
+    try:
+        return (EPOCH + timedelta(seconds=instant, hours=spec.utc_offset_hours)).date().isoformat()
+    except OverflowError:
+        return f"@{instant}"
+
+
+def takes(parameter: Parameter) -> str:
+    """What may stand behind a key of the address of a search, with its bounds and an example."""
+    spec = parameter.spec
+    if parameter.choices == SWITCH:
+        return _("1 for yes or 0 for no")
+    if parameter.choices:
+        return _("one of: %(values)s", values=", ".join(parameter.choices))
+    if parameter.most:
+        return _("a whole number from 1 to %(most)s", most=parameter.most)
+    if not isinstance(spec, Number):
+        return _("a text of 1 to %(most)s characters", most=LONGEST_CODE)
+    rule = _day_rule(spec, parameter.edge) if isinstance(spec, Date) else _number_rule(spec, parameter.edge)
+    if spec.none is None or parameter.edge:
+        return rule
+    return _("%(rule)s, or %(none)s for what states no value", rule=rule, none=NONE)
+
+
+def _number_rule(spec: Number, edge: str) -> str:
+    if isinstance(spec, Money):
+        whole = _("an amount in 10,000 yuan with at most 12 digits before and 6 behind the point, such as 200.5")
+        return whole if edge else _("%(rule)s, or from one up to below another, such as 10..50", rule=whole)
+    whole = _("a whole number of at most 18 digits, such as 5")
+    return whole if edge else _("%(rule)s, or from one up to below another, such as 4..7", rule=whole)
+
+
+def _day_rule(spec: Date, edge: str) -> str:
+    years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+    if edge or not isinstance(spec.facet, Years):
+        return _("a day of the years %(first)s to %(last)s, such as 2024-03-31", **years)
+    return _("a day or a year of %(first)s to %(last)s, such as 2024-03-31 or 2024", **years)

@@ -15,8 +15,8 @@ import flask
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from jinja2_fragments.flask import render_block
 
-from marketplace.core import i18n, unit
-from marketplace.core.errors import Conflict, Forbidden
+from marketplace.core import bodies, i18n, unit  # noqa: F401 (bodies: its import sets how operations read theirs)
+from marketplace.core.errors import Forbidden, Invalid, VersionMissing
 from marketplace.core.i18n import l_
 from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.core.printing import Pages
@@ -38,6 +38,7 @@ SECURITY_HEADERS = {
 }
 RECORD = "0record0"  # in an address: in place of the id of a record
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
+_VERSION = re.compile("[0-9]{1,18}")
 
 
 class Marketplace(Flask):
@@ -85,20 +86,30 @@ def version_read() -> str:
     """The one version that `If-Match` names, strong or weak.
 
     Raises:
-        Conflict: it names none, or several.
+        VersionMissing: there is no such header.
+        Invalid: it names several, or whichever there is (`*`).
     """
+    if not request.headers.get("If-Match", "").strip():
+        raise VersionMissing()
     named = request.if_match.as_set(include_weak=True)
     if len(named) != 1:
-        raise Conflict()
+        raise _no_version()
     return str(named.pop())
 
 
 def version_number_read() -> int:
-    """The version that `If-Match` names, of a record whose versions are numbers. Raises Conflict for anything else."""
+    """The version that `If-Match` names, of a record whose versions are numbers.
+
+    Raises VersionMissing, or Invalid for anything that is no such number.
+    """
     named = version_read()
-    if not named.isdigit():
-        raise Conflict()
+    if not _VERSION.fullmatch(named):
+        raise _no_version()
     return int(named)
+
+
+def _no_version() -> Invalid:
+    return Invalid(fields={"If-Match": [l_("Name the one version that you read, exactly as its ETag gives it.")]})
 
 
 def lang() -> str:

@@ -171,7 +171,8 @@ def _settle(rows: Sequence[OutboxRow]) -> int:
         for row in rows:
             _later(row, str(error), engine_is_well=False)
         return 0
-    engine_is_well = any(outcome.status != "retry" for outcome in outcomes)
+    # A batch of which nothing could be built says nothing against the engine: the next one is waiting.
+    engine_is_well = not outcomes or any(outcome.status != "retry" for outcome in outcomes)
     for outcome, settled in zip(outcomes, owners, strict=True):
         for row in settled:
             if outcome.status in ("done", "stale"):

@@ -18,6 +18,8 @@ Task = Callable[..., None]
 _tasks: dict[str, tuple[Task, str]] = {}
 _periodic: list[tuple[str, str]] = []
 
+DONE_DAYS, FAILED_DAYS = 7, 90  # how long a job is kept after its last event
+
 # The function and the row type are the ones procrastinate itself uses to defer; a test holds them together.
 _DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :name, 0, :lock, NULL, CAST(:args AS jsonb), :run_at)"
@@ -66,6 +68,16 @@ def defer_once(name: str, *, run_at: datetime | None = None) -> None:
     waits = text("SELECT 1 FROM procrastinate_jobs WHERE task_name = :name AND status = 'todo' LIMIT 1")
     if session().scalar(waits, {"name": name}) is None:
         defer(name, run_at=run_at)
+
+
+def sweep() -> None:
+    """Forget jobs that ended long ago, with their events; the clock alone makes thousands of them a day."""
+    ended = text(
+        "DELETE FROM procrastinate_jobs AS job WHERE status::text = ANY(:states) AND NOT EXISTS (SELECT 1"
+        " FROM procrastinate_events WHERE job_id = job.id AND at > now() - make_interval(days => :days))"
+    )
+    for states, days in ((["succeeded", "cancelled", "aborted"], DONE_DAYS), (["failed"], FAILED_DAYS)):
+        session().execute(ended, {"states": states, "days": days})
 
 
 def run_now(name: str, **args: Any) -> None:

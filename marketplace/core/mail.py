@@ -13,13 +13,13 @@ from urllib.parse import unquote, urlsplit
 
 import flask
 from flask import current_app
-from sqlalchemy import BigInteger, Index, Integer, String, Text, event, text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, event, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock, jobs
 from marketplace.core.db import Entity, timestamp
 from marketplace.core.i18n import force_language
-from marketplace.core.unit import SessionFactory, session
+from marketplace.core.unit import SessionFactory, session, unit
 
 SIGNATURE = "\n-- \n"  # what follows it is for the mail alone; the twin on the site has its own buttons
 
@@ -69,7 +69,7 @@ def send(
     subject, _newline, body = rendered.strip().partition("\n")
     row = Message(
         user_id=None if secret_body else user_id, address=address, lang=lang, template=template,
-        subject=subject.strip()[:200], body=body.strip(), link=link, unsubscribe=unsubscribe,
+        subject=_one_line(subject)[:200], body=body.strip(), link=link, unsubscribe=unsubscribe,
     )  # fmt: skip
     session().add(row)
     return row
@@ -85,26 +85,63 @@ def _order(opened: Session, _context: Any) -> None:
 
 @jobs.task(name="mail.deliver", queue="mail")
 def deliver(message_id: int) -> None:
-    """Send one message; sent ones are left alone, so a second run does no harm. SMTP errors are retried."""
+    """Send one message; sent ones are left alone, so a second run does no harm. Whatever fails is noted and retried."""
     row = session().get(Message, message_id)
     if row is None or row.sent_at is not None:
         return
+    try:
+        _hand_over(row)
+    except Exception as error:
+        _note_failure(message_id, _reason(error))
+        raise
+    # Its reader may have opened it meanwhile: that must not undo the note that it has left, or it leaves again.
+    known = {"attempts": row.attempts + 1, "sent_at": clock.now(), "error": None}
+    if row.user_id is None:  # a one-time link has no reader in the inbox; whoever copies the table must not get it
+        known["link"] = None
+    session().execute(update(Message).where(Message.id == message_id).values(known))
+    session().expire(row)
+
+
+def _hand_over(row: Message) -> None:
     settings = current_app.config["SETTINGS"]
-    row.attempts += 1
     mail = compose(row, sender=settings.mail_from, base=settings.public_url)
     if settings.smtp_url:
         _by_smtp(settings.smtp_url, mail)
     else:
         _to_folder(settings.data_path / "mail", row, mail)
-    row.sent_at, row.error = clock.now(), None
-    if row.user_id is None:
-        row.link = None  # a one-time link has no reader in the inbox; whoever copies the table must not get it
+
+
+def _note_failure(message_id: int, reason: str) -> None:
+    """Keep the attempt and its reason in a transaction of their own: the error undoes that of the job."""
+    failed = update(Message).where(Message.id == message_id, Message.sent_at.is_(None))
+    with unit(independent=True) as opened:
+        opened.execute(failed.values(attempts=Message.attempts + 1, error=reason))
+
+
+def _reason(error: Exception) -> str:
+    """Why a mail did not leave, for its reader and for operators: what the mail server said, without paths of files."""
+    code: int | str
+    said: str | bytes
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        detail = error.strerror if isinstance(error, OSError) else None
+        code, said = type(error).__name__, f"{detail or error}"
+    said = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return "".join(c if c.isprintable() else " " for c in f"{code}: {said}")[:300]
+
+
+def _one_line(text: str) -> str:
+    """No line break of any script: no mail whose header holds one can be written."""
+    return " ".join(text.splitlines()).strip()
 
 
 def compose(row: Message, *, sender: str, base: str) -> EmailMessage:
     """The message as plain text mail with the full address of its link."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, row.address, row.subject
+    mail["From"], mail["To"], mail["Subject"] = sender, row.address, _one_line(row.subject)
     # The same for every attempt, so that a mailbox can drop the second copy of a mail sent just before a crash.
     mail["Message-ID"] = f"<{row.public_id}@marketplace.local>"
     mail["Date"] = clock.local(row.created_at)
@@ -117,11 +154,15 @@ def compose(row: Message, *, sender: str, base: str) -> EmailMessage:
 
 
 def _by_smtp(url: str, mail: EmailMessage) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # what it says may quote the password, and it is shown to readers
+        raise ValueError("SMTP_URL cannot be read; write it as smtp://user:password@host:port") from None
     secure = parts.scheme == "smtps"
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
     options: Mapping[str, Any] = {"context": ssl.create_default_context()} if secure else {}
-    with kind(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=10, **options) as server:
+    with kind(parts.hostname or "localhost", port or (465 if secure else 25), timeout=10, **options) as server:
         if not secure and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
         if parts.username:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, event, func, insert, text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, event, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import db
@@ -88,6 +88,14 @@ def enqueue(entity: str, ids: Iterable[int]) -> None:
     if rows:
         session().execute(insert(OutboxRow), rows)
         session().info["outbox_rows"] = True
+
+
+def enqueue_missing(entity: str, ids: Iterable[int]) -> None:
+    """Note entities that do not wait already and were not refused: who only reads must not make the queue longer."""
+    unsettled = select(OutboxRow.entity_id).where(OutboxRow.entity == entity, OutboxRow.done_at.is_(None))
+    wanted = set(ids)
+    waiting = set(session().scalars(unsettled.where(OutboxRow.entity_id.in_(wanted)))) if wanted else set()
+    enqueue(entity, sorted(wanted - waiting))
 
 
 @event.listens_for(SessionFactory, "after_flush")

@@ -28,6 +28,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.GuardsUnmet: 422,
     errors.InvalidAction: 409,
     errors.Conflict: 409,
+    errors.VersionMissing: 428,
     errors.TooLarge: 413,
     errors.TooMany: 429,
     errors.Unavailable: 503,
@@ -42,11 +43,20 @@ _HTTP_MESSAGES = {
     422: ("invalid", l_("Some entries need attention.")),
     429: ("too_many", l_("Too many requests. Please wait.")),
 }
+_LARGEST = 2**31 - 1  # that every column of whole numbers holds
+_NOT_NOW = l_("This is not possible now")
 
 
 def status_of(error: errors.DomainError) -> int:
     """HTTP status of a domain error, by its class or the nearest parent; 400 when none is listed."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def heading_of(error: errors.DomainError) -> Any:
+    """The heading of its page, None for the one of its status: that of 409 fits two people saving one record only."""
+    if error.heading is None and status_of(error) == 409 and type(error) is not errors.Conflict:
+        return _NOT_NOW
+    return error.heading
 
 
 def wants_json() -> bool:
@@ -84,13 +94,13 @@ def _texts(value: Any) -> Any:
 def render(status: int, code: str, message: Any, **more: Any) -> Response:
     """The answer for an error, as JSON or as the error page; what the use case began is undone first."""
     unit.forget()
-    fields = more.pop("fields", {})
+    fields, heading = more.pop("fields", {}), more.pop("heading", None)
     if wants_json():
         answer = flask.jsonify(body(code, message, fields, request_id=g.get("request_id"), **_texts(more)))
         answer.status_code = status
         return answer
     html = flask.render_template(
-        "site/error.html", status=status, code=code, message=message, fields=fields,
+        "site/error.html", status=status, code=code, message=message, fields=fields, fitting=heading,
         unmet=more.get("unmet", []), diff=more.get("diff", {}), retry_after=more.get("retry_after"),
         similar=more.get("similar", []), request_id=g.get("request_id", ""),
     )  # fmt: skip
@@ -104,7 +114,7 @@ def init_app(app: Flask) -> None:
     def domain(error: errors.DomainError) -> Response:
         if isinstance(error, errors.Unauthenticated) and not wants_json():
             return redirect_to("accounts.sign_in", next=_return_address())
-        more: dict[str, Any] = {"fields": error.fields}
+        more: dict[str, Any] = {"fields": error.fields, "heading": heading_of(error)}
         if isinstance(error, errors.GuardsUnmet):
             more["unmet"] = error.unmet
         if isinstance(error, errors.Conflict):
@@ -120,8 +130,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(ValidationError)
     def validation(error: ValidationError) -> Response:
-        fields = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
-        return render(422, "invalid", errors.Invalid.message, fields=fields)
+        return render(422, "invalid", errors.Invalid.message, fields=error.normalized_messages())
 
     _database_errors(app)
     _http_errors(app)
@@ -138,12 +147,15 @@ def _database_errors(app: Flask) -> None:
     def integrity(error: IntegrityError) -> Response:
         name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
         log.warning("constraint refused a write", extra={"constraint": name})
-        return render(409, "conflict", l_("This was already done, or it clashes with another record."))
+        message = l_("This was already done, or it clashes with another record.")
+        return render(409, "conflict", message, heading=_NOT_NOW)
 
     @app.errorhandler(DataError)
     def unstorable(error: DataError) -> Response:
         """No record can have this value: a NUL in an address, a number beyond every column."""
         log.warning("the database cannot read a value", exc_info=error)
+        if fields := _unstorable_entries():
+            return render(422, "invalid", errors.Invalid.message, fields=fields)
         code, message = _HTTP_MESSAGES[400]
         return render(400, code, message)
 
@@ -188,6 +200,23 @@ def _by_field(messages: dict[str, Any]) -> dict[str, Any]:
     for found in messages.values():
         fields |= found if isinstance(found, dict) else {"_schema": found}
     return fields
+
+
+def _unstorable_entries() -> dict[str, list[Any]]:
+    """What was sent that no column can hold, by its name, each with what is wrong with it."""
+    sent = request.get_json(silent=True) if request.is_json else None
+    entries = [*request.args.items(), *request.form.items(), *(sent.items() if isinstance(sent, dict) else ())]
+    return {name: [fault] for name, value in entries if (fault := _fault_of(value))}
+
+
+def _fault_of(value: Any) -> Any:
+    """Why a value cannot be stored, None when it can; an object or a list has the fault of its first bad part."""
+    if isinstance(value, str):
+        return l_("This text has a NUL character, which cannot be stored. Take it out.") if "\0" in value else None
+    if isinstance(value, int):
+        return l_("This number is too large.") if abs(value) > _LARGEST else None
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((fault for part in parts if (fault := _fault_of(part))), None)
 
 
 def _return_address() -> str:

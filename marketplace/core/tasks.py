@@ -13,10 +13,11 @@ log = logging.getLogger("marketplace.housekeeping")
 
 @jobs.task(name="core.housekeeping")
 def housekeeping() -> None:
-    """Forget settled outbox rows, ended windows of attempts and old form keys."""
+    """Forget settled outbox rows, ended windows of attempts, old form keys and old jobs."""
     indexing.sweep_done()
     limits.sweep()
     idempotency.sweep()
+    jobs.sweep()
 
 
 @jobs.task(name="core.reconcile", queue="search")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from numbers import Number
 from typing import Any
@@ -101,9 +102,14 @@ def icon(name: str, kind: str = "") -> Markup:
 
 
 def show_number(value: Any) -> Any:
-    """Thousands separated; fractions with one decimal; nothing known is a dash; what is no number stays."""
+    """Thousands separated, never an exponent; what was measured keeps its decimals, what was computed has one.
+
+    Nothing known is a dash; what is no number stays.
+    """
     if value is None:
         return "–"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
     if isinstance(value, float):
         return f"{value:,.1f}"
     return f"{value:,}" if isinstance(value, Number) else value

@@ -52,7 +52,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def search(app: Flask, blueprint: Blueprint, rate: str) -> None:
-    """Limit the searches of a reader, which cost more than pages."""
+    """Limit what asks the engine or compares texts, which costs more than a page, each address by itself."""
     app.extensions["throttle"].limit(rate)(blueprint)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from flask_babel import LazyString
+from marshmallow import Schema, ValidationError, fields, validate
 
 from marketplace.core.i18n import l_
 
@@ -65,4 +66,13 @@ def _install() -> None:
         setattr(validator, name, Sentence(text))
 
 
+_raised = ValidationError.__init__
+
+
+def _raised_whole(self: ValidationError, message: Any, *args: Any, **options: Any) -> None:
+    """A lazy sentence is one sentence: validators would take it for a list, which of a text is its letters."""
+    _raised(self, [message] if isinstance(message, LazyString) else message, *args, **options)
+
+
+ValidationError.__init__ = _raised_whole  # type: ignore[method-assign]
 _install()

@@ -7,6 +7,7 @@ import click
 from marketplace.core import indexing
 from marketplace.core.cli import search
 from marketplace.core.commands import Commands
+from marketplace.core.errors import NotFound
 from marketplace.core.explaining import READERS
 from marketplace.core.i18n import force_language
 from marketplace.core.policy import SYSTEM
@@ -15,6 +16,7 @@ from marketplace.discovery import service
 from marketplace.discovery.queries import verdict
 from marketplace.discovery.service import suggestions
 
+KINDS = ("listing", "need", "organisation")
 group = Commands("discovery", help="What the search pages offer around the results.")
 
 
@@ -26,17 +28,30 @@ def build_suggestions() -> None:
     click.echo(f"{count} suggestions built")
 
 
+def _nothing(kind: str, public_id: str) -> str:
+    """What was looked for in vain, and how records are named."""
+    missed = f"no {kind} with the id {public_id}" if kind in KINDS else f"no kind {kind}"
+    return (
+        f"There is {missed}. RECORD is listing:ID, need:ID or organisation:ID; the ID ends the address of the "
+        "record's page. `flask needs list` lists open needs, and a search on the site listings and organisations."
+    )
+
+
 @search.command("explain")
 @click.argument("record")
 @click.argument("question", default="")
 @click.option("--reader", type=click.Choice(list(READERS)), default="public", show_default=True, help="who asks")
 def explain(record: str, question: str, reader: str) -> None:
     """Why QUESTION finds RECORD (listing:7F3K…, need:…, organisation:…; without a kind a listing) or not."""
-    kind, _colon, public_id = record.rpartition(":")
+    named, _colon, public_id = record.rpartition(":")
+    kind = named or "listing"
     with force_language("en"), unit():
-        told = service.explain(
-            SYSTEM, kind=kind or "listing", public_id=public_id, pairs=[("q", question)], reader=reader
-        ).explained  # fmt: skip
+        try:
+            told = service.explain(
+                SYSTEM, kind=kind, public_id=public_id, pairs=[("q", question)], reader=reader
+            ).explained  # fmt: skip
+        except NotFound as error:
+            raise click.ClickException(_nothing(kind, public_id)) from error
         for sentence in verdict.verdict(told, indexing.declared()):
             click.echo(sentence)
         if told.queued.reason:

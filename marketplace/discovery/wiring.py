@@ -7,19 +7,22 @@ from collections.abc import Iterable
 from flask import Flask
 
 from marketplace.accounts import queries as accounts
+from marketplace.alerts.queries import questions
 from marketplace.core import jobs, news, searchable
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.collections import own_data
 from marketplace.discovery.queries.rows import rows_of
 from marketplace.discovery.service.collections import end_sharing
+from marketplace.discovery.service.finding import describe
 
 COMING_AND_GOING = ("published", "withdrawn", "held", "expired", "closed")
 
 
 def wire(_app: Flask) -> None:
-    """Keep suggestions as public as the listings; tell lower nouns the titles of documents."""
+    """Keep suggestions as public as the listings; tell lower nouns the titles of documents and what notices say."""
     searchable.supply_titles(titles)
+    questions.supply_sentences(describe)
     accounts.supply_own_data("collections", own_data)
     news.subscribe("membership.ended", end_sharing)
     for happened in COMING_AND_GOING:

@@ -35,7 +35,7 @@ def add_entry(sent: dict[str, Any], section: str) -> Any:
 
 @blp.put(SECTION + "/<public_id>")
 @access.roles(*KEEPERS)
-@blp.arguments(schemas.EntryIn)
+@blp.arguments(schemas.ChangeIn)
 @blp.response(200, schemas.EntryOut)
 def edit_entry(sent: dict[str, Any], section: str, public_id: str) -> Any:
     """Change an entry; `version` is the one that was read, 409 with a diff when somebody saved meanwhile."""

@@ -11,6 +11,7 @@ from marketplace.core import unit
 from marketplace.core.commands import Commands
 from marketplace.core.policy import SYSTEM
 from marketplace.lexicon import queries, service
+from marketplace.lexicon.errors import UnknownWord
 from marketplace.lexicon.schemas import SECTION_NAMES, schema_of
 
 group = Commands("lexicon", help="The words of the domain: synonyms, dictionary words, stop terms, translations.")
@@ -62,5 +63,9 @@ def add_command(section: str, values: tuple[str, ...]) -> None:
 def retire_command(section: str, public_id: str, reason: str | None) -> None:
     """Take an entry out of use."""
     with unit.unit():
-        entry = service.retire(SYSTEM, section=section, public_id=public_id, reason=reason)
+        try:
+            entry = service.retire(SYSTEM, section=section, public_id=public_id, reason=reason)
+        except UnknownWord as error:
+            told = f"No entry of {section} has the id {public_id}; `flask lexicon list {section}` shows them."
+            raise click.ClickException(told) from error
     click.echo(f"{entry.public_id} {entry.name} is out of use")

@@ -37,12 +37,29 @@ def _searchable(value: str) -> None:
         raise ValidationError(l_("Write a term with letters or characters that can be searched."))
 
 
+def _chosen(value: str | None) -> None:
+    """An empty choice is none, and not the default: that is for an entry left out."""
+    if value is None:
+        raise ValidationError(Code.default_error_messages["unknown"])
+
+
+def _named(value: str | None) -> None:
+    if value is None:
+        raise ValidationError(l_("Write where the term comes from, or leave this entry out."))
+
+
+def _language() -> Code:
+    shown = ui(label=l_("Language"), choices=lambda: LANGUAGES)
+    return Code(lambda: LANGUAGES, load_default="zh", validate=_chosen, metadata=shown)
+
+
 class EntrySchema(Schema):
     """What every section has. `version` and `reason` belong to the edit, not to the entry."""
 
     source = Trimmed(
         max_length=120,
         load_default="centre",
+        validate=_named,
         metadata=ui(label=l_("Source"), hint=l_("Where the term comes from: a standard, a handbook, a colleague.")),
     )
     version = fields.Integer(load_default=0, metadata=ui(label=l_("Version"), control="hidden"))
@@ -62,8 +79,13 @@ class SynonymSchema(EntrySchema):
             hint=l_("Terms of one group stand for each other. Choose the name of an old one or a new."),
         ),
     )
-    kind = Code(lambda: KINDS, load_default="equal", metadata=ui(label=l_("Kind"), choices=lambda: KINDS))
-    lang = Code(lambda: LANGUAGES, load_default="zh", metadata=ui(label=l_("Language"), choices=lambda: LANGUAGES))
+    kind = Code(
+        lambda: KINDS,
+        load_default="equal",
+        validate=_chosen,
+        metadata=ui(label=l_("Kind"), choices=lambda: KINDS),
+    )
+    lang = _language()
 
 
 class WordSchema(EntrySchema):
@@ -91,7 +113,7 @@ class StopTermSchema(EntrySchema):
         validate=_searchable,
         metadata=ui(label=l_("Stop term"), hint=l_("A word nearly every record has. It still gives points.")),
     )
-    lang = Code(lambda: LANGUAGES, load_default="zh", metadata=ui(label=l_("Language"), choices=lambda: LANGUAGES))
+    lang = _language()
 
 
 class PairSchema(EntrySchema):
@@ -169,11 +191,17 @@ class EntriesOut(Schema):
 
 
 class EntryIn(Schema):
-    """A new or changed entry: `values` by the names of the section's fields."""
+    """A new entry: `values` by the names of the section's fields; `version` counts in a change only."""
 
     values = fields.Dict(keys=fields.String(), required=True)
     version = fields.Integer(load_default=0)
     reason = Trimmed(max_length=300, load_default=None)
+
+
+class ChangeIn(EntryIn):
+    """A changed entry; `version` is the one that was read."""
+
+    version = fields.Integer(required=True)
 
 
 class RetireIn(Schema):

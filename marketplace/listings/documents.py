@@ -9,10 +9,12 @@ from sqlalchemy import BigInteger, Row, Select, any_, bindparam, func, inspect, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation
 from marketplace.core import filetext, searchable
 from marketplace.core.files import StoredFile
 from marketplace.core.filetext import FileText
+from marketplace.core.filter_words import Names
 from marketplace.core.i18n import l_
 from marketplace.core.text import wordings
 from marketplace.core.unit import session
@@ -27,6 +29,7 @@ from marketplace.listings.models import (
     ListingPatent,
     ListingPatentDocument,
     ListingTechnology,
+    disclosed,
 )
 from marketplace.listings.schemas.content import KINDS
 from marketplace.listings.schemas.parts import kilograms
@@ -61,7 +64,7 @@ FIELDS: list[Field] = [
     Keyword("stage", label=l_("Stage"), facet=Terms(3), value_label=_labelled("stage")),
     # Only levels of the TRL scale: those of other scales are not translated into it (V66).
     Number("trl", label=l_("Technology readiness level"), facet=Ranges((1, 4), (4, 7), (7, 10))),
-    Number("maturity_rank", label=l_("Maturity"), filter=False, sort="maturity", exported=False),
+    Number("maturity_rank", label=l_("Maturity"), filter=False, sort="maturity"),
     Keyword("availability", label=l_("Availability"), facet=Terms(5), value_label=_labelled("availability")),
     Keyword("deal_mode", label=l_("Kind of deal"), multi=True, facet=Terms(10), value_label=_labelled("deal_mode")),
     Money(
@@ -85,7 +88,10 @@ FIELDS: list[Field] = [
         "benefit_grams", label=l_("Greenhouse gas saved, in grams per unit"), filter=False,
         sort=Sort("benefit", descending=True),
     ),
-    Keyword("owner", label=l_("Owner"), facet=Terms(15), exported=False),  # a public id; the name has its own column
+    Keyword(
+        "owner", label=l_("Owner"), facet=Terms(15), exported=False,  # a public id; the name has its own column
+        value_label=Names(accounts.listed_names, l_("an organisation that is not listed")),
+    ),
     searchable.CITY,
     Tree("ipc", label=l_("IPC"), facet=Terms(60), value_label=_labelled("ipc")),
     searchable.PUBLISHED,
@@ -113,7 +119,8 @@ _LISTINGS = (
         Listing.id, Listing.public_id, Listing.version, Listing.state, Listing.kind,
         Listing.title, Listing.summary, Listing.problem, Listing.incumbent, Listing.solution,
         Listing.missing_to_scale, Listing.pilot_need, Listing.keywords,
-        Listing.maturity_scale, Listing.maturity_level, Listing.price_min_fen, Listing.published_at,
+        Listing.maturity_scale, Listing.maturity_level, Listing.price_disclosure, Listing.price_min_fen,
+        Listing.published_at,
         Listing.availability, Listing.deal_modes, Listing.rights_types,
         Organisation.public_id.label("owner"), Organisation.name.label("owner_name"),
         Organisation.region_code.label("city"),
@@ -265,7 +272,7 @@ def _numbers_of(listing: Columns, parts: Parts) -> dict[str, Any]:
         "stage": stage,
         "trl": level if scale == TRL else None,
         "maturity_rank": 100 * _STAGE_RANK[stage] + level if stage and level else None,
-        "price_fen": listing.price_min_fen,
+        "price_fen": disclosed(listing.price_disclosure, listing.price_min_fen),
         "benefit_grams": int(best * 1000) if best is not None else None,
         "benefit_evidence": _best_evidence(parts),
         "published_at": int(listing.published_at.timestamp()) if listing.published_at else None,

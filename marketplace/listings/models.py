@@ -37,7 +37,13 @@ from marketplace.listings.workflow import CHANGE, LISTING
 KINDS = ("result", "patent")
 AVAILABILITIES = ("available", "in_talks", "exclusive", "open_licence", "withdrawn")
 EXPORT_CLASSES = ("free", "restricted", "banned")
+DISCLOSED = ("stated", "range")  # how a price is disclosed that has amounts
 HOLD_CAUSES = ("patent_lapsed", "title_dispute", "preservation", "objection_upheld", "secrecy_alert", "complaint")
+
+
+def disclosed(disclosure: str | None, fen: int | None) -> int | None:
+    """An amount of the price as readers may know it: of a price on request there is none, whatever the row holds."""
+    return fen if disclosure in DISCLOSED else None
 
 
 class Listing(Entity):

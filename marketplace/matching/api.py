@@ -44,5 +44,5 @@ def technologies(asked: dict[str, Any], public_id: str) -> Any:
 @access.signed_in
 @blp.response(200, MatchOut)
 def explain(public_id: str, listing_id: str) -> Any:
-    """One pair explained, whether or not it is listed as a match."""
+    """One pair explained, whether or not it is listed as a match; for both owners, brokers and the centre."""
     return queries.explain(actor(), listing_id, public_id)

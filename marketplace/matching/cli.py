@@ -37,6 +37,8 @@ def explain(listing: str, need: str) -> None:
         except SearchUnavailable as error:
             sys.exit(f"the index that cuts the texts does not answer: {error}")
     click.echo(f"score {found.percent} of 100, {'a match' if found.is_listed else 'not listed as a match'}")
+    for sentence in found.unmet:
+        click.echo(f"no match because: {sentence}")
     for line in found.lines:
         click.echo(f"{line.points:5.1f} of {line.most:4.1f}  {line.title}")
         for mark, sentence in (("+", line.reason), ("-", line.shortfall)):

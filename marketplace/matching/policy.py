@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from marketplace.core.policy import ANY, Actor, Table
 from marketplace.listings import policy as listings
 from marketplace.needs import policy as needs
+from marketplace.needs.workflow import NEED as STEPS
+
+_INTRODUCED_FROM = frozenset(chain.from_iterable(t.source for t in STEPS.transitions if t.action == "introduce"))
 
 NEED = Table(
     "need",
@@ -14,6 +18,8 @@ NEED = Table(
     {
         "view": needs.NEED_POLICY.rules["view"],
         "see_matches": {"owner_member": ANY, "staff": ANY, "broker": ANY, "system": ANY},
+        # The step of the need's own workflow; its owner asks about the listing instead.
+        "introduce": dict.fromkeys(("broker", "reviewer", "centre_lead"), _INTRODUCED_FROM),
     },
 )
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual
+from marketplace.core.fields import Bilingual, PublicId
+from marketplace.core.forms import ui
+from marketplace.core.i18n import l_
+from marketplace.core.ids import is_public_id
+
+_BETWEEN_PARTS = re.compile(r"[^0-9A-Za-z]+")
 
 
 class RecordOut(Schema):
@@ -27,23 +35,44 @@ class LineOut(Schema):
 
 
 class MatchOut(Schema):
-    """A record that fits. `percent` is null when the list is not ranked."""
+    """A record that fits, or is near. `percent` is null when the list is not ranked; `why_not_listed` names the rules
+    of a match that the pair does not meet.
+    """
 
     record = fields.Nested(RecordOut)
     percent = fields.Integer(allow_none=True)
     is_listed = fields.Boolean()
     reasons = fields.List(fields.String())
     why_not_higher = fields.List(fields.String(), attribute="shortfalls")
+    why_not_listed = fields.List(fields.String(), attribute="unmet")
     parts = fields.List(fields.Nested(LineOut), attribute="lines")
 
 
 class MatchesOut(Schema):
-    """What matches one record. `ranking` is on, off, or away when no search engine answers."""
+    """What matches one record, and the nearest of what does not. `ranking` is on, off, or away when no search engine
+    answers.
+    """
 
     public_id = fields.String()
     title = Bilingual()
     ranking = fields.String()
     items = fields.List(fields.Nested(MatchOut), attribute="rows")
+    near = fields.List(fields.Nested(MatchOut))
+
+
+class Number(PublicId):
+    """A public id, or an address of this site that ends in one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        parts = [part for part in _BETWEEN_PARTS.split(str(value).upper()) if is_public_id(part)]
+        return super()._deserialize(parts[-1] if parts else value, attr, data, **options)
+
+
+class PairSchema(Schema):
+    """Which pair to explain."""
+
+    need = Number(required=True, metadata=ui(label=l_("Need"), hint=l_("Its number, or the address of its page")))
+    listing = Number(required=True, metadata=ui(label=l_("Listing"), hint=l_("Its number, or the address of its page")))
 
 
 class RankingQuery(Schema):

@@ -1,4 +1,4 @@
-"""Pages of matching: listings like another one, technologies for a need, needs for a technology."""
+"""Pages of matching: listings like another one, technologies for a need, needs for a technology, one pair."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import timedelta
 import flask
 from flask import Blueprint, Response, request, url_for
 
+from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, safe_next
 from marketplace.core.policy import access
 from marketplace.matching import queries
+from marketplace.matching.schemas import PairSchema
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
 COOKIE = "ranking"
@@ -39,6 +41,16 @@ def needs(public_id: str) -> Response:
 def technologies(public_id: str) -> Response:
     """Listings that may meet this need."""
     return page("matching/technologies.html", found=queries.of_need(actor(), public_id, ranked=is_ranked()))
+
+
+@bp.get("/pair")
+@access.signed_in
+def pair() -> Response:
+    """One pair explained, whether or not it is a match; as long as a side is missing, the form that asks for it."""
+    form = Form(PairSchema, request.args)
+    is_asked = all(request.args.get(name) for name in ("need", "listing"))
+    found = queries.pair(actor(), form.data["listing"], form.data["need"]) if is_asked and form.is_valid() else None
+    return page("matching/pair.html", form=form, found=found, status=form.status)
 
 
 @bp.post("/ranking")

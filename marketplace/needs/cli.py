@@ -23,6 +23,6 @@ def list_open(field: str | None) -> None:
 
 @group.command("expire")
 def expire() -> None:
-    """Expire needs whose day has passed (the worker does it every night)."""
+    """Expire needs whose day has passed (the worker does it every hour)."""
     with unit():
         click.echo(f"{service.expire_due()} needs expired")

@@ -11,11 +11,10 @@ from marketplace.core import searchable
 from marketplace.core.i18n import l_
 from marketplace.core.text import wordings
 from marketplace.needs.models import Need
+from marketplace.needs.queries import OPEN, open_now, state_of
 from marketplace.taxonomy import queries as taxonomy
 from search import Document
 from search.fields import Field, Keyword, Money, Terms
-
-FOUND = ("open", "matching", "introduced")
 
 FIELDS: list[Field] = [
     searchable.TITLE,
@@ -52,13 +51,13 @@ def gone(number: int) -> Document:
 
 def count(opened: Session) -> int:
     """How many needs are to be found."""
-    return opened.scalar(select(func.count()).select_from(Need).where(Need.state.in_(FOUND))) or 0
+    return opened.scalar(select(func.count()).select_from(Need).where(open_now())) or 0
 
 
 def document(need: Need) -> Document:
     """The document of a need; an anonymous owner leaves no trace in it."""
     name = f"need:{need.public_id}"
-    if need.state not in FOUND:
+    if state_of(need) not in OPEN:
         return Document.tombstone(name, "need", need.version)
     return Document(
         id=name,

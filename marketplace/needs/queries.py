@@ -8,10 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.accounts import queries as accounts
+from marketplace.core import clock
+from marketplace.core.basic_mode import Columns, says, under
 from marketplace.core.errors import NotFound
 from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
@@ -23,6 +25,7 @@ from marketplace.needs.workflow import NEED, Gap, completeness, gaps
 from marketplace.taxonomy import queries as taxonomy
 
 OPEN = ("open", "matching", "introduced")
+OVER = "expired"
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,28 @@ class NeedFeatures:
         return self.state in OPEN
 
 
+def is_overdue(need: Need) -> bool:
+    """Whether its last day is over although the work by the clock has not expired it yet."""
+    days = [day for day in (need.expires_on, need.deadline) if day]
+    return need.state in OPEN and bool(days) and min(days) < clock.today()
+
+
+def state_of(need: Need) -> str:
+    """The state readers are told: what is overdue counts as expired from the first minute of its next day."""
+    return OVER if is_overdue(need) else need.state
+
+
+def overdue() -> ColumnElement[bool]:
+    """`is_overdue` as a condition of a select; the day is read when it runs, so that it may be kept."""
+    today = bindparam("today", type_=Date, callable_=clock.today, unique=True)
+    return and_(Need.state.in_(OPEN), func.least(Need.expires_on, Need.deadline, today) < today)
+
+
+def open_now() -> ColumnElement[bool]:
+    """Needs that can be answered today."""
+    return and_(Need.state.in_(OPEN), ~overdue())
+
+
 def summary(need_id: int, reader: Actor | None = None) -> NeedSummary:
     """One summary by id. Raises NotFound."""
     found = summaries([need_id], reader)
@@ -162,8 +187,8 @@ def _summaries(rows: Sequence[Need], reader: Actor | None) -> list[NeedSummary]:
 def _summary(row: Need, owner: accounts.OrganisationCard, reader: Actor | None) -> NeedSummary:
     named = row.anonymity == "named" or (reader is not None and NEED_POLICY.may(reader, "see_owner", row))
     return NeedSummary(
-        id=row.id, public_id=row.public_id, title=row.title, body=row.problem, state=row.state, owner_id=row.owner_id,
-        owner_public_id=owner.public_id if named else None,
+        id=row.id, public_id=row.public_id, title=row.title, body=row.problem, state=state_of(row),
+        owner_id=row.owner_id, owner_public_id=owner.public_id if named else None,
         owner_name=owner.name, owner_shown=owner.name if named else described(row.anonymity, row.region_code),
         field_codes=tuple(row.field_codes), budget_min_fen=row.budget_min_fen, budget_max_fen=row.budget_max_fen,
         region_code=None if row.anonymity == "anonymous" and not named else row.region_code,
@@ -179,7 +204,7 @@ def features(public_ids: Iterable[str]) -> dict[str, NeedFeatures]:
 
 def features_after(last: int, limit: int) -> list[NeedFeatures]:
     """Open needs with an internal id above `last`, in order."""
-    ids = select(Need.id).where(Need.id > last, Need.state.in_(OPEN)).order_by(Need.id).limit(limit)
+    ids = select(Need.id).where(Need.id > last, open_now()).order_by(Need.id).limit(limit)
     return sorted(_features(Need.id.in_(ids)), key=lambda row: row.id)
 
 
@@ -187,7 +212,7 @@ def _features(condition: ColumnElement[bool]) -> list[NeedFeatures]:
     rows = session().scalars(select(Need).options(selectinload(Need.targets)).where(condition))
     return [
         NeedFeatures(
-            id=row.id, public_id=row.public_id, version=row.version, state=row.state, owner_id=row.owner_id,
+            id=row.id, public_id=row.public_id, version=row.version, state=state_of(row), owner_id=row.owner_id,
             title=row.title, texts=(row.title, row.problem, row.process, *(target.name for target in row.targets)),
             keywords=tuple(row.keywords), field_codes=tuple(row.field_codes),
             technology_codes=tuple(row.technology_codes), maturity_scale=row.maturity_scale,
@@ -236,7 +261,7 @@ def _page(actor: Actor, need: Need, may: frozenset[str]) -> NeedPage:
         ),
         gaps=tuple(gaps(need)), completeness=completeness(need),
         actions=tuple(
-            step.action for step in NEED.actions(need.state, held)
+            step.action for step in NEED.actions(state_of(need), held)
             if step.action not in ("enter_deal", "leave_deal")
         ),
         may=may,
@@ -247,7 +272,7 @@ def browse(
     actor: Actor, *, field: str | None = None, region: str | None = None, number: int = 1, size: int = 20
 ) -> Page[NeedSummary]:
     """Open needs, newest first, by field and region."""
-    query = select(Need).where(Need.state.in_(OPEN)).order_by(Need.published_at.desc(), Need.id.desc())
+    query = select(Need).where(open_now()).order_by(Need.published_at.desc(), Need.id.desc())
     if field:
         query = query.where(Need.field_codes.contains([field]))
     if region:
@@ -259,7 +284,9 @@ def mine(actor: Actor, *, state: str | None = None, number: int = 1, size: int =
     """The needs of the actor's organisations in every state, last changed first."""
     query = select(Need).where(Need.owner_id.in_(actor.organisation_ids)).order_by(Need.updated_at.desc(), Need.id)
     if state in NEED.states:
-        query = query.where(Need.state == state)
+        query = query.where(
+            or_(Need.state == state, overdue()) if state == OVER else and_(Need.state == state, ~overdue())
+        )
     return _page_of(query, actor, number, size)
 
 
@@ -280,7 +307,7 @@ def newest(actor: Actor, limit: int) -> list[NeedSummary]:
 
 def open_count() -> int:
     """Number of open needs."""
-    return session().scalar(select(func.count()).select_from(Need).where(Need.state.in_(OPEN))) or 0
+    return session().scalar(select(func.count()).select_from(Need).where(open_now())) or 0
 
 
 def met_count() -> int:
@@ -291,7 +318,7 @@ def met_count() -> int:
 def counts_by_field() -> dict[str, int]:
     """Open needs per technology field; a need with two fields counts in both."""
     code = func.unnest(Need.field_codes).label("code")
-    rows = session().execute(select(code, func.count()).where(Need.state.in_(OPEN)).group_by(code))
+    rows = session().execute(select(code, func.count()).where(open_now()).group_by(code))
     return {row[0]: row[1] for row in rows}
 
 
@@ -300,14 +327,26 @@ def _page_of(query: Select[Any], actor: Actor, number: int, size: int) -> Page[N
     return Page(_summaries(found.items, actor), found.total, found.number, found.size)
 
 
-def titles_like(words: str, limit: int) -> list[int]:
-    """Ids of open needs whose title contains the words; the basic mode of search, newest first."""
-    pattern = f"%{words.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
-    titles = (Need.title_zh, Need.title_en)  # type: ignore[attr-defined]  # made by bilingual()
-    query = (
-        select(Need.id)
-        .where(Need.state.in_(OPEN), or_(*(title.ilike(pattern) for title in titles)))
-        .order_by(Need.published_at.desc(), Need.id.desc())
-        .limit(limit)
-    )
-    return list(session().scalars(query))
+def _field(values: Sequence[str]) -> ColumnElement[bool]:
+    technologies = taxonomy.codes("key_technology", retired=True)
+    codes = under(values, {term.code: f"{term.parent}/{term.code}" for term in technologies})
+    return or_(Need.field_codes.overlap(values), Need.technology_codes.overlap(codes))
+
+
+# Where the table holds what a need is searched by, for times without the engine; the twin of documents.py.
+COLUMNS = Columns(
+    kind="need",
+    model=Need,
+    shown=open_now(),
+    at=Need.published_at,
+    texts={"title": says(Need.title_zh, Need.title_en)},  # type: ignore[attr-defined]  # made by bilingual()
+    holds={
+        "field": _field,
+        "city": lambda values: and_(Need.anonymity != "anonymous", Need.region_code.in_(values)),
+        "cooperation": Need.cooperation_modes.overlap,
+    },
+    numbers={
+        "budget_fen": func.coalesce(Need.budget_max_fen, Need.budget_min_fen),
+        "published_at": Need.published_at,
+    },
+)

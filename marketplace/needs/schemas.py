@@ -6,12 +6,14 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from marketplace.core import indexing
 from marketplace.core.disclosure import contact_data
 from marketplace.core.fields import Bilingual, Code, Codes, Figure, Tags, Trimmed, WanMoney
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_, lang
 from marketplace.core.text import Text
 from marketplace.taxonomy import queries as taxonomy
+from search.box import parse_box
 
 SCALE = "qingdao_2025"  # the scale on which a wanted maturity is given
 
@@ -141,7 +143,7 @@ class DecisionSchema(Schema):
 
 
 def prefill(words: str, language: str, field_codes: list[str]) -> dict[str, Any]:
-    """What a search without hits hands to the editor: its words as title, its fields."""
-    words = words.strip()[:120]
+    """What a search without hits hands to the editor: its words without their signs as title, its fields."""
+    words = parse_box(words, indexing.declared()).words[:120].strip()
     title = Text(words or None, None) if language == "zh" else Text(None, words or None)
     return {"title": title, "field_codes": field_codes, "anonymity": "named"}

@@ -19,6 +19,7 @@ from marketplace.core.workflow import advance as take_step
 from marketplace.needs.errors import Incomplete
 from marketplace.needs.models import Need, NeedComment, NeedTarget
 from marketplace.needs.policy import NEED_POLICY, relations
+from marketplace.needs.queries import is_overdue, overdue
 from marketplace.needs.schemas import SCALE
 from marketplace.needs.workflow import NEED, NeedFacts, gaps
 from marketplace.taxonomy import queries as taxonomy
@@ -107,15 +108,10 @@ def mark_met(actor: Actor, *, need_id: int, deal_public_id: str) -> None:
 
 
 def expire_due() -> int:
-    """Expire open needs whose day has passed and tell their owners; part of the nightly work."""
-    due = session().scalars(
-        select(Need).where(
-            Need.state.in_(("open", "matching", "introduced")), Need.expires_on < clock.today()
-        )
-    ).all()  # fmt: skip
+    """Expire open needs whose day has passed and tell their owners; work by the clock."""
+    due = session().scalars(select(Need).where(overdue())).all()
     for need in due:
         _step(SYSTEM, need, "expire")
-        _tell_owner(need, "needs/expired")
     return len(due)
 
 
@@ -128,7 +124,12 @@ def _step(
     deal: str | None = None,
     trusted: bool = False,
 ) -> Need:
-    """`trusted` marks steps that a deal takes after its own policy allowed it (relation `counterpart`)."""
+    """`trusted` marks steps that a deal takes after its own policy allowed it (relation `counterpart`).
+
+    A need whose day has passed is expired first, so that its steps do not depend on when the clock's work ran.
+    """
+    if action != "expire" and is_overdue(need):
+        _step(SYSTEM, need, "expire")
     held = relations(actor, need) | ({"counterpart"} if trusted else set())
     facts = facts_of(need)
     if action in ("submit", "publish", "renew") and facts.gaps and NEED.next(need.state, action):
@@ -161,6 +162,8 @@ def _after(actor: Actor, need: Need, action: str, reason: str | None) -> None:
         _tell_owner(need, "needs/published")
     if action == "return":
         _tell_owner(need, "needs/returned", reason=reason)
+    if action == "expire":
+        _tell_owner(need, "needs/expired")
 
 
 def facts_of(need: Need) -> NeedFacts:

@@ -12,4 +12,5 @@ def expire() -> None:
     service.expire_due()
 
 
-jobs.periodic("10 16 * * *", "needs.expire")  # ten past midnight in Shanghai
+# The day ends at midnight in Shanghai; each hour, because a machine that slept then gets no second tick that night.
+jobs.periodic("10 * * * *", "needs.expire")

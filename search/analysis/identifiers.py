@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -15,6 +15,15 @@ _OLD_APPLICATION = re.compile(r"(?:ZL|CN)?((?:8[5-9]|9\d|0[0-3])[12389]\d{5})(?:
 _PUBLICATION = re.compile(r"(CN)?([123]\d{6}(?:\d{2})?)([ABCUYSD])?\d?")
 _IPC = re.compile(r"([A-H])(?:(\d\d)(?:([A-Z])(?:(\d{1,4})(?:/(\d{2,6}))?)?)?)?")
 _USCC = re.compile(f"[{USCC_ALPHABET}]{{18}}")
+# What pages, registers and certificates print before a number: 公开（公告）号, 申请公布号, Publication No.
+_LABEL = re.compile(
+    r"(?:(?:(?:申请|专利|公开|公告|公布|授权)[（()）/或]?){1,3}号码?|编号"
+    r"|(?:国际专利|IPC)\s*分类号?|分类号|统一社会信用代码"
+    r"|(?:(?:patent|application|publication|grant)\s+){1,2}(?:no\b\.?|number\b)"
+    r"|IPC\s+(?:symbol|code|class)\b|IPC(?![0-9A-Z])|number\b|unified\s+social\s+credit\s+code\b)"
+    r"\s*[:：]?\s*",
+    re.IGNORECASE,
+)
 _KIND_OF_DIGIT = {"1": "ABC", "2": "UY", "3": "SD"}
 
 
@@ -95,6 +104,12 @@ class Ipc:
         tail = self.group + (f"/{self.subgroup}" if self.subgroup else "")
         return f"{head} {tail}" if tail else head
 
+    @property
+    def broader(self) -> tuple[Ipc, ...]:
+        """The main group and the subclass above this symbol, the nearest first."""
+        levels = (replace(self, subgroup=""), replace(self, subgroup="", group=""))
+        return tuple(level for level in levels if level != self and self.subclass)
+
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
@@ -172,12 +187,20 @@ SCHEMES: dict[str, Callable[[str], Identifier | None]] = {
 MAX_LENGTH = 32  # characters; no accepted spelling of any scheme is longer
 
 
-def recognise(text: str, kinds: Iterable[str] = tuple(SCHEMES), *, addressed: bool = False) -> Identifier | None:
-    """The identifier that the whole text is, or None.
+def label_length(text: str) -> int:
+    """How many characters at the beginning say what kind of number follows, as `公开（公告）号：`; 0 for none."""
+    match = _LABEL.match(text)
+    return match.end() if match else 0
 
-    Without `addressed` (a field prefix before it) an IPC symbol needs its subclass: `H01` alone may be a
-    model name, and a plain number of 7 digits may be anything.
+
+def recognise(text: str, kinds: Iterable[str] = tuple(SCHEMES), *, addressed: bool = False) -> Identifier | None:
+    """The identifier that the whole text is, behind what it is called or not, or None.
+
+    Without `addressed` (a field prefix before it) or a label an IPC symbol needs its subclass: `H01` alone may be
+    a model name, and a plain number of 7 digits may be anything.
     """
+    if label := label_length(text):
+        text, addressed = text[label:], True
     if not text or len(text) > MAX_LENGTH:
         return None
     wanted = set(kinds)

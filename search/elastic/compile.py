@@ -8,6 +8,7 @@ from typing import Any
 from search.columns import FLAG, LONG, columns
 from search.index import Index
 from search.plan import (
+    KIND,
     AllOf,
     AnyOf,
     AtLeast,
@@ -79,12 +80,16 @@ class Compiler:
 
         Facets that count the same documents share one aggregation, which looks at each of them once.
         """
-        counted = {request.field for request in plan.facets}
-        shared = [*plan.base, plan.matching, *(clause for name, clause in plan.filters if name not in counted)]
-        narrowing = [(name, self.clause(clause)) for name, clause in plan.filters if name in counted]
+        own_filters = {request.field for request in plan.facets}
+        own_filters.update(name for name, _lacking in plan.lacking if KIND in own_filters)
+        shared = [*plan.base, plan.matching, *(clause for name, clause in plan.filters if name not in own_filters)]
+        narrowing = {
+            own: [clause for name, clause in plan.filters_but(own) if name in own_filters]
+            for own, _requests in plan.facet_groups()
+        }
         return {
             "query": {"bool": {"filter": [self.clause(clause) for clause in shared]}},
-            "aggs": {group_name(own): self._group(own, requests, narrowing) for own, requests in plan.facet_groups()},
+            "aggs": {group_name(own): self._group(narrowing[own], asked) for own, asked in plan.facet_groups()},
             "size": 0,
             "track_total_hits": False,
             "timeout": f"{timeout_ms}ms",
@@ -103,8 +108,8 @@ class Compiler:
             "track_total_hits": True,
         }
 
-    def _group(self, own: str, requests: Sequence[FacetRequest], narrowing: Sequence[tuple[str, Body]]) -> Body:
-        others = [clause for name, clause in narrowing if name != own]
+    def _group(self, narrowing: Sequence[Node], requests: Sequence[FacetRequest]) -> Body:
+        others = [self.clause(clause) for clause in narrowing]
         within = {"bool": {"filter": others}} if others else {"match_all": {}}
         return {"filter": within, "aggs": {name: body for one in requests for name, body in self._facet(one)}}
 

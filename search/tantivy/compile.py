@@ -56,7 +56,7 @@ class Compiler:
 
     def counted(self, plan: Plan, left_out: str = "") -> Q:
         """What a facet counts: base, match and every filter but the one named `left_out`."""
-        filters = [node for name, node in plan.filters if name != left_out]
+        filters = [node for _name, node in plan.filters_but(left_out)]
         parts = [*plan.base, *filters, plan.matching]
         return Q.boolean_query([self._required(part) for part in parts])
 

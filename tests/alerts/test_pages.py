@@ -16,7 +16,7 @@ from tests.factories.accounts import actor, make_staff, make_user
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
 
-PAGES = ("searches", "searches/{id}", "watching", "deliveries", "messages", "searches/new?q=余热&kind=need")
+PAGES = ("searches", "searches/{id}", "watching", "deliveries", "messages", "searches/new?q=光伏&kind=need")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -179,6 +179,21 @@ def test_the_inbox_links_to_the_records_and_leaves_the_links_of_the_mail_out(
     assert f'<a href="/zh/needs/{need.public_id}">/zh/needs/{need.public_id}</a>' in page
     assert "余热回收&lt;b&gt;粗体" in page
     assert "unsubscribe" not in page
+
+
+def test_a_question_that_is_kept_already_leads_to_itself_and_a_muted_one_promises_nothing(
+    client, committed, sign_in
+) -> None:
+    with committed():
+        reader = make_user()
+    sign_in(client, reader)
+    address = "/en/alerts/searches/new?q=余热&kind=need"
+    saved = client.post(address, data={"name": "Waste heat", "frequency": "muted"}, follow_redirects=True)
+    assert "muted; it is not run" in saved.text
+    assert "You hear from us" not in saved.text
+    again = client.get(address, follow_redirects=True)
+    assert "You keep this question already" in again.text
+    assert "Waste heat" in again.text
 
 
 def test_programs_save_change_and_delete(client, committed, sign_in) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import pytest
 import time_machine
 from flask import Flask
 
@@ -51,6 +52,12 @@ def test_searches_have_a_limit_of_their_own(app: Flask) -> None:
     client = made(app, search_rate="2 per minute").test_client()
     assert [client.get("/zh/search?q=x").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/zh/about").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/matching/listings/X/similar", "/en/matching/listings/X"])
+def test_comparing_texts_counts_as_a_search(app: Flask, path: str) -> None:
+    client = made(app, search_rate="2 per minute").test_client()
+    assert [client.get(path).status_code for _ in range(3)] == [404, 404, 429]
 
 
 def test_suggestions_have_a_limit_of_their_own_and_take_nothing_from_searches(app: Flask) -> None:

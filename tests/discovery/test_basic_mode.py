@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
-from marketplace.core.policy import ANONYMOUS
 from marketplace.core.text import Text
+from marketplace.discovery.service import basic
 from marketplace.discovery.service.basic import milliseconds_left, titles
-from search import Query
+from marketplace.listings.schemas import Maturity
+from search import Query, Range
 from search.box import parse_box
+from search.query import FilterValue
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
+
+FAR = (1 << 63) - 1
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,52 @@ def test_it_reads_titles_of_the_kind_that_was_asked_for(app, committed) -> None:
         asked = Query(
             audience=frozenset({"public"}), kinds=("need",), text=parse_box("余热", app.extensions["search_index"])
         )
-        found = titles(ANONYMOUS, asked, 5_000)
+        found = titles(asked, app.extensions["search_index"], 5_000)
         assert list(found.names) == [f"need:{need.public_id}"]
         assert not found.words_left_out
+        assert not found.more
+
+
+@pytest.mark.parametrize(
+    ("value", "is_found"),
+    [
+        (Range(-FAR, FAR), True),
+        (Range(None, FAR), True),
+        (Range(FAR, None), False),
+        (Range(None, -FAR, closed=False), False),
+        ("0000", False),
+        ("9999", False),
+    ],
+)
+def test_days_beyond_the_calendar_are_no_error(app, committed, value: FilterValue, is_found: bool) -> None:
+    with committed():
+        make_need()
+        asked = Query(audience=frozenset({"public"}), kinds=("need",), filters={"published_at": (value,)})
+        found = titles(asked, app.extensions["search_index"], 5_000)
+        assert bool(found.names) is is_found
+        assert found.waiting == ()
+
+
+def test_a_number_beyond_its_column_is_no_error(app, committed) -> None:
+    with committed():
+        make_listing(maturity=Maturity("trl_9", 5))
+        for value, count in ((Range(1, FAR), 1), (Range(FAR, None), 0), (Range(-FAR, 1), 0)):
+            asked = Query(audience=frozenset({"public"}), filters={"trl": (value,)})
+            assert len(titles(asked, app.extensions["search_index"], 5_000).names) == count
+
+
+def test_of_many_readers_at_once_few_let_the_database_read_its_titles(app, committed) -> None:
+    index = app.extensions["search_index"]
+    asked = Query(
+        audience=frozenset({"public"}), kinds=("need",), text=parse_box("余热", index), filters=(("city", ("5101",)),)
+    )
+    with committed():
+        newest = make_need(title=Text("窑炉密封", None))
+    with committed(), ExitStack() as others:
+        for _reader in range(basic.AT_ONCE):
+            assert others.enter_context(basic._turn())
+        found = titles(asked, index, 5_000)
+        assert (list(found.names), found.words_left_out) == ([f"need:{newest.public_id}"], True)
+        assert [part.param for part in found.waiting] == ["city"], "and it says so"
+    with committed():
+        assert titles(asked, index, 5_000).names == [], "the next one has its turn"

@@ -115,6 +115,13 @@ def test_the_page_marks_differences_and_sends_gaps_to_the_owner(client, two, lan
     assert f"enquiries/new?listing={two[1]}" in text
 
 
+def test_every_way_on_from_the_page_knows_what_was_chosen(client, two) -> None:
+    text = client.get(f"/zh/search/compare?item={two[0]}&item={two[1]}").text
+    assert f"compare.csv?item={two[0]}&amp;item={two[1]}" in text
+    assert {f'href="/zh/search/compare?item={name}"' in text for name in two} == {True}, "removing one keeps the other"
+    assert [f'name="item" value="{name}"' in text for name in two] == [True, True], "so does adding a third"
+
+
 def test_a_fifth_is_refused_with_a_notice(client, committed, two) -> None:
     with committed():
         more = [make_listing().public_id for _number in range(3)]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from io import BytesIO
 
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from marketplace.core import files, jobs
 from marketplace.core.errors import Forbidden, NotFound
 from marketplace.core.i18n import force_language
 from marketplace.core.outbox import OutboxRow
@@ -12,6 +17,7 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.discovery import service
 from marketplace.discovery.queries.verdict import verdict
+from marketplace.listings.models import ListingAttachment
 from tests.factories import accounts
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
@@ -96,6 +102,95 @@ def test_only_the_centre_and_the_owner_may_ask(client, committed, index, sign_in
     assert client.get(f"{address}&reader=staff").status_code == 403
     sign_in(client, reviewer)
     assert client.get(f"{address}&reader=staff").status_code == 200
+
+
+@pytest.fixture
+def owners(committed, index):
+    """A member of a verified and one of an unverified owner, staff, and a stranger's file for members only."""
+    with committed():
+        people, records = {}, {}
+        for name, state, listed in (("verified", "verified", "published"), ("unverified", "unverified", "draft")):
+            owner = accounts.make_organisation("university", state=state)
+            people[name] = accounts.make_officer(owner)
+            records[name] = make_listing(owner, people[name], title=Text("窑炉", None), state=listed).public_id
+        people["staff"], records["staff"] = accounts.make_staff("reviewer"), records["verified"]
+        listing = make_listing(title=Text("工业窑炉改造", None))
+        upload = FileStorage(BytesIO("本文件说明双碱法脱硫塔的运行数据。".encode()), "members.txt")
+        stored = files.store(SYSTEM, upload, purpose="test", tier="members")
+        listing.attachments.append(
+            ListingAttachment(file=stored, tier="members", kind="report", position=0, caption=Text())
+        )
+        jobs.run_now("core.read_file", sha256=stored.sha256, media_type=stored.media_type)
+    index()
+    return people, records
+
+
+@pytest.mark.parametrize(
+    ("who", "readers"),
+    [
+        ("unverified", {"public": 0, "self": 0, "member": 403, "staff": 403}),
+        ("verified", {"public": 0, "self": 1, "member": 1, "staff": 403}),
+        ("staff", {"public": 0, "self": 1, "member": 1, "staff": 1}),
+    ],
+)
+def test_nobody_looks_as_a_reader_who_may_find_more(client, sign_in, owners, who: str, readers) -> None:
+    """A number of hits tells what stands in a file; so does a number of documents with a word."""
+    people, records = owners
+    sign_in(client, people[who])
+    for reader, expected in readers.items():
+        query = {"q": '"双碱法脱硫塔"', "reader": reader}
+        answer = client.get(f"/api/v1/search/explain/listing/{records[who]}", query_string=query)
+        if expected == 403:
+            assert answer.status_code == 403
+            assert list(answer.json["error"]["fields"]) == ["reader"]
+            continue
+        assert answer.status_code == 200, answer.json
+        assert answer.json["total"] == expected, reader
+        counted = {part["documents"] for part in answer.json["parts"] if part["field"] == "files_members"}
+        assert counted == ({1} if expected else set()), reader
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_offers_whom_one_may_look_as_and_shows_no_numbers_of_the_engine(
+    client, sign_in, owners, lang: str
+) -> None:
+    people, records = owners
+    for who, offered, hidden in (
+        ("unverified", {"public", "self"}, True),
+        ("verified", {"public", "self", "member"}, True),
+        ("staff", {"public", "self", "member", "staff"}, False),
+    ):
+        sign_in(client, people[who])
+        page = client.get(
+            f"/{lang}/search/explain/listing/{records[who]}", query_string={"q": "窑炉", "reader": "self"}
+        )
+        assert page.status_code == 200
+        assert set(re.findall(r'<option value="(\w+)"', page.text)) == offered
+        assert '<option value="self" selected>' in page.text
+        assert ('<pre class="small">' not in page.text) == hidden
+
+
+def test_programs_are_told_what_is_wrong_people_what_was_left_out(client, sign_in, owners) -> None:
+    people, records = owners
+    sign_in(client, people["verified"])
+    address = f"/search/explain/listing/{records['verified']}"
+    english = {"Accept-Language": "en"}
+    for query, field, words in (
+        ("bogus=1", "bogus", "not a parameter of this search"),
+        ("kind=foo", "kind", "one of: organisation, listing, need"),
+        ("page=2", "page", "Leave it out"),
+        ("price_min=abc", "price_min", "an amount in 10,000 yuan"),
+        ("reader=foo", "reader", "Give one of: public, self, member."),
+    ):
+        answer = client.get(f"/api/v1{address}?{query}", headers=english)
+        assert answer.status_code == 422, query
+        assert list(answer.json["error"]["fields"]) == [field]
+        assert words in answer.json["error"]["fields"][field][0]
+    assert client.get(f"/zh{address}?reader=foo").status_code == 422
+    page = client.get(f"/en{address}?q=窑炉&price_min=abc&page=x&size=1000")
+    assert page.status_code == 200
+    assert "“abc” is not a value of Price" in page.text
+    assert page.text.count("Not applied") == 1
 
 
 def test_an_unknown_record_is_not_found(committed, index) -> None:

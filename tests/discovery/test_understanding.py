@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
-from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import pytest
 
+from marketplace.core import indexing
 from marketplace.core.text import Text
 from marketplace.lexicon.queries import snapshot
+from search import Query
+from search.box import parse_box
+from search.concepts import read_text
+from search.plan import AnyOf
 from tests.factories.lexicon import make_pair, make_stop_term, make_synonyms
 from tests.factories.listings import make_listing
+
+PUBLIC = frozenset({"public"})
 
 
 @pytest.fixture
@@ -32,7 +41,11 @@ def words(committed, index):
 
 
 def titles(answer) -> list[str]:
-    return [item["title"]["zh"] for item in answer.json["items"]]
+    return titles_of(answer.json)
+
+
+def titles_of(answer: dict[str, Any]) -> list[str]:
+    return [item["title"]["zh"] for item in answer["items"]]
 
 
 def test_both_wordings_are_found_and_the_page_says_why(client, words) -> None:
@@ -66,18 +79,49 @@ def test_quoted_and_addressed_words_are_not_widened(client, words, q: str) -> No
     assert not [chip for chip in found.json["understanding"] if chip["code"] == "expanded"]
 
 
-def test_each_widened_word_has_a_switch_of_its_own(client, words) -> None:
-    page = client.get("/en/search", query_string={"q": "余热 heat pump"}).text
+def switches(page: str) -> list[str]:
+    """The questions behind the links that take one word as it is written."""
     links = [unquote_plus(link) for link in re.findall(r'<a class="small" href="([^"]*)">\s*only', page)]
-    questions = [parse_qs(urlsplit(unescape(link)).query)["q"] for link in links]
-    assert questions == [['"余热" heat pump'], ['余热 "heat pump"']]
-    narrowed = client.get("/api/v1/search", query_string={"q": questions[0][0]}).json["understanding"]
-    assert [(chip["code"], chip["words"]) for chip in narrowed] == [("phrase", "余热"), ("translated", "heat pump")]
+    return [parse_qs(urlsplit(unescape(link)).query)["q"][0] for link in links]
 
 
-def test_a_word_inside_a_longer_one_is_quoted_by_itself(client, words) -> None:
-    page = client.get("/zh/search", query_string={"q": "钢厂余热回收 热泵"}).text
-    assert 'q=钢厂+"余热"+回收+热泵' in unquote(page).replace("&#34;", '"')
+def test_each_widened_word_has_a_switch_of_its_own(client, words) -> None:
+    questions = switches(client.get("/en/search", query_string={"q": "余热 heat pump"}).text)
+    assert questions == ["=余热 heat pump", '余热 ="heat pump"']
+    narrowed = client.get("/api/v1/search", query_string={"q": questions[0]}).json["understanding"]
+    assert [(chip["code"], chip["words"]) for chip in narrowed] == [("as_written", "余热"), ("translated", "heat pump")]
+
+
+def test_a_word_inside_a_longer_one_has_a_switch_too(client, words) -> None:
+    questions = switches(client.get("/en/search", query_string={"q": "钢厂余热回收 热泵"}).text)
+    assert questions == ['钢厂="余热"回收 热泵', "钢厂余热回收 =热泵"]
+
+
+@pytest.mark.parametrize("q", ["余热 heat pump", "余热 热泵", "钢厂余热回收 热泵", "余热 发电 热泵机组"])
+def test_the_switch_stops_the_widening_of_one_word_and_changes_nothing_else(client, words, q: str) -> None:
+    with client.application.app_context():
+        index = indexing.declared()
+        analysis, lexicon = indexing.backend().analysis, indexing.searcher().lexicon
+        asked = Query(audience=PUBLIC, text=parse_box(q, index))
+        whole = read_text(asked, index, analysis, lexicon)
+        questions = switches(client.get("/en/search", query_string={"q": q}).text)
+        assert len(questions) == 2
+        for question in questions:
+            text = parse_box(question, index)
+            one = read_text(replace(asked, text=text), index, analysis, lexicon)
+            assert (text.words, one.must, one.excluded, len(one.units)) == (q, (), (), len(whole.units))
+            ((before, after),) = [pair for pair in zip(whole.units, one.units, strict=True) if pair[0] != pair[1]]
+            assert isinstance(before, AnyOf)
+            assert isinstance(after, AnyOf)
+            assert after in before.clauses or set(after.clauses) < set(before.clauses)
+
+
+def test_the_switch_leaves_what_has_some_of_the_words(client, words) -> None:
+    """Two words that no record has together: with one of them taken as it is written still some of the words do."""
+    before = client.get("/api/v1/search", query_string={"q": "余热 heat pump"}).json
+    after = client.get("/api/v1/search", query_string={"q": "=余热 heat pump"}).json
+    assert set(titles_of(before)) == {"钢厂余热回收装置", "烧结废热发电", "工业热泵机组"}
+    assert set(titles_of(after)) == {"钢厂余热回收装置", "工业热泵机组"}
 
 
 def test_words_stand_in_the_chips_as_they_were_typed(client, words) -> None:
@@ -127,3 +171,11 @@ def test_excluded_words_and_numbers_are_told(client, words) -> None:
     assert "不含“余热”" in page
     number = client.get("/zh/search", query_string={"q": "CN114567890B"}).text
     assert "公开号：CN114567890B" in number
+
+
+def test_a_dash_and_a_field_that_there_is_not_are_told(client, words) -> None:
+    page = client.get("/en/search", query_string={"q": "Rijke管热声不稳定非线性动力学余热 -分析"}).text
+    assert "“-分析” was read as a dash" in re.sub(r"</?span[^>]*>", "", page)
+    found = client.get("/api/v1/search", query_string={"q": "作者：余热"}).json["understanding"]
+    assert (found[0]["code"], found[0]["words"]) == ("unknown_prefix", "作者：")
+    assert "标题" in found[0]["text"]

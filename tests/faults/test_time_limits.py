@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 from elastic_transport import Transport
+from sqlalchemy import Engine, text
 
-from marketplace.discovery.service.basic import UNASKED, milliseconds_left
-from search import Index, Searcher, SearchUnavailable
+from marketplace.core import indexing
+from marketplace.core.text import Text
+from marketplace.discovery.service.basic import UNASKED, Titles, milliseconds_left, titles
+from search import Index, Query, Searcher, SearchUnavailable
 from search.analysis import Analysis
+from search.box import parse_box
 from search.breaker import LONGEST_PAUSE
 from search.elastic import open_backend
 from search.searcher import DEADLINE, SLOT_WAIT
+from tests.factories.accounts import make_organisation
 from tests.search.elastic.indices import FIELDS, ask
 
 SECOND = 1000
@@ -54,3 +59,31 @@ def test_a_search_waits_for_a_silent_server_no_longer_than_its_deadline(
         ask(searcher, DEADLINE)
     assert allowed
     assert sum(allowed) <= DEADLINE + ROUNDING  # each waits in vain, so their limits are what is spent
+
+
+def read(words: str, milliseconds: int, kind: str, **filters: tuple[str, ...]) -> Titles:
+    index = indexing.declared()
+    asked = Query(audience=frozenset({"public"}), kinds=(kind,), filters=filters, text=parse_box(words, index))
+    return titles(asked, index, milliseconds)
+
+
+def test_words_that_take_too_long_are_left_out_and_the_filters_stay(app, committed) -> None:
+    with committed():
+        for _number in range(40):
+            make_organisation("enterprise", name=Text("长" * 200_000, None), region_code="5110")
+        wanted = make_organisation("institute", region_code="5110")
+        make_organisation("institute", region_code="5101")
+        found = read("短 -缺", 5, "organisation", city=("5110",))
+        assert found.words_left_out
+        assert found.waiting == ()
+        assert found.names[0] == f"organisation:{wanted.public_id}"
+        assert (len(found.names), found.more) == (20, True)
+
+
+def test_filters_there_is_no_time_for_are_named(app, committed, engine: Engine) -> None:
+    with engine.begin() as other, committed():
+        # As a migration does: whoever asks for the city of an owner waits, and listings by themselves are read.
+        other.execute(text("LOCK TABLE account_organisation IN ACCESS EXCLUSIVE MODE"))
+        found = read("余热", 20, "listing", city=("5110", "5101"), type=("result",))
+        assert found.words_left_out
+        assert [part.param for part in found.waiting] == ["city", "city", "type"]

@@ -121,7 +121,7 @@ def judge(name: str, found: World, declared: Access, rule: Rule, method: str, st
     noun = rule.endpoint.partition(".")[0]
     private = bool(rule.arguments & {"public_id", "deal"}) and noun not in PUBLIC_RECORDS
     outside = name in ("anonymous", "former", "stranger", "other_university")
-    if private and outside and status not in (303, 400, 401, 403, 404, 405, 410, 422, 409):
+    if private and outside and status not in (303, 400, 401, 403, 404, 405, 410, 422, 428, 409):
         return "shows or does something on a foreign private record"
     if private and outside and method == "GET" and status == 200:
         return "shows a foreign private record"

@@ -33,7 +33,7 @@ from tests.factories.needs import make_need
 from tests.factories.pilots import make_pilot, make_platform
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
-ALLOWED = frozenset({200, 202, 204, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429})
+ALLOWED = frozenset({200, 202, 204, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 422, 428, 429})
 TEXTS = ("", "\x00NUL\x07", "😀" * 300, "'; DROP TABLE deal; --<script>alert(1)</script>{{7*7}}%(x)s", "字" * 3400)
 NUMBERS = ("", "-1", "99999999999999999999999999", "NaN", "1e400")
 DAYS = ("", "0001-01-01", "9999-12-31", "2026-02-30", "x")

@@ -183,6 +183,34 @@ def test_filters_change_results_and_address_and_back_returns(site: Site, tab: An
     assert tab.inner_text(".results-count") == before
 
 
+def test_every_count_follows_a_ticked_filter_and_the_reader_goes_on_from_it(site: Site, tab: Any) -> None:
+    full_search(tab, f"{site.url}/zh/search?kind=need&syn=0")
+    last = tab.locator("#filters details.facet").last
+    last.evaluate("details => { details.open = !details.open }")
+    unfolded, box = last.get_attribute("open"), tab.locator(".facet input[type=checkbox]").first
+    box.focus()
+    tab.keyboard.press("Space")
+    tab.wait_for_url(re.compile(r"/search\?.*syn=0&.+"))
+    tab.wait_for_selector("#found:not([aria-busy])")
+    shown = "[...document.querySelectorAll('.facet-count, .tabs a, .results-count')].map(one => one.textContent.trim())"
+    counted, focused = tab.evaluate(shown), tab.evaluate("document.activeElement.id")
+    assert (focused, last.get_attribute("open")) == (box.get_attribute("id"), unfolded)
+    query = parse_qs(urlsplit(tab.url).query)
+    assert query["syn"] == ["0"]
+    assert set(query) == {"kind", "syn", box.get_attribute("name")}, "nothing empty is asked for"
+    tab.reload()
+    assert tab.evaluate(shown) == counted
+
+
+def test_a_fifth_listing_is_not_taken_to_compare(site: Site, tab: Any) -> None:
+    chosen = "&".join(f"item={letter * 10}" for letter in "ABCD")
+    full_search(tab, f"{site.url}/zh/search?{chosen}")
+    box = tab.locator('input[name=item][form="compare"]').first
+    box.click()
+    assert not box.is_checked()
+    assert "已选四项" in tab.inner_text("#compare")
+
+
 def test_what_is_ticked_to_compare_goes_along_with_links_and_filters(site: Site, tab: Any) -> None:
     box, sort = tab.locator('input[name=item][form="compare"]').first, tab.locator('main a[href*="sort="]').first
     full_search(tab, f"{site.url}/zh/search")

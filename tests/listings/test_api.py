@@ -36,7 +36,7 @@ def test_a_draft_is_written_and_submitted_by_programs_too(client: FlaskClient, c
     assert begun.status_code == 201
     public_id, version = begun.get_json()["public_id"], begun.headers["ETag"]
     address = f"{BASE}/{public_id}"
-    assert client.patch(address, json={"keywords": ["电解水"]}).status_code == 409
+    assert client.patch(address, json={"keywords": ["电解水"]}).status_code == 428
     saved = client.patch(address, json={"keywords": ["电解水"]}, headers={"If-Match": version})
     assert saved.get_json()["content"]["keywords"] == ["电解水"]
     assert saved.get_json()["content"]["title"]["zh"] == "一种电极"
@@ -62,6 +62,25 @@ def test_a_price_can_be_changed_alone(client: FlaskClient, committed: Any, sign_
     version = client.get(f"{address}/draft").headers["ETag"]
     saved = client.patch(address, json={"price_min": "88"}, headers={"If-Match": version}).get_json()
     assert (saved["content"]["price_disclosure"], saved["content"]["price_min"]) == ("stated", "88")
+
+
+@pytest.mark.parametrize("disclosure", ["negotiable", None])
+def test_an_amount_alone_does_not_slip_in_behind_a_price_on_request(
+    client: FlaskClient, committed: Any, sign_in: Any, disclosure: str | None
+) -> None:
+    with committed():
+        officer = people.make_officer()
+        listing = make.make_listing(
+            db_owner(officer), officer, state="draft", price_disclosure=disclosure, price_min=None
+        )
+    sign_in(client, officer)
+    address = f"{BASE}/{listing.public_id}"
+    version = client.get(f"{address}/draft").headers["ETag"]
+    refused = client.patch(address, json={"price_min": "33"}, headers={"If-Match": version})
+    assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, ["price_min"])
+    both = {"price_min": "33", "price_disclosure": "stated"}
+    saved = client.patch(address, json=both, headers={"If-Match": version}).get_json()
+    assert (saved["content"]["price_disclosure"], saved["content"]["price_min"]) == ("stated", "33")
 
 
 @pytest.mark.parametrize("written", ['"{}"', 'W/"{}"'])

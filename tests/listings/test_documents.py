@@ -14,7 +14,7 @@ from marketplace.core import files, indexing, jobs
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
-from marketplace.listings import documents, service
+from marketplace.listings import documents, queries, service
 from marketplace.listings.models import ListingAttachment, ListingPatentDocument
 from marketplace.listings.schemas import Maturity
 from search import Document
@@ -83,6 +83,13 @@ def test_grams_and_tonnes_of_carbon_sort_together(db: Session) -> None:
 def test_a_negotiable_price_is_not_a_price_of_zero(db: Session) -> None:
     listing = make.make_listing(price_disclosure="negotiable", price_min=None)
     assert built(db, listing).fields["price_fen"] is None
+
+
+def test_an_amount_behind_a_price_on_request_stays_there(db: Session) -> None:
+    listing = make.make_listing(price_disclosure="negotiable", price_min=33_000_000, price_max=44_000_000)
+    assert built(db, listing).fields["price_fen"] is None
+    card = queries.cards([listing.public_id])[listing.public_id]
+    assert (card.price_min_fen, card.price_max_fen) == (None, None)
 
 
 def test_a_change_of_a_part_or_of_the_owners_name_is_indexed(db: Session) -> None:

@@ -64,15 +64,12 @@ def test_cards_and_counts_hold_what_is_on_offer(db: Session) -> None:
     assert [c.public_id for c in queries.of_owner(shown.owner_id)] == [shown.public_id]
 
 
-def test_the_basic_mode_finds_numbers_and_titles(db: Session) -> None:
-    listing = make.make_listing(
-        title=Text("示例钒钛磁铁矿分离", "Example separation of ore"), field_codes=["vanadium_titanium"]
-    )
-    number = listing.patents[0].application_number
-    for words in (number, f"ZL{number}", listing.patents[0].documents[1].number, "钒钛磁铁矿", "SEPARATION OF"):
-        assert queries.basic(words=words) == [listing.public_id], words
-    assert queries.basic(words="钒钛磁铁矿", fields=["wind"]) == []
-    assert queries.basic(words="100%") == []
+def test_the_newest_of_some_fields_need_no_engine(db: Session) -> None:
+    older, newer = (make.make_listing(field_codes=[code]) for code in ("vanadium_titanium", "nuclear"))
+    make.make_listing(field_codes=["nuclear"], state="paused")
+    assert queries.basic(fields=["vanadium_titanium", "nuclear"]) == [newer.public_id, older.public_id]
+    assert queries.basic(fields=["vanadium_titanium"]) == [older.public_id]
+    assert queries.basic(fields=["nuclear", "vanadium_titanium"], limit=1) == [newer.public_id]
 
 
 def test_own_listings_are_listed_in_every_state_with_their_change(db: Session) -> None:

@@ -89,7 +89,7 @@ def test_a_listing_in_english_alone_is_found_and_explained_for_a_need_in_chinese
 
 
 def test_a_stop_term_is_nothing_in_common(committed, index) -> None:
-    told = {"summary": Text("换热器效果显著提高", None), "solution": Text("显著提高换热效果", None)}
+    told = {"title": Text("显著提高换热器效果", None), "solution": Text("显著提高换热效果", None)}
     with committed():
         need = make_need(problem=Text("余热利用不足，效果有待显著提高", None))
         ids = need.public_id, make_listing(**{**HEAT, **told}).public_id
@@ -196,6 +196,29 @@ def test_similar_listings_say_what_they_share_and_never_name_themselves(committe
         assert [row.listing.public_id for row in rows] == [names[1]]
         assert len(rows[0].reasons) == 3
         assert any("F28D" in reason for reason in rows[0].reasons)
+
+
+def test_words_said_on_the_way_make_no_likeness(committed, index) -> None:
+    said = {"summary": Text("作为前景最小函数", None), "problem": None, "solution": None, "keywords": []}
+    with committed():
+        one = make_listing(**{**HEAT, **said, "title": Text("烧结烟气换热器", None)}).public_id
+        make_listing(**{**HEAT, **said, "title": Text("陶瓷填料", None)})
+    index()
+    with committed():
+        assert queries.similar(ANONYMOUS, one).rows == []
+
+
+def test_a_key_technology_and_a_class_in_common_make_a_likeness_without_words(committed, index) -> None:
+    said = {"summary": None, "problem": None, "solution": None, "keywords": [], "technology_codes": ["geothermal.01"]}
+    with committed():
+        one = make_listing(ipc=["F28D 21/00"], **{**HEAT, **said, "title": Text("烧结烟气换热器", None)}).public_id
+        other = make_listing(ipc=["F28D 9/00"], **{**HEAT, **said, "title": Text("陶瓷填料", None)}).public_id
+        make_listing(ipc=["G01N 1/00"], **{**HEAT, **said, "title": Text("取样阀", None)})
+    index()
+    with committed():
+        [row] = queries.similar(ANONYMOUS, one).rows
+        assert row.listing.public_id == other
+        assert [reason.partition("：")[0] for reason in row.reasons] == ["关键技术相同", "专利分类相同"]
 
 
 def test_a_withdrawn_listing_leads_to_those_like_it(committed, index) -> None:

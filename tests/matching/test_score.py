@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.core.i18n import force_language
+from marketplace.matching.queries import wording
 from marketplace.matching.queries.profiles import Profile
 from marketplace.matching.queries.score import PARTS, Score, field_part, score, text_part
 from search.similar import Frequencies
 
 WEIGHTS = {"text": 0.5, "field": 0.2, "maturity": 0.1, "mode": 0.1, "budget": 0.05, "region": 0.05}
-FOUND = Frequencies(1000, {"方法": 800, "余热": 30, "换热器": 12, "腐蚀": 40, "电解": 25})
+FOUND = Frequencies(1000, {"方法": 800, "余热": 20, "换热器": 12, "腐蚀": 40, "电解": 25})
 WORDS = st.dictionaries(
     st.sampled_from(["方法", "余热", "废热", "换热器", "腐蚀", "电解"]), st.integers(1, 9), max_size=5
 )
@@ -22,7 +24,7 @@ WORDS = st.dictionaries(
 
 def a_profile(words: dict[str, int] | None = None, **values: object) -> Profile:
     kept = Counter(words or {})
-    return Profile({"zh": kept}, {}, {"zh": " ".join(kept)}, **values)  # type: ignore[arg-type]
+    return Profile({"zh": kept}, {}, {"zh": " ".join(kept)}, **{"named": frozenset(kept), **values})  # type: ignore[arg-type]
 
 
 PROFILES = st.builds(
@@ -114,7 +116,9 @@ def test_wording_and_field_together_make_a_match() -> None:
 
 
 def test_a_keyword_that_stands_whole_in_both_texts_counts_although_it_was_cut_apart() -> None:
-    need = Profile({"zh": Counter({"失控": 1})}, {"热失控": ("失控",)}, {"zh": "电池热失控"})
+    need = Profile(
+        {"zh": Counter({"失控": 1})}, {"热失控": ("失控",)}, {"zh": "电池热失控"}, named=frozenset({"热失控"})
+    )
     listing = Profile({"zh": Counter({"电池": 1, "方法": 1})}, {}, {"zh": "电池热失控防护方法"})
     part = text_part(need, listing, FOUND, 1.0)
     assert part.value > 0
@@ -159,7 +163,7 @@ def in_chinese(words: dict[str, int]) -> Profile:
 
 def in_english(words: dict[str, int]) -> Profile:
     """A text in English alone."""
-    return Profile({"en": Counter(words)}, {}, {"en": " ".join(words)}, titled=("en",))
+    return Profile({"en": Counter(words)}, {}, {"en": " ".join(words)}, titled=("en",), named=frozenset(words))
 
 
 @given(PROFILES, PROFILES)
@@ -185,3 +189,69 @@ def test_a_latin_abbreviation_is_no_part_of_a_longer_word() -> None:
     assert not listing.stands("orc", ("zh",))
     assert listing.stands("force", ("zh",))
     assert listing.stands("试", ("zh",))
+
+
+def test_a_term_that_is_only_said_on_the_way_is_no_reason() -> None:
+    """Words of the body that neither title nor keywords have: 作为, 前景, two, designed."""
+    words = {"余热": 3, "换热器": 2, "腐蚀": 2}
+    need, listing = (a_profile(words, named=frozenset(), fields=("geothermal",)) for _side in range(2))
+    found = of(need, listing)
+    part = found.parts[0]
+    assert part.value > 0
+    assert (part.case, part.is_reason, part.facts["shared"]) == ("none", False, {"zh": []})
+    assert found.unmet(2) == ("wording", "reasons")
+    named = of(replace(need, named=frozenset({"腐蚀"})), listing)
+    assert named.parts[0].facts["shared"] == {"zh": []}  # in four of a hundred records: common
+    assert of(replace(need, named=frozenset({"换热器"})), listing).parts[0].facts["shared"] == {"zh": ["换热器"]}
+
+
+def test_a_long_term_of_both_titles_is_telling_although_many_records_have_it() -> None:
+    counts = Frequencies(1000, {"充电桩": 60, "检测": 60, "system": 60})
+    both = a_profile({"充电桩": 2, "检测": 2, "system": 2})
+    assert text_part(both, both, counts, 1.0).facts["shared"]["zh"] == ["充电桩"]
+    once = replace(both, named=frozenset({"检测"}))
+    assert text_part(both, once, counts, 1.0).facts["shared"]["zh"] == []
+
+
+def test_at_most_five_terms_are_named_the_most_telling_first() -> None:
+    words = dict.fromkeys(("甲烷", "乙烷", "丙烷", "丁烷", "戊烷", "己烷"), 1) | {"换热器": 9}
+    same = a_profile(words)
+    shared = text_part(same, same, FOUND, 1.0).facts["shared"]["zh"]
+    assert (len(shared), shared[0]) == (5, "换热器")
+
+
+def test_two_words_for_one_thing_say_nothing_new_when_one_of_them_was_named() -> None:
+    need = a_profile({"电解槽": 2, "electrolyser": 1}, also={"electrolyser": ("电解槽",)})
+    part = text_part(need, a_profile({"电解槽": 2}), FOUND, 1.0)
+    assert part.facts["shared"]["zh"] == ["电解槽"]
+    need = a_profile({"电解": 1}, also={"electrolyser": ("电解槽",), "electrolysers": ("电解槽",)})
+    need = replace(need, plain={"zh": "电解 electrolyser electrolysers"}, named=frozenset({"electrolyser"}))
+    part = text_part(need, a_profile({"电解槽": 2}), FOUND, 1.0)
+    assert part.facts["shared"]["zh"] == ["electrolyser = 电解槽"]
+
+
+def test_what_is_just_short_is_not_told_as_enough(app) -> None:
+    words = {"余热": 3, "换热器": 2, "腐蚀": 2}
+    whole = of(a_profile(words, fields=("geothermal",)), a_profile({"换热器": 1, "电解": 9}, fields=("geothermal",)))
+    short = replace(whole, parts=(replace(whole.parts[0], value=0.24999, is_reason=False), *whole.parts[1:]))
+    with app.test_request_context("/en/"), force_language("en"):
+        assert wording.unmet(short, 1) == ["The wording gives 12.4 of 50 points; a match needs 12.5"]
+
+
+@given(PROFILES, PROFILES, st.integers(1, 6))
+def test_a_pair_is_a_match_exactly_when_no_rule_is_broken(need: Profile, listing: Profile, least: int) -> None:
+    found = of(need, listing)
+    broken = found.unmet(least)
+    assert found.is_match(least) == (not broken)
+    assert set(broken) <= {"wording", "field", "reasons"}
+    assert ("reasons" in broken) == (len(found.reasons) < least)
+
+
+def test_what_shares_no_subject_is_not_near_however_well_the_terms_of_trade_fit() -> None:
+    trade = {"modes": ("licence",), "money": 10, "region": "5101", "level": 5, "scale": "trl_9"}
+    far = of(a_profile({"余热": 2}, **trade), a_profile({"电解": 2}, **trade))
+    assert far.nearness == 0
+    words = {"换热器": 1, "腐蚀": 1}
+    near = of(a_profile(words), a_profile({"换热器": 1, "电解": 4}))
+    nearer = of(a_profile(words, technologies=("wind.05",)), a_profile({"电解": 4}, technologies=("wind.05",)))
+    assert 0 < near.nearness < nearer.nearness

@@ -119,3 +119,17 @@ def test_an_operator_gets_a_pair_explained(app, committed, world) -> None:
         assert "score" in told.output
         counted = app.test_cli_runner().invoke(args=["matching", "recount"])
         assert "records counted" in counted.output
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "74万元–118万元"), ("en", "CN¥740,000–CN¥1,180,000")])
+def test_prices_show_both_ends_of_their_range(client, sign_in, committed, index, lang: str, shown: str) -> None:
+    with committed():
+        owner = make_organisation("enterprise")
+        buyer = make_enterprise_user(owner)
+        need, listing = make_need(owner, buyer), make_listing(**HEAT)
+        ranged = {"price_disclosure": "range", "price_min": 74_000_000, "price_max": 118_000_000}
+        make_listing(**{**HEAT, **ranged, "title": Text("烟气余热深度回收装置", None)})
+    index()
+    assert shown in client.get(f"/{lang}/matching/listings/{listing.public_id}").text
+    sign_in(client, buyer)
+    assert shown in client.get(f"/{lang}/matching/needs/{need.public_id}").text

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.box import parse_box
+from search.query import Notice
 from tests.search.house import INDEX
 
-BOX = st.text(
-    st.one_of(st.characters(), st.sampled_from(list("\"“”「」＂-－:：'() 　\n\t申请号标题IPC:ZLCN0123456789./Hh01M"))),
-    max_size=260,
-)
+SIGNS = "\"“”「」＂-－:：=＝、;，'() 　\n\t申请号标题IPC:ZLCN0123456789./Hh01M"
+BOX = st.text(st.one_of(st.characters(), st.sampled_from(list(SIGNS))), max_size=260)
 
 
 def read(text: str) -> list[tuple[str, ...]]:
@@ -71,6 +70,43 @@ def test_pasted_titles_are_running_text(title: str) -> None:
     assert all(kind == "word" and sign == "+" for kind, _text, _field, sign in read(title))
 
 
+@pytest.mark.parametrize(
+    ("text", "excluded"),
+    [
+        ("photovoltaics -silicon", "silicon"),
+        ("thermoelectric -waste", "waste"),
+        ("electrochemical -lithium", "lithium"),
+        ("title:photovoltaic -module", "module"),
+        ("LiNi0.8Co0.1Mn0.1O2 -石墨", "石墨"),
+        ("NASICON型固态电解质 -硫化物", "硫化物"),
+        ("ZL202210123456.1 -电池", "电池"),
+        ("钢铁行业烧结烟气余热回收 -水泥", "水泥"),
+        ('"一种用于烧结烟气余热回收利用的装置" -水泥', "水泥"),
+        ('"烧结 一种用于烧结烟气余热回收利用的装置" -水泥', "水泥"),
+        ('-"一种用于烧结烟气余热回收利用的装置" -水泥', "水泥"),
+    ],
+)
+def test_an_exclusion_holds_after_whatever_is_no_running_text(text: str, excluded: str) -> None:
+    assert ("word", excluded, "", "-") in read(text)
+    assert parse_box(text, INDEX).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rijke管热声不稳定非线性动力学研究 -分岔分析",
+        "白花猫儿菊和黄果龙葵 -中国大陆两种新归化的植物以及 -分岔分析",
+        "标题:Rijke管热声不稳定非线性动力学研究 -分岔分析",
+        '基于"双碳"目标的四川清洁能源消纳 -分岔分析',
+        "余热能用吗？ -分岔分析",
+    ],
+)
+def test_a_dash_of_running_text_is_told(text: str) -> None:
+    parsed = parse_box(text, INDEX)
+    assert [(clause.text, clause.negated) for clause in parsed.clauses][-1] == ("-分岔分析", False)
+    assert parsed.remarks[-1] == Notice("dash", "q", "-分岔分析")
+
+
 def test_curly_quotes_around_a_whole_part_are_a_phrase() -> None:
     assert read("“液流电池” 储能") == [("phrase", "液流电池", "", "+"), ("word", "储能", "", "+")]
 
@@ -92,6 +128,111 @@ def test_curly_quotes_around_a_whole_part_are_a_phrase() -> None:
 )  # fmt: skip
 def test_identifiers_are_recognised_among_words(text: str, clauses: list[tuple[str, ...]]) -> None:
     assert read(text) == clauses
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "公开号", "公开号：", "公开号 ", "公开（公告）号：", "公开(公告)号", "申请号", "专利号: ", "授权公告号",
+        "申请公布号", "申请（专利）号：", "编号：", "Publication No. ", "publication number: ", "Patent No.",
+        "Application Number ",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "canonical"),
+    [
+        ("CN113970251A", "CN113970251A"),
+        ("CN 113970251 A", "CN113970251A"),
+        ("202210123456.1", "202210123456.1"),
+        ("ZL 2022 1 0123456.1", "202210123456.1"),
+    ],
+)
+def test_a_number_is_recognised_behind_what_it_is_called(label: str, number: str, canonical: str) -> None:
+    assert read(label + number) == [("identifier", canonical, "codes", "+")]
+    assert read(f"电池 {label}{number} 储能") == [
+        ("word", "电池", "", "+"), ("identifier", canonical, "codes", "+"), ("word", "储能", "", "+"),
+    ]  # fmt: skip
+    assert parse_box(label + number, INDEX).remarks == ()
+
+
+@pytest.mark.parametrize("text", ["IPC分类号：H01M", "IPC 分类：H01M", "IPC symbol H01M", "分类号 H01M", "IPC H01M"])
+def test_a_symbol_is_recognised_behind_what_it_is_called(text: str) -> None:
+    assert read(text) == [("identifier", "H01M", "codes", "+")]
+
+
+def test_a_label_without_a_number_is_words() -> None:
+    assert read("专利号 查询") == [("word", "专利号", "", "+"), ("word", "查询", "", "+")]
+
+
+@pytest.mark.parametrize("between", ["、", ";", "；", ",", "，", "; ", "， ", " 、 "])
+def test_lists_of_numbers_are_taken_apart(between: str) -> None:
+    symbols = [("identifier", "H01M", "codes", "+"), ("identifier", "F28D 7/00", "codes", "+")]
+    assert read(f"H01M{between}F28D 7/00") == symbols
+    assert read(f"电池 H01M{between}F28D 7/00{between}储能") == [
+        ("word", "电池", "", "+"), *symbols, ("word", "储能", "", "+"),
+    ]  # fmt: skip
+    assert read(f"CN113970251A{between}公开号CN114567890B")[1:] == [("identifier", "CN114567890B", "codes", "+")]
+    assert read(f"IPC:H01{between}H02") == [("identifier", "H01", "codes", "+"), ("identifier", "H02", "codes", "+")]
+    assert {sign for *_clause, sign in read(f"-H01M{between}F28D")} == {"-"}
+
+
+@pytest.mark.parametrize("text", ["1,3-丁二烯", "高温、高压", "水泥，钢铁", "B2O3、SiO2"])
+def test_lists_of_words_stay_as_they_are(text: str) -> None:
+    assert read(text) == [("word", text, "", "+")]
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix"),
+    [
+        ("来源:成都", "来源:"),
+        ("作者：张三 电池", "作者："),
+        ("电池 inventor:zhang", "inventor:"),
+    ],
+)
+def test_a_field_that_there_is_not_is_told(text: str, prefix: str) -> None:
+    parsed = parse_box(text, INDEX)
+    assert parsed.remarks == (Notice("unknown_prefix", "q", prefix),)
+    assert all(not clause.field for clause in parsed.clauses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://example.org", "12:30", "1:2", "Cu:Zn", "标题:电池", "标题：", "来源: ", "全钒液流电池系统:现状", "CO2:N2",
+     "余热：四川省水泥行业烧成系统余热回收利用关键技术研究"],
+)  # fmt: skip
+def test_a_colon_that_addresses_nothing_is_left_alone(text: str) -> None:
+    assert parse_box(text, INDEX).remarks == ()
+
+
+def as_written(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(clause.text, clause.as_written) for clause in parse_box(text, INDEX).clauses]
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("=余热 回收", [("余热", ("余热",)), ("回收", ())]),
+        ("＝余热", [("余热", ("余热",))]),
+        ('="heat pump" 余热', [("heat pump", ("heat pump",)), ("余热", ())]),
+        ('钢厂="余热"回收 热泵', [("钢厂余热回收", ("余热",)), ("热泵", ())]),
+        ('钢厂="余热"回收="热泵"', [("钢厂余热回收热泵", ("余热", "热泵"))]),
+        ('余热 ="回收', [("余热", ()), ("回收", ("回收",))]),
+        ('="" 余热', [("余热", ())]),
+        ("= 余热 ==", [("余热", ())]),
+        ("η=0.9", [("η=0.9", ())]),
+        ("-=余热 标题:=余热", [("余热", ()), ("余热", ())]),
+        ("-= 余热", [("余热", ())]),
+    ],
+)
+def test_an_equals_sign_takes_a_word_as_it_is_written(text: str, clauses: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert as_written(text) == clauses
+    assert {clause.kind for clause in parse_box(text, INDEX).clauses} == {"word"}
+
+
+@pytest.mark.parametrize("text", ['-="heat pump"', '标题:="heat pump"'])
+def test_quoted_words_with_another_sign_are_a_phrase(text: str) -> None:
+    ((kind, phrase, _field, _sign),) = read(text)
+    assert (kind, phrase) == ("phrase", "heat pump")
 
 
 def test_a_wrong_check_digit_is_told() -> None:

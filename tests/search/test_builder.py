@@ -21,6 +21,9 @@ CLEAN = st.one_of(
     WORD.map(lambda word: f'标题:"{word} {word}"'),
     WORD.map(lambda word: f"市州:{word}"),
     NUMBER,
+    WORD.map(lambda word: f"={word}"),
+    st.lists(WORD, min_size=2, max_size=3).map(lambda words: f'="{" ".join(words)}"'),
+    st.tuples(WORD, WORD, WORD).map(lambda words: '{}="{}"{}'.format(*words)),
 )
 BOX = st.lists(st.tuples(CLEAN, st.booleans()), max_size=6).map(
     lambda parts: " ".join(("-" if negated else "") + text for text, negated in parts)
@@ -35,7 +38,7 @@ def test_a_box_taken_apart_and_written_again_asks_the_same(box: str, last: bool)
     assert Counter(again.clauses) == Counter(parsed.clauses)
 
 
-@given(st.text('余热a1 "-:：;“”「」＂标题IPC/.', max_size=40))
+@given(st.text('余热a1 "-:：;、=“”「」＂标题IPC/.', max_size=40))
 def test_any_text_settles_after_one_pass(box: str) -> None:
     first = compose(take_apart(parse_box(box, INDEX), INDEX), INDEX)
     entries = take_apart(parse_box(first, INDEX), INDEX)
@@ -56,10 +59,17 @@ def test_entries_come_back_as_they_were(words: str, phrase: str, without: str, t
         (Entries(phrases="余热回收; 烧结 烟气"), '"余热回收" "烧结 烟气"'),
         (Entries(words="电池", without='铅酸 "旧 电池"'), '电池 -铅酸 -"旧 电池"'),
         (Entries(fields={"title": "电池"}), "标题:电池"),
+        (Entries(fields={"codes": "H01M、F28D，CN114567890A"}), "H01M F28D CN114567890A"),
+        (Entries(words="photovoltaics", without="silicon"), "photovoltaics -silicon"),
+        (Entries(words='钢厂="余热"回收 =热泵'), '钢厂="余热"回收 =热泵'),
         (Entries(fields={"codes": "H01M 10/0525; 202210123456.1"}), "H01M 10/0525 202210123456.1"),
         (
             Entries(words="一种用于烧结烟气余热回收利用的装置", without="水泥"),
             "-水泥 一种用于烧结烟气余热回收利用的装置",
+        ),
+        (
+            Entries(words="电池", without="一种用于烧结烟气余热回收利用的装置"),
+            '电池 -"一种用于烧结烟气余热回收利用的装置"',
         ),
         (Entries(), ""),
         (Entries(phrases='余热"; -"回收'), '"余热" "回收"'),

@@ -108,7 +108,37 @@ def test_a_bare_class_is_an_ipc_symbol_only_when_addressed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "电池", "LiFePO4", "1234567", "20221012", "12345678901234567890", "CN", "A" * 400]
+    ("text", "code"),
+    [
+        ("公开号CN113970251A", "cn113970251a"),
+        ("公开（公告）号：CN113970251A", "cn113970251a"),
+        ("Publication No. CN113970251A", "cn113970251a"),
+        ("IPC分类号：H01", "h01"),
+        ("统一社会信用代码：91110000600037341L", "91110000600037341l"),
+        ("Unified social credit code: 91110000600037341L", "91110000600037341l"),
+    ],
+)
+def test_a_label_before_a_number_says_that_it_is_one(text: str, code: str) -> None:
+    found = recognise(text)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "公开号",
+        "专利号：",
+        "公开号电池",
+        "电池",
+        "LiFePO4",
+        "1234567",
+        "20221012",
+        "12345678901234567890",
+        "CN",
+        "A" * 400,
+    ],
 )
 def test_what_is_no_identifier_is_none(text: str) -> None:
     assert recognise(text) is None
@@ -148,3 +178,13 @@ def test_ipc_levels_are_read_apart() -> None:
     found = parse_ipc("C02F 1/28")
     assert found is not None
     assert (found.section, found.klass, found.subclass, found.group, found.subgroup) == ("C", "02", "F", "1", "28")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "broader"),
+    [("H01M 10/0525", ["H01M 10", "H01M"]), ("H01M 10", ["H01M"]), ("H01M", []), ("H01", []), ("H", [])],
+)
+def test_broader_symbols_go_up_to_the_subclass(symbol: str, broader: list[str]) -> None:
+    found = parse_ipc(symbol)
+    assert found is not None
+    assert [level.canonical for level in found.broader] == broader

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from search import Query, QueryError, Range
-from tests.search.house import PUBLIC
+from search.box import parse_box
+from tests.search.house import INDEX, PUBLIC
 
 
 def test_there_is_no_question_without_an_audience() -> None:
@@ -48,3 +49,17 @@ def test_a_filter_on_kinds_is_the_same_as_kinds() -> None:
 
 def test_a_range_that_says_nothing_is_no_filter() -> None:
     assert Query(audience=PUBLIC, filters={"trl": (Range(),)}) == Query(audience=PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        ('"熔盐焊丝" -镍', "熔盐焊丝"),
+        ('标题:"液流 电池" =余热 回收 -"铅酸 电池"', "液流 电池 余热 回收"),
+        ("Rijke管热声不稳定非线性动力学研究 -分岔分析", "Rijke管热声不稳定非线性动力学研究 -分岔分析"),
+        ("电池 IPC:h01m10/0525", "电池 H01M 10/0525"),
+        ("-镍", ""),
+    ],
+)
+def test_the_words_of_a_box_have_no_signs(box: str, words: str) -> None:
+    assert parse_box(box, INDEX).words == words

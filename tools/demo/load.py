@@ -16,7 +16,7 @@ from marketplace.incubation import service as incubation
 from marketplace.listings import service as listings
 from marketplace.needs import service as needs
 from marketplace.pilots import service as pilots
-from tools.demo import play, play_listings, vectors, year
+from tools.demo import play, play_listings, play_needs, vectors, year
 from tools.demo.accounts import DEMO_PASSWORD
 from tools.demo.pack import pack
 from tools.demo.stage import Stage, day, number
@@ -39,6 +39,7 @@ def run(step: Step, data: Path) -> None:
             _listings(stage)
         with step("loading demo needs"):
             stage.needs = _needs(pack("needs"), organisations, people)
+            play_needs.settle(stage, pack("needs"), {row["need"] for row in pack("enquiries")})
         vectors.load()
         play.delivered()
         year.leave(data, stage)  # before the commit: a file without its rows is replaced by the next start
@@ -108,7 +109,7 @@ def _day(days_ago: int) -> str:
 
 
 def _needs(rows: Iterable[Mapping[str, Any]], organisations: Any, people: Any) -> dict[str, Any]:
-    """Load the open needs; the owner of an enterprise is their author."""
+    """Load the published needs, all of them open; the owner of an enterprise is their author."""
     open_rows = [_need(row, organisations, people) for row in rows if row["published_days_ago"] is not None]
     return needs.load_published(SYSTEM, open_rows)
 

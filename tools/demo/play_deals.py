@@ -21,6 +21,7 @@ from marketplace.deals.service import (
     plan,
     response_clock,
 )
+from tools.demo import play_needs
 from tools.demo.stage import Stage, Step, day, on, paper
 
 MOVES = frozenset({"screen", "negotiate", "sign", "lose", "close", "reopen", "step_back"})
@@ -29,6 +30,8 @@ MOVES = frozenset({"screen", "negotiate", "sign", "lose", "close", "reopen", "st
 def enquiry(stage: Stage, row: Mapping[str, Any]) -> None:
     """Ask, answer, escalate and end one enquiry; acceptance is the first step of its deal."""
     with on(row["asked_days_ago"], 0):
+        if row["need"]:
+            play_needs.reopen(stage, row["need"], row["owner"])
         made = enquiries.create(
             stage.actor(row["asker_person"]), listing=stage.listings.get(row["listing"] or ""),
             need=stage.needs[row["need"]].public_id if row["need"] else None,

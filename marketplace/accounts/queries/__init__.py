@@ -8,6 +8,7 @@ from marketplace.accounts.queries.addressees import (
     user_by_public_id,
     user_names,
 )
+from marketplace.accounts.queries.columns import COLUMNS
 from marketplace.accounts.queries.experts import (
     BrokerCard,
     BrokerPage,
@@ -44,6 +45,7 @@ from marketplace.accounts.queries.security import (
 from marketplace.accounts.queries.verification import VerificationPage, verification_page
 
 __all__ = [
+    "COLUMNS",
     "BrokerCard",
     "BrokerPage",
     "Contact",

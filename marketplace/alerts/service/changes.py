@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.alerts.models import Record
 from marketplace.alerts.queries.facts import Facts, changes, facts_of
-from marketplace.core import clock
+from marketplace.core import clock, indexing
 from marketplace.core.outbox import ENTITIES
 from marketplace.core.unit import session
 from search import Document
+from search.errors import DocumentError
+
+log = logging.getLogger("marketplace.alerts")
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,15 @@ class Change:
 
 
 def take(entity: str, ids: Sequence[int]) -> list[Change]:
-    """Read the records again, remember what they say now, and answer what is worth telling."""
+    """Read the records again, remember what they say now, and answer what is worth telling.
+
+    A record the index refuses is left out and nothing of it remembered: once mended it is indexed, and told, as new.
+    """
     known = {
         row.entity_id: row
         for row in session().scalars(select(Record).where(Record.entity == entity, Record.entity_id.in_(ids)))
     }
-    documents = dict(zip(ids, ENTITIES[entity].build(session(), ids), strict=True))
+    documents = dict(_accepted(entity, ids))
     present = [number for number, document in documents.items() if not document.deleted]
     facts = facts_of(entity, present)
     found = []
@@ -50,6 +58,31 @@ def take(entity: str, ids: Sequence[int]) -> list[Change]:
         if change:
             found.append(change)
     return found
+
+
+def _accepted(entity: str, ids: Sequence[int]) -> Iterator[tuple[int, Document]]:
+    for number, document in _built(entity, ids):
+        try:
+            yield number, indexing.declared().check(document)
+        except DocumentError as error:
+            _leave_out(entity, number, f"{error.field}: {error.reason}")
+
+
+def _built(entity: str, ids: Sequence[int]) -> list[tuple[int, Document]]:
+    """Documents by id, together when possible; else one by one, without those that cannot be built."""
+    try:
+        return list(zip(ids, ENTITIES[entity].build(session(), ids), strict=True))
+    except SQLAlchemyError:  # no fault of a record: the whole run is repeated
+        raise
+    except Exception as error:
+        if len(ids) > 1:
+            return [one for number in ids for one in _built(entity, [number])]
+        _leave_out(entity, ids[0], f"{type(error).__name__}: {error}")
+        return []
+
+
+def _leave_out(entity: str, number: int, reason: str) -> None:
+    log.error("alerts leave a record out", extra={"entity": entity, "id": number, "reason": reason})
 
 
 def _new(entity: str, number: int, document: Document, facts: Facts) -> Change:

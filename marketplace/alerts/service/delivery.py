@@ -71,6 +71,7 @@ def deliver(user_id: int, frequency: str) -> int:
     if not shown or (delivery := _open(user_id, frequency, slot, shown)) is None:
         return 0
     message = letters.send_digest(user, shown)
+    session().flush()  # gives the message the id by which the log finds what became of its mail
     session().execute(update(Delivery).where(Delivery.id == delivery).values(message_id=message.id))
     session().execute(
         update(Match).where(Match.id.in_([row.match.id for row in shown])).values(delivery_id=delivery)
@@ -135,5 +136,7 @@ def send_test_to_owner(public_id: str) -> str:
 def _test(search: SavedSearch) -> str:
     user = session().get_one(User, search.user_id)
     message = letters.send_test(user, search)
-    session().add(Delivery(user_id=user.id, kind="test", sources=[search.name], lines=0, message_id=message.id))
+    session().flush()
+    sources = [letters.name_of(search)]
+    session().add(Delivery(user_id=user.id, kind="test", sources=sources, lines=0, message_id=message.id))
     return user.email

@@ -53,7 +53,7 @@ def send_digest(user: User, rows: Sequence[Waiting]) -> Message:
     return mail.send(
         address=user.email, user_id=user.id, lang=user.lang, template="alerts/digest", link=_link(user, only),
         unsubscribe=_stop(user, only) if only else _stop_all(user), blocks=blocks, count=len(rows),
-        search=only.name if isinstance(only, SavedSearch) else None, stop_all=_stop_all(user),
+        search=name_of(only) if isinstance(only, SavedSearch) else None, stop_all=_stop_all(user),
         settings_path=f"/{user.lang}/alerts/searches",
     )  # fmt: skip
 
@@ -62,13 +62,13 @@ def send_test(user: User, search: SavedSearch) -> Message:
     """A message that only proves that messages arrive."""
     return mail.send(
         address=user.email, user_id=user.id, lang=user.lang, template="alerts/test", link=_link(user, search),
-        unsubscribe=_stop(user, search), search=search.name, stop=_stop(user, search),
+        unsubscribe=_stop(user, search), search=name_of(search), stop=_stop(user, search),
     )  # fmt: skip
 
 
 def name_of(source: SavedSearch | Watch) -> str:
-    """What its owner calls it; watches have no name of their own."""
-    return source.name if isinstance(source, SavedSearch) else ""
+    """What its owner calls it, in one line, for it stands in subjects; watches have no name of their own."""
+    return " ".join(source.name.splitlines()) if isinstance(source, SavedSearch) else ""
 
 
 def changes_in_words(changed: Iterable[str]) -> str:
@@ -105,7 +105,7 @@ def _lines(lang: str, source: SavedSearch | Watch, rows: Sequence[Waiting]) -> I
         if owner and len(found) >= FOLD_FROM and isinstance(source, SavedSearch):
             text = ngettext("New for “%(search)s”: %(num)s record of %(owner)s",
                             "New for “%(search)s”: %(num)s records of %(owner)s",
-                            len(found), search=source.name, owner=owner)  # fmt: skip
+                            len(found), search=name_of(source), owner=owner)  # fmt: skip
             yield Line(text, results_path(lang, source))
         else:
             yield from (_line(lang, source, row) for row in found)
@@ -118,8 +118,9 @@ def _line(lang: str, source: SavedSearch | Watch, row: Waiting) -> Line:
     if isinstance(source, Watch):
         return Line(_("Watched: %(title)s – %(what)s", title=title, what=what), path)
     if row.match.news == "new":
-        return Line(_("New for “%(search)s”: %(title)s", search=source.name, title=title), path)
-    return Line(_("Changed for “%(search)s”: %(title)s – %(what)s", search=source.name, title=title, what=what), path)
+        return Line(_("New for “%(search)s”: %(title)s", search=name_of(source), title=title), path)
+    return Line(_("Changed for “%(search)s”: %(title)s – %(what)s",
+                  search=name_of(source), title=title, what=what), path)  # fmt: skip
 
 
 def _link(user: User, only: SavedSearch | Watch | None) -> str:

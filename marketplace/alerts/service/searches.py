@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, select
 from marketplace.alerts.errors import TooManyKept
 from marketplace.alerts.models import Match, SavedSearch, Watch
 from marketplace.alerts.policy import ALERT
-from marketplace.alerts.queries.questions import canonical
+from marketplace.alerts.queries import questions
 from marketplace.core import limits
-from marketplace.core.errors import NotFound
+from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 
@@ -27,14 +27,20 @@ def get(actor: Actor, public_id: str, action: str = "view") -> SavedSearch:
     return row
 
 
-def save(actor: Actor, *, pairs: Iterable[tuple[str, str]], name: str, frequency: str) -> SavedSearch:
+def save(
+    actor: Actor, *, pairs: Iterable[tuple[str, str]], name: str | None, frequency: str, was_told: bool = False
+) -> SavedSearch:
     """Keep the question of a results page; one that is kept already gets the new name and frequency.
 
-    Raises TooManyKept, or Invalid for a question too long.
+    Without a name it is called by its words. `was_told` says that the actor has read which words do not count.
+    Raises TooManyKept, or Invalid for a question that is too long or holds what would not be asked.
     """
-    query = canonical(pairs)
+    asked = questions.read(pairs, strict=not was_told)
+    if refused := asked.lost if was_told else asked.notices:
+        raise Invalid(fields={"query": [questions.sentence(notice, refused=True) for notice in refused]})
+    query, name = asked.query, name or asked.name
     mine = select(SavedSearch).where(SavedSearch.user_id == actor.user_id)
-    if row := session().scalar(mine.where(SavedSearch.query == query)):
+    if row := known(actor, query):
         row.name = name
         set_frequency(row, frequency)
         return row
@@ -44,6 +50,12 @@ def save(actor: Actor, *, pairs: Iterable[tuple[str, str]], name: str, frequency
     session().add(row)
     session().flush()
     return row
+
+
+def known(actor: Actor, query: str) -> SavedSearch | None:
+    """The saved search by which the actor keeps this question already."""
+    own = select(SavedSearch).where(SavedSearch.user_id == actor.user_id, SavedSearch.query == query)
+    return session().scalar(own)
 
 
 def edit(actor: Actor, *, public_id: str, name: str | None = None, frequency: str | None = None) -> SavedSearch:

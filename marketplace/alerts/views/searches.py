@@ -31,9 +31,11 @@ def searches() -> Response:
 @access.signed_in
 def new_search() -> Response:
     """Keep the question in this address; it has the parameters of the results page."""
-    query = questions.canonical(request.args.items(multi=True))
-    words = questions.words_of(query) or ""
-    return _new(Form(SavedSearchSchema, initial={"name": words[:120], "frequency": "daily"}), query, words)
+    asked = questions.read(request.args.items(multi=True))
+    if kept := verbs.known(actor(), asked.query):
+        flash(_("You keep this question already. Change its name or how often you hear of it here."), "info")
+        return redirect_to("alerts.search", public_id=kept.public_id)
+    return _new(Form(SavedSearchSchema, initial={"name": asked.name, "frequency": "daily"}), asked)
 
 
 @bp.post("/searches/new")
@@ -42,15 +44,23 @@ def save_search() -> Response:
     """Save it."""
     form = Form(SavedSearchSchema, request.form)
     if form.is_valid():
-        verbs.save(actor(), pairs=request.args.items(multi=True), **form.data)
-        flash(_("The search is saved. You hear from us when something fits."), "success")
-        return redirect_to("alerts.searches")
-    query = questions.canonical(request.args.items(multi=True))
-    return _new(form, query, questions.words_of(query) or "")
+        with form.catching():
+            kept = verbs.save(actor(), pairs=request.args.items(multi=True), was_told=True, **form.data)
+            flash(
+                _("The search is saved and muted; it is not run until you choose a frequency.")
+                if kept.frequency == "muted"
+                else _("The search is saved. You hear from us when something fits."),
+                "success",
+            )
+            return redirect_to("alerts.searches")
+    return _new(form, questions.read(request.args.items(multi=True)))
 
 
-def _new(form: Form, query: str, words: str) -> Response:
-    return page("alerts/search_new.html", form=form, query=query, words=words, status=form.status)
+def _new(form: Form, asked: questions.Asked) -> Response:
+    return page(
+        "alerts/search_new.html", form=form, query=asked.query, words=questions.words_of(asked.query) or "",
+        notices=[questions.sentence(notice) for notice in asked.notices], status=form.status,
+    )  # fmt: skip
 
 
 @bp.get("/searches/<public_id>")

@@ -55,7 +55,7 @@ def get_collection(public_id: str) -> Any:
 @blp.arguments(NameSchema)
 @blp.response(200, CollectionPageOut)
 def rename_collection(values: dict[str, Any], public_id: str) -> Any:
-    """Rename a collection; `If-Match` must name the version read (409 otherwise)."""
+    """Rename a collection; `If-Match` must name the version read (428 without it, 409 for another)."""
     verbs.rename(actor(), public_id=public_id, version=version_number_read(), **values)
     return queries.page_for(actor(), public_id)
 
@@ -82,7 +82,7 @@ def keep_record(values: dict[str, Any]) -> Any:
 @blp.arguments(ItemSchema(exclude=("version",)))
 @blp.response(200, CollectionPageOut)
 def revise_item(values: dict[str, Any], public_id: str) -> Any:
-    """Set the note and the place of a kept record; `If-Match` must name the version read (409 otherwise)."""
+    """Set the note and the place of a kept record; `If-Match` must name the version read (428, 409 otherwise)."""
     verbs.revise(actor(), public_id=public_id, version=version_number_read(), **values)
     return queries.page_for(actor(), public_id)
 

@@ -13,8 +13,10 @@ from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
+from marketplace.discovery.api.parameters import LOOKING_AS, described
 from marketplace.discovery.policy import INDEX_KEEPERS
 from marketplace.discovery.queries import verdict
+from marketplace.discovery.service.explaining import READER
 
 
 class ReconciliationSchema(Schema):
@@ -83,7 +85,7 @@ class WantedSchema(Schema):
 
 
 class PartSchema(Schema):
-    """A clause that gives points: text, field, how many documents have it, and the points it gave."""
+    """A clause that gives points: text, field, how many documents this reader finds have it, and the points it gave."""
 
     field = fields.String()
     form = fields.String()
@@ -150,15 +152,17 @@ def order_reconcile() -> None:
 
 @blp.get("/explain/<any(listing, need, organisation):kind>/<public_id>")
 @access.signed_in
+@blp.doc(parameters=[LOOKING_AS, *described(paged=False)])
 @blp.response(200, ExplanationSchema)
 def explain(kind: str, public_id: str) -> dict[str, Any]:
     """Why a question finds a record or not, for the centre and the owner of the record.
 
-    Takes the parameters of a search, and `reader`: public (default), member or staff (the centre only).
+    Takes the parameters of a search, and `reader`. Nobody looks as a reader who may find more than the caller; every
+    number counts what that reader may find. An unknown parameter or a bad value is refused (422), naming it.
     """
     told = service.explain(
         actor(), kind=kind, public_id=public_id, pairs=request.args.items(multi=True),
-        reader=request.args.get("reader", "public"),
+        reader=request.args.get(READER, "public"), strict=True,
     ).explained  # fmt: skip
     account = told.account
     return {

@@ -12,6 +12,7 @@ from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
+from marketplace.discovery.api.parameters import described
 from marketplace.discovery.queries.understanding import chips_of
 
 
@@ -62,6 +63,15 @@ class UnderstoodSchema(Schema):
     text = fields.String()
 
 
+class NoticeSchema(Schema):
+    """A part of the question that was not searched as it was asked; `field` is the parameter it stands in."""
+
+    code = fields.String(metadata={"description": "text_cut, too_many_terms or identifier_check"})
+    field = fields.String()
+    value = fields.String(metadata={"description": "the limit, or the number in doubt"})
+    text = fields.String(metadata={"description": "the same in the language of the request"})
+
+
 class SearchAnswerSchema(Schema):
     """A page of results. `basic` is true when the engine was away and titles were searched instead."""
 
@@ -74,18 +84,23 @@ class SearchAnswerSchema(Schema):
     size = fields.Integer()
     step = fields.String(allow_none=True)
     basic = fields.Boolean()
+    not_applied = fields.List(
+        fields.String(), metadata={"description": "parameters that wait for the engine: the items may be others"}
+    )
     suggestions = fields.List(fields.String(), metadata={"description": "the words spelled otherwise, with hits"})
     understanding = fields.List(fields.Nested(UnderstoodSchema))
+    notices = fields.List(fields.Nested(NoticeSchema), metadata={"description": "what was not searched as asked"})
     facets = fields.Dict(keys=fields.String(), values=Buckets())
 
 
 @blp.get("")
 @access.public
+@blp.doc(parameters=described())
 @blp.response(200, SearchAnswerSchema)
 def search() -> dict[str, Any]:
     """Search with the parameters of the search page: q, kind, filters by name, sort, page, size.
 
-    An unknown parameter or a bad value is refused (422), naming it.
+    An unknown parameter or a bad value is refused (422), naming it, and a `q` of more than 1,000 bytes (413).
     """
     found = service.find(actor(), request.args.items(multi=True), strict=True)
     results = found.results
@@ -99,7 +114,12 @@ def search() -> dict[str, Any]:
         "size": found.query.size,
         "step": results.step if results else None,
         "basic": found.basic,
+        "not_applied": [*dict.fromkeys(part.param for part in found.waiting)],
         "suggestions": found.relief.spellings,
         "understanding": chips_of(found.query, found.index, results),
+        "notices": [
+            {"code": notice.code, "field": "q", "value": notice.value, "text": service.describe(notice)}
+            for notice in found.notices
+        ],
         "facets": results.facets if results else {},
     }

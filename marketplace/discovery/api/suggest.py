@@ -10,6 +10,8 @@ from marshmallow import Schema, fields
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
+from marketplace.discovery.api.parameters import BEGINNING
+from marketplace.discovery.service.finding import refuse_long
 
 
 class SuggestionSchema(Schema):
@@ -31,7 +33,10 @@ class SuggestionsSchema(Schema):
 
 @blp.get("/suggest")
 @access.public
+@blp.doc(parameters=[BEGINNING])
 @blp.response(200, SuggestionsSchema)
 def suggest() -> dict[str, Any]:
     """Terms, fields, organisations and numbers that begin with `q`, or sound like it (pinyin, initials)."""
-    return {"items": service.suggest(request.args.get("q", ""))}
+    words = request.args.get("q", "")
+    refuse_long(words)
+    return {"items": service.suggest(words)}

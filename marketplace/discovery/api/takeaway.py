@@ -8,16 +8,21 @@ from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
+from marketplace.discovery.api.parameters import described
 from marketplace.discovery.views.downloads import attachment
 
 
 @blp.get("/export.<any(xlsx, csv, json):form>")
 @access.public
+@blp.doc(parameters=described(paged=False))
 @blp.response(200, description="The file; JSON for everybody, tables with a token. Ten exports an hour.")
 def export_results(form: str) -> Response:
-    """Up to 1,000 results of a question with the parameters of the search page.
+    """Up to 1,000 results of a question, with the parameters of a search but those of pages.
 
+    An unknown parameter or a bad value is refused (422), naming it. When there are more results, the file says so: in
+    JSON by `count` and `total`, in tables where they say what was asked.
     The newest results of a public question are also an Atom feed: /zh/search/feed.atom with the same parameters.
     """
     pairs = request.args.items(multi=True)
-    return attachment(service.export_results(actor(), pairs, form=form, address=request.remote_addr or ""))
+    made = service.export_results(actor(), pairs, form=form, address=request.remote_addr or "", strict=True)
+    return attachment(made)

@@ -15,7 +15,8 @@ class SuggestTerm(Base):
     """A public word, field, organisation or number; every row is made from records and can be made again.
 
     text          as it is shown                       norm      as it is typed (numbers without CN, ZL, dots, blanks)
-    target        the path of a field or the public id of an organisation; empty for what is simply searched for
+    target        the path of a field or the public id of an organisation; empty for a term, which is searched for;
+                  the whole term where `norm` is only its later words (heat recovery of waste heat recovery)
     weight        listings that stand behind it        lang      zh or en
     only_listing  public id of the one listing it stands or falls with; null when there are several or none
     """

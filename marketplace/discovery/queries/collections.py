@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -64,7 +64,11 @@ class KeptItem:
 
 @dataclass(frozen=True)
 class CollectionPage:
-    """A collection with its records; the link and the organisation are told to its owner only."""
+    """A collection with its records.
+
+    Its link and the organisation to choose are told to its owner only; the card names the organisation to its owner
+    and to the members it is shared with, never to who comes by the link.
+    """
 
     card: CollectionCard
     version: int
@@ -137,7 +141,8 @@ def page_for(actor: Actor, public_id: str) -> CollectionPage:
 
 def page_by_token(actor: Actor, token: str) -> CollectionPage:
     """The collection behind a link, to read only. Raises NotFound when the link was withdrawn."""
-    return _page(actor, _one(Collection.share_token == token), False)
+    found = _page(actor, _one(Collection.share_token == token), False)
+    return replace(found, card=replace(found.card, organisation_name=None))
 
 
 def _alive() -> Select[Collection]:

@@ -13,17 +13,17 @@ from marketplace.core.i18n import _, lang
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.records import documents
-from marketplace.discovery.queries.table import cell, heading
+from marketplace.discovery.queries.table import cell, heading, level_words, price_words, scale_words
 from marketplace.discovery.queries.units import Unit, converted, unit_of
 from marketplace.listings import queries as listings
-from marketplace.listings.queries import ListingFeatures, Measure, Measures
+from marketplace.listings.queries import ListingCard, Measure, Measures
 from marketplace.taxonomy import queries as taxonomy
 from search import Document
 from search.fields import Field
 
 MOST = 4
 # What has a better row of its own: the heading, the text (too long to compare), levels by scale, benefits by unit.
-APART = frozenset({"title", "body", "trl", "benefit_grams"})
+APART = frozenset({"title", "body", "trl", "maturity_rank", "benefit_grams"})
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,14 @@ def compare(actor: Actor, public_ids: Iterable[str]) -> Comparison:
     asked = list(dict.fromkeys(name for name in public_ids if name))
     wanted, left_out = asked[:MOST], asked[MOST:]
     found = documents(actor, [f"listing:{name}" for name in wanted])
-    known = listings.features(name for name in wanted if f"listing:{name}" in found)
+    known = listings.cards(name for name in wanted if f"listing:{name}" in found)
     chosen = [known[name] for name in wanted if name in known]
     measured = listings.measures(known)
     items = [Item(row.public_id, row.title, row.owner_name, row.demo) for row in chosen]
     rows = [
         Row(_("Summary"), [_written(row.summary) for row in chosen]),
         *_maturity(chosen),
-        *_declared([found[f"listing:{row.public_id}"] for row in chosen]),
+        *_declared([(found[f"listing:{row.public_id}"], row) for row in chosen]),
         *_aligned([measured[row.public_id] for row in chosen]),
     ]
     gone = [name for name in wanted if name not in known]
@@ -101,37 +101,44 @@ def _foreign(text: Text) -> str:
     return "" if language == lang() else "zh-CN" if language == "zh" else "en"
 
 
-def _maturity(chosen: Sequence[ListingFeatures]) -> list[Row]:
+def _maturity(chosen: Sequence[ListingCard]) -> list[Row]:
     """One row per scale, because levels of two scales are never compared."""
-    labels = {scale.scale_id: scale.label.pick(lang()) for scale in taxonomy.maturity_scales()}
+    labels = scale_words()
     scales = dict.fromkeys(row.maturity_scale for row in chosen if row.maturity_scale)
     return [
         Row(
             _("Maturity, %(scale)s", scale=labels.get(scale, scale)),
-            [Cell(_level(row) if row.maturity_scale == scale else "") for row in chosen],
+            [Cell(level_words(row) if row.maturity_scale == scale else "") for row in chosen],
         )
         for scale in scales
     ]
 
 
-def _level(row: ListingFeatures) -> str:
-    name = taxonomy.label(f"maturity:{row.maturity_scale}", str(row.maturity_level)).pick(lang())
-    return _("%(level)s: %(name)s", level=row.maturity_level, name=name)
-
-
-def _declared(chosen: Sequence[Document]) -> list[Row]:
+def _declared(chosen: Sequence[tuple[Document, ListingCard]]) -> list[Row]:
     index = indexing.declared()
     specs = [
         spec for name, spec in index.fields.items()
         if spec.exported and name in index.kinds["listing"] and name not in APART
     ]  # fmt: skip
-    return [Row(heading(spec), [Cell(_stated(spec, row.fields.get(spec.name))) for row in chosen]) for spec in specs]
+    return [
+        # The words of a price name its currency and its size themselves.
+        Row(str(spec.label) if spec.name == "price_fen" else heading(spec), [_stated(spec, *row) for row in chosen])
+        for spec in specs
+    ]
 
 
-def _stated(spec: Field, value: object) -> str:
-    """A value in words; a price that is on request is stated as such."""
+def _stated(spec: Field, document: Document, card: ListingCard) -> Cell:
+    if spec.name == "owner_name":
+        return _written(card.owner_name)
+    if spec.name == "price_fen":
+        return Cell(price_words(spec, card))
+    return Cell(_worded(spec, document.fields.get(spec.name)))
+
+
+def _worded(spec: Field, value: object) -> str:
+    """A value in words, empty for none."""
     if value is None:
-        return str(getattr(spec, "none", None) or "")
+        return ""
     shown = cell(spec, value)
     return f"{shown:f}" if isinstance(shown, Decimal) else shown.isoformat() if isinstance(shown, date) else str(shown)
 

@@ -9,8 +9,9 @@ from urllib.parse import quote_plus, urlencode
 
 from flask import request, url_for
 
-from marketplace.core.filter_words import filter_label, value_label
+from marketplace.core.filter_words import filter_label, foresee, value_label
 from marketplace.core.i18n import _
+from marketplace.core.money import fen_to_wan
 from marketplace.discovery.queries.compare import MOST
 from search import Query, Range, Results, urls
 from search.fields import Date, Field, Money, Number, Tree
@@ -60,6 +61,9 @@ class Frame:
 
 def frame(query: Query, index: Index, results: Results | None) -> Frame:
     """Build the frame for an answer; without an engine the facets carry no counts and are left out."""
+    for name, spec in index.fields.items():
+        shown = results.facets.get(name, ()) if results else ()
+        foresee(spec, [*query.values(name), *(bucket.value for bucket in shown)])
     return Frame(
         tabs=_tabs(query, index, results),
         facets=_facets(query, index, results) if results else (),
@@ -105,14 +109,20 @@ def _tabs(query: Query, index: Index, results: Results | None) -> list[dict[str,
     return [
         {
             "label": label,
-            # A filter of one kind means nothing to another: a tab keeps the words and drops the filters.
-            "url": address(replace(query, kinds=(kind,), filters=query.filters if kind == current else (), page=1,
-                                   sort=""), index),
+            "url": address(_of_kind(query, kind, index, is_other=kind != current), index),
             "current": kind == current,
             "count": counts.get(kind, 0) if results else None,
         }
         for kind, label in labels.items()
-    ]  # fmt: skip
+    ]
+
+
+def _of_kind(query: Query, kind: str, index: Index, *, is_other: bool) -> Query:
+    """The question put to a kind; to another one under those of its filters that mean something there."""
+    if not is_other:
+        return replace(query, kinds=(kind,), page=1)
+    kept = {name: values for name, values in dict(query.filters).items() if name in index.kinds.get(kind, ())}
+    return replace(query, kinds=(kind,), filters=kept, page=1, sort="")
 
 
 def _facets(query: Query, index: Index, results: Results) -> list[Facet]:
@@ -146,7 +156,7 @@ def _facet(spec: Field, query: Query, options: Sequence[Option]) -> Facet:
 def _bound(value: int | None, money: bool) -> str:
     if value is None:
         return ""
-    return f"{value / 1_000_000:g}" if money else str(value)
+    return f"{fen_to_wan(value).normalize():f}" if money else str(value)
 
 
 def _opened(buckets: Sequence[Bucket]) -> list[Bucket]:

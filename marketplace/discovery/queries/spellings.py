@@ -1,17 +1,22 @@
-"""How a question may have been meant: terms that sound the same or are one slip away, put in its place."""
+"""How a question may have been meant: terms that sound the same, and words a slip or two away, put in its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, any_, bindparam, func, or_, select
 
+from marketplace.core import indexing
 from marketplace.core.unit import session
 from marketplace.discovery.models.suggestions import SuggestTerm
+from marketplace.discovery.queries.suggestions import words_norm
+from marketplace.discovery.queries.vocabulary import KINDS, SHORTEST, WORD, Near, Vocabulary, runs, suggested
+from marketplace.lexicon import queries as lexicon
+from marketplace.matching.queries.frequencies import frequencies
 from search.analysis.normalise import normalise
 from search.analysis.pinyin import one_slip_apart, sound
 from search.query import ParsedText
@@ -21,8 +26,10 @@ LONGEST_WINDOW = 12  # characters of a term inside a longer part
 SHORTEST_WINDOW = 3  # shorter pieces of a longer part sound like too many words
 SHORTEST_SLIP = {"norm": 3, "pinyin": 6}  # characters that must be there before one of them may be wrong
 MOST_CANDIDATES = 50
-KINDS = ("term", "field", "organisation")
+SHORT_NAME = 6  # letters up to which capitals inside a word make it an abbreviation or a formula
 _UNIT = re.compile("[㐀-鿿]|[a-z0-9]+")
+_HAN = re.compile("[㐀-鿿]")
+_LATIN = re.compile("[A-Za-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -35,38 +42,97 @@ class Window:
 
 
 def corrected(text: ParsedText) -> list[str]:
-    """The question with one piece put right, likeliest first; nothing for what is too long or already a term."""
+    """The question with one piece, or its English words, put right, likeliest first.
+
+    Nothing for what is too long or already a term.
+    """
     source = normalise(text.source)
-    parts = [normalise(clause.text) for clause in text.clauses if clause.kind == "word" and not clause.negated]
+    typed = [clause.text for clause in text.clauses if clause.kind == "word" and not clause.negated]
+    parts = [normalise(part) for part in typed]
     if not parts or len(source) > LONGEST_QUESTION:
         return []
     if len(parts) > 1 and len(parts) == len(text.clauses):
         parts.append(source)  # pinyin typed syllable by syllable, or a term torn apart
-    found = _by_sound(parts) or _by_slip(parts)
+    known = suggested() if WORD.search(source) else Vocabulary({}, {})
+    if found := _by_sound(parts, known):
+        return _put_right(source, found)
+    unknown = _unknown(_words(typed), known)
+    if (english := _in_english(source, unknown, known)) != source:
+        return [english]
+    return _put_right(source, _by_slip(parts, unknown))
+
+
+def _put_right(source: str, found: Iterable[tuple[str, str]]) -> list[str]:
     others = dict.fromkeys(source.replace(piece, term, 1) for piece, term in found)
     return [other for other in others if other != source]
 
 
-def _by_sound(parts: Sequence[str]) -> list[tuple[str, str]]:
+def _words(typed: Iterable[str]) -> set[str]:
+    """The words that may be misspelt: no figures, no capitals but the first, unless the word is long."""
+    pieces = (piece for part in typed for piece in _LATIN.findall(part))
+    return {
+        piece.lower()
+        for piece in pieces
+        if len(piece) >= SHORTEST and piece.isalpha() and (piece[1:].islower() or len(piece) > SHORT_NAME)
+    }
+
+
+def _unknown(words: Collection[str], known: Vocabulary) -> set[str]:
+    """Those of the words that no suggestion has, nor the lexicon, nor the texts of two records."""
+    unknown = {word for word in words if not known.knows(word)}
+    if not unknown:
+        return unknown
+    said = frequencies(unknown).records
+    terms = lexicon.current(indexing.words)
+    return {
+        word
+        for word in unknown
+        if said.get(word, 0) < 2 and not terms.alternatives(word) and not terms.word_alternatives(word)
+    }
+
+
+def _in_english(source: str, unknown: Collection[str], known: Vocabulary) -> str:
+    """The question with each of the unknown words replaced by the likeliest known one, if there is any."""
+    near = {word: found for word in unknown if (found := known.near(word))}
+    meant: dict[str, str] = {}
+    for run in runs(words_norm(source)):
+        for place, word in enumerate(run):
+            if word in near:
+                before = meant.get(run[place - 1], run[place - 1]) if place else ""
+                meant[word] = _likeliest(near[word], before, "".join(run[place + 1 : place + 2]), known)
+    return WORD.sub(lambda match: meant.get(match.group(), match.group()), source)
+
+
+def _likeliest(near: Sequence[Near], before: str, after: str, known: Vocabulary) -> str:
+    """The nearest word; among those the one that is known beside its neighbours, then the most frequent."""
+
+    def rank(one: Near) -> tuple[int, bool, int]:
+        beside = (before, one.word) in known.pairs or (one.word, after) in known.pairs
+        return one.slips, not beside, -one.count
+
+    return min(near, key=rank).word
+
+
+def _by_sound(parts: Sequence[str], known: Vocabulary) -> list[tuple[str, str]]:
     """Pieces that sound like a term but are none; the longest piece first, then by weight of the term."""
-    windows = list(dict.fromkeys(window for part in parts for window in _windows(part)))
+    windows = list(dict.fromkeys(window for part in parts for window in _windows(part, known)))
     typed = {
         "sounds": [window.pinyin for window in windows],
         "initials": [window.pinyin for window in windows if window.letters],
     }
     rows = list(session().execute(_SOUNDS, typed))
-    known = {row.norm for row in rows}
+    terms = {row.norm for row in rows}
     pairs = [
         (window.text, row.text)
         for window in sorted(windows, key=lambda window: -len(window.text))
-        if not any(window.text in term for term in known)
+        if not any(words_norm(window.text) in term for term in terms)
         for row in rows
         if row.pinyin == window.pinyin or (window.letters and row.initials == window.pinyin)
     ]
     return list(dict.fromkeys(pairs))
 
 
-def _windows(part: str) -> Iterator[Window]:
+def _windows(part: str, known: Vocabulary) -> Iterator[Window]:
     """The part itself, and the runs of characters inside it that are long enough to be told apart by sound."""
     units = list(_UNIT.finditer(part))
     syllables = sound(part).syllables
@@ -77,18 +143,22 @@ def _windows(part: str) -> Iterator[Window]:
             whole = (start, end) == (0, len(units))
             if whole or end - start >= SHORTEST_WINDOW:
                 piece = part if whole else part[units[start].start() : units[end - 1].end()]
-                letters = whole and end == 1 and piece.isascii()
+                letters = whole and end == 1 and piece.isascii() and not known.knows(piece)
                 yield Window(piece, "".join(syllables[start:end]), letters)
 
 
-def _by_slip(parts: Sequence[str]) -> list[tuple[str, str]]:
+def _by_slip(parts: Sequence[str], unknown: Collection[str]) -> list[tuple[str, str]]:
     """Parts in which one character, or one letter of their pinyin, is wrong; a part that is a term is right."""
     pairs: list[tuple[str, str]] = []
     for part in parts:
-        typed = {"pinyin": sound(part).full, "norm": part}
+        typed = {"pinyin": sound(part).full}
+        if _HAN.search(part):
+            typed["norm"] = words_norm(part)
+        elif not any(word in unknown for word in WORD.findall(part)):
+            continue
         typed = {name: text for name, text in typed.items() if len(text) >= SHORTEST_SLIP[name]}
         rows = _halves_equal(part, typed) if typed else []
-        if not any(row.norm == part for row in rows):
+        if not any(row.norm == words_norm(part) for row in rows):
             near = [row for name, text in typed.items() for row in rows if one_slip_apart(getattr(row, name), text)]
             pairs += [(part, row.text) for row in near]
     return list(dict.fromkeys(pairs))
@@ -96,7 +166,7 @@ def _by_slip(parts: Sequence[str]) -> list[tuple[str, str]]:
 
 def _halves_equal(part: str, typed: Mapping[str, str]) -> list[Any]:
     """One slip leaves the first or the second half of a text whole: that finds the candidates."""
-    given = {"part": part}
+    given = {"part": words_norm(part)}
     for name, text in typed.items():
         half = len(text) // 2
         given |= {f"{name}_begins": text[:half], f"{name}_ends": text[half + 1 :]}
@@ -106,7 +176,7 @@ def _halves_equal(part: str, typed: Mapping[str, str]) -> list[Any]:
 # Statements are built once: to build them takes longer than to ask them, and many questions have few hits.
 _TERMS = (
     select(SuggestTerm.text, SuggestTerm.norm, SuggestTerm.pinyin, SuggestTerm.initials)
-    .where(SuggestTerm.kind.in_(KINDS))
+    .where(SuggestTerm.kind.in_(KINDS), or_(SuggestTerm.kind != "term", SuggestTerm.target == ""))
     .limit(MOST_CANDIDATES)
 )
 _SOUNDS = _TERMS.where(

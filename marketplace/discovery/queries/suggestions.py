@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace.accounts import queries as accounts
+from marketplace.core.i18n import lang
 from marketplace.core.unit import session
 from marketplace.discovery.models.suggestions import KINDS, LONGEST, SuggestTerm
 from search.analysis.normalise import normalise
@@ -18,9 +19,11 @@ from search.analysis.pinyin import sound
 
 MOST = 8
 MOST_BESIDE_TERMS = {"field": 2, "organisation": 2, "number": 3}
+MOST_FOREIGN = 3  # terms in the other language than the page's, where there are enough in its own
 HOMOPHONE_LENGTH = 3  # Chinese characters from which a wrong one is forgiven while typing
 _HAN = "㐀-鿿"
 _BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
+_HYPHEN = re.compile("(?<=[a-z0-9])-")
 _ENOUGH = re.compile(rf"[{_HAN}]|[a-z0-9].*[a-z0-9]")
 
 
@@ -50,8 +53,8 @@ class Suggestion:
 
 
 def words_norm(text: str) -> str:
-    """A term as it is compared: normalised, without blanks between Chinese characters."""
-    return " ".join(_BLANK_BESIDE_HAN.sub("", normalise(text)).split())
+    """A term as it is compared: normalised, without blanks between Chinese characters, hyphens as blanks."""
+    return " ".join(_BLANK_BESIDE_HAN.sub("", _HYPHEN.sub(" ", normalise(text))).split())
 
 
 def number_norm(text: str) -> str:
@@ -70,24 +73,29 @@ def suggestions(words: str) -> list[Suggestion]:
         return []
     typed = words_norm(words)[:LONGEST]
     found = [
-        Suggestion(kind, text, lang, target, _typed(text, norm, typed))
-        for kind, text, norm, lang, target in session().execute(_query(typed))
+        Suggestion(kind, text, language, "" if kind == "term" else target, _typed(text, norm, typed))
+        for kind, text, norm, language, target in session().execute(_query(typed))
     ]
-    return _still_listed(_shared_out(_once(found)))
+    return _still_listed(_shared_out(_both_languages(_once(found))))
 
 
 def _query(typed: str) -> Select[str, str, str, str, str]:
+    """The best of every kind in either language: what begins with the typed, what has a later word that does, sounds.
+
+    The languages are ranked apart, so that what one of them has much of pushes out nothing of the other.
+    """
     begins = or_(*(SuggestTerm.norm.startswith(norm, autoescape=True) for norm in {typed, number_norm(typed) or typed}))
-    conditions: list[ColumnElement[bool]] = [begins, *_sounds(typed)]
-    rank = case(*((condition, place) for place, condition in enumerate(conditions)))
+    itself = or_(SuggestTerm.kind != "term", SuggestTerm.target == "")
+    conditions: list[ColumnElement[bool]] = [and_(begins, itself), begins, *_sounds(typed)]
+    rank = case(*((condition, place) for place, condition in enumerate(conditions))).label("rank")
     best = (rank, SuggestTerm.weight.desc(), func.char_length(SuggestTerm.norm), SuggestTerm.norm)
-    place = func.row_number().over(partition_by=SuggestTerm.kind, order_by=best).label("place")
-    ranked = select(SuggestTerm, place).where(or_(*conditions)).subquery()
+    place = func.row_number().over(partition_by=(SuggestTerm.kind, SuggestTerm.lang), order_by=best).label("place")
+    ranked = select(SuggestTerm, rank, place).where(or_(begins, *conditions[2:])).subquery()
     row = aliased(SuggestTerm, ranked)
     return (
         select(row.kind, row.text, row.norm, row.lang, row.target)
         .where(ranked.c.place <= MOST)
-        .order_by(row.kind, ranked.c.place)
+        .order_by(row.kind, ranked.c.rank, row.lang != lang(), ranked.c.place)
     )
 
 
@@ -109,11 +117,20 @@ def _typed(text: str, norm: str, typed: str) -> str:
 
 
 def _once(found: Sequence[Suggestion]) -> list[Suggestion]:
-    """A field or organisation that is found by both of its names is suggested by the better one."""
+    """What is found by two of its names, or by two of its words, is suggested once, by the better."""
     kept: dict[tuple[str, str], Suggestion] = {}
     for one in found:
         kept.setdefault((one.kind, one.target or one.text), one)
     return list(kept.values())
+
+
+def _both_languages(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Letters may be English or pinyin: terms in the language of the page keep their places, some are for the other."""
+    terms = [one for one in found if one.kind == "term"]
+    own = sum(one.lang == lang() for one in terms)
+    room = max(MOST_FOREIGN, MOST - own)
+    foreign = [one for one in terms if one.lang != lang()]
+    return [one for one in found if one not in foreign[room:]]
 
 
 def _shared_out(found: Sequence[Suggestion]) -> list[Suggestion]:

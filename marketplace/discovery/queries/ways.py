@@ -26,12 +26,14 @@ class Relief:
     without    for a question without hits: filter → hits there are when it is dropped
     fields     fields or the parent of the chosen key technology → hits there; `all_filters` says whether the
                other filters are dropped with them
+    broader    for an IPC symbol without hits: the nearest symbol above it that has some → the question, and its hits
     """
 
     spellings: Sequence[str] = ()
     without: Mapping[str, int] = field(default_factory=dict)
     fields: Mapping[str, int] = field(default_factory=dict)
     all_filters: bool = False
+    broader: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Ways:
     spellings: Sequence[tuple[str, str]]
     without: Sequence[Counted]
     fields: Sequence[Counted]
+    broader: Sequence[Counted]
     widen_url: str | None
     alert_url: str
 
@@ -60,6 +63,10 @@ def ways(query: Query, index: Index, offers: Relief) -> Ways:
         fields=[
             (value_label(index.fields[FIELD.name], value), address(base.with_value(FIELD.name, value), index), count)
             for value, count in offers.fields.items()
+        ],
+        broader=[
+            (symbol, address(replace(query, text=parse_box(text, index), page=1), index), count)
+            for symbol, (text, count) in offers.broader.items()
         ],
         widen_url=address(replace(query, exact=False, page=1), index) if query.exact else None,
         alert_url=f"{url_for('alerts.new_search')}?{urlencode(pairs)}",

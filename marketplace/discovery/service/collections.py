@@ -6,6 +6,7 @@ import secrets
 
 from sqlalchemy import func, select
 
+from marketplace.accounts.models import User
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, Invalid, NotFound
 from marketplace.core.i18n import l_
@@ -35,6 +36,7 @@ def create(actor: Actor, *, name: str) -> Collection:
 
 
 def _create(actor: Actor, name: str, *, is_shortlist: bool = False) -> Collection:
+    _one_at_a_time(actor)
     own = select(func.count()).where(Collection.owner_id == actor.user_id, Collection.deleted_at.is_(None))
     if (session().scalar(own) or 0) >= MOST_COLLECTIONS:
         raise Invalid(fields={"name": [l_("You have %(most)s collections; delete one first.", most=MOST_COLLECTIONS)]})
@@ -86,8 +88,18 @@ def _shortlist(actor: Actor) -> Collection:
     query = select(Collection).where(
         Collection.owner_id == actor.user_id, Collection.is_shortlist, Collection.deleted_at.is_(None)
     )
-    # The stored name is never shown: the shortlist is called so in the language of the reader.
-    return session().scalar(query.with_for_update()) or _create(actor, "shortlist", is_shortlist=True)
+    query = query.with_for_update()
+    if (row := session().scalar(query)) is not None:
+        return row
+    _one_at_a_time(actor)
+    # Another request of theirs may have made it meanwhile. The stored name is never shown: the shortlist is called
+    # so in the language of the reader.
+    return session().scalar(query) or _create(actor, "shortlist", is_shortlist=True)
+
+
+def _one_at_a_time(actor: Actor) -> None:
+    """Let whoever makes a collection for this person at the same moment come after us: they count what we made."""
+    session().execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
 
 
 def revise(actor: Actor, *, public_id: str, version: int, record: str, note: str | None, position: int) -> Collection:

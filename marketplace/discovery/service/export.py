@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import orjson
+
 from marketplace.core import audit, clock, indexing, limits
 from marketplace.core.errors import NotFound, Unauthenticated, Unavailable
 from marketplace.core.filter_words import in_words
@@ -14,7 +16,7 @@ from marketplace.core.unit import unit
 from marketplace.discovery.queries.collections import page_for
 from marketplace.discovery.queries.table import table
 from marketplace.discovery.service import sheets
-from marketplace.discovery.service.finding import read
+from marketplace.discovery.service.finding import describe, read
 from search import Query, SearchUnavailable
 from search.query import MAX_SIZE, MAX_WINDOW
 
@@ -30,15 +32,33 @@ class Exported:
     name: str
 
 
-def export_results(actor: Actor, pairs: Iterable[tuple[str, str]], *, form: str, address: str = "") -> Exported:
-    """The first 1,000 results of a question as a file.
+@dataclass(frozen=True)
+class Answer:
+    """The names of the first thousand results, and how many there are in all."""
+
+    names: Sequence[str]
+    total: int
+    total_is_exact: bool
+
+
+def export_results(
+    actor: Actor, pairs: Iterable[tuple[str, str]], *, form: str, address: str = "", strict: bool = False
+) -> Exported:
+    """The first 1,000 results of a question as a file, which says when there are more.
 
     `form` is xlsx, csv (both for people who are signed in) or json; `address` is where an anonymous reader
-    asks from. Raises NotFound (another form), Unauthenticated, TooMany (10 an hour), Unavailable without an engine.
+    asks from. What of the question was not applied stands in the file; with `strict` it is refused.
+    Raises NotFound (another form), Unauthenticated, TooMany (10 an hour), Unavailable without an engine, and Invalid
+    and TooLarge (strict).
     """
+    _check_form(actor, form)
+    parsed = read(actor, pairs, strict=strict, paged=False)
     allow(actor, form, address)
-    query = read(actor, pairs).query
-    return export(actor, _names(query), form=form, subject="search", question=in_words(query, indexing.declared()))
+    answer = _answer(parsed.query)
+    return export(
+        actor, answer.names, form=form, subject="search", question=in_words(parsed.query, indexing.declared()),
+        remarks=[describe(notice) for notice in parsed.notices], answer=answer,
+    )  # fmt: skip
 
 
 def export_collection(actor: Actor, public_id: str, *, form: str) -> Exported:
@@ -51,11 +71,15 @@ def export_collection(actor: Actor, public_id: str, *, form: str) -> Exported:
 
 def allow(actor: Actor, form: str, address: str = "") -> None:
     """Count one export of this reader. Raises NotFound, Unauthenticated or TooMany."""
+    _check_form(actor, form)
+    limits.hit("export", str(actor.user_id or address), times=PER_HOUR, seconds=3600)
+
+
+def _check_form(actor: Actor, form: str) -> None:
     if form not in sheets.MEDIA:
         raise NotFound()
     if actor.is_anonymous and form != "json":
         raise Unauthenticated()
-    limits.hit("export", str(actor.user_id or address), times=PER_HOUR, seconds=3600)
 
 
 def export(
@@ -66,12 +90,19 @@ def export(
     subject: str,
     question: str,
     notes: Mapping[str, str] | None = None,
+    remarks: Sequence[str] = (),
+    answer: Answer | None = None,
 ) -> Exported:
-    """The records of these names which the reader may see now, as a file; `question` says what was asked for."""
+    """The records of these names which the reader may see now, as a file; `question` says what was asked for.
+
+    `remarks` say what of the question was not applied; `answer` is what the names are the beginning of.
+    """
     rows = table(actor, names, notes)
     facts = [
         (_("Question"), question or _("all records")),
+        *([(_("Remarks on the question"), " ".join(remarks))] if remarks else []),
         (_("Number of records"), str(len(rows.rows))),
+        *_cut(answer),
         (_("Date"), clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")),
         (_("Licence"), _("The texts belong to their owners. Use them to judge an offer; where a record names a "
                          "source and licence, name both when you pass the text on.")),
@@ -82,21 +113,49 @@ def export(
             "search.export", actor=actor, subjects=[subject], visibility="staff",
             data={"form": form, "question": question[:500], "records": len(rows.rows)},
         )  # fmt: skip
+    content = sheets.write(form, rows, facts)
+    if form == "json":
+        content = _with_numbers(content, len(rows.rows), answer)
     day = clock.today().isoformat()
-    return Exported(sheets.write(form, rows, facts), sheets.MEDIA[form], f"green-technology-{day}.{form}")
+    return Exported(content, sheets.MEDIA[form], f"green-technology-{day}.{form}")
 
 
-def _names(query: Query) -> list[str]:
-    """Names of the first thousand hits, without counting facets."""
+def _cut(answer: Answer | None) -> list[tuple[str, str]]:
+    """What the file says when there are more results than it may hold."""
+    if answer is None or answer.total <= MAX_WINDOW:
+        return []
+    values = {"total": answer.total, "most": MAX_WINDOW}
+    if answer.total_is_exact:
+        text = _("%(total)s. This file holds the first %(most)s; narrow the question to get the others.", **values)
+    else:
+        text = _(
+            "More than %(total)s. This file holds the first %(most)s; narrow the question to get the others.", **values
+        )
+    return [(_("Results in all"), text)]
+
+
+def _with_numbers(content: bytes, count: int, answer: Answer | None) -> bytes:
+    """The JSON of a table, with how many records it holds and how many there are beside them."""
+    numbers: dict[str, object] = {"count": count}
+    if answer is not None:
+        numbers |= {"total": answer.total, "total_is_exact": answer.total_is_exact}
+    return orjson.dumps(numbers | orjson.loads(content))
+
+
+def _answer(query: Query) -> Answer:
+    """The first thousand hits, without counting facets."""
     found: list[str] = []
+    total, is_exact = 0, True
     for number in range(1, MAX_WINDOW // MAX_SIZE + 1):
         try:
-            hits = indexing.searcher().search(replace(query, page=number, size=MAX_SIZE, facets=())).hits
+            results = indexing.searcher().search(replace(query, page=number, size=MAX_SIZE, facets=()))
         except SearchUnavailable as error:
             raise Unavailable(
                 l_("The search engine does not answer, so nothing can be exported now. Please try again later.")
             ) from error
-        found += [hit.id for hit in hits]
-        if len(hits) < MAX_SIZE:
+        if number == 1:
+            total, is_exact = results.total + results.by_meaning + results.by_fold, results.total_is_exact
+        found += [hit.id for hit in results.hits]
+        if len(results.hits) < MAX_SIZE:
             break
-    return list(dict.fromkeys(found))
+    return Answer(list(dict.fromkeys(found)), total, is_exact)

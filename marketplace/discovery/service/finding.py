@@ -6,18 +6,19 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from marketplace.core import index_status, indexing, outbox
-from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.errors import DomainError, Invalid, NotFound, TooLarge
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import audience_of
 from marketplace.core.unit import unit
 from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
+from marketplace.discovery.queries.understanding import told
 from marketplace.discovery.queries.ways import Relief
 from marketplace.discovery.service import basic
+from marketplace.discovery.service.basic import Waiting
 from marketplace.discovery.service.relief import relief
 from marketplace.listings import queries as listings
 from search import Query, QueryError, Results, SearchUnavailable, urls
@@ -47,6 +48,7 @@ class Found:
     relief: Relief = field(default_factory=Relief)
     is_old: bool = False  # changes have waited for the index for more than a minute
     words_left_out: bool = False  # the basic mode had no time to read titles: filters only
+    waiting: Sequence[Waiting] = ()  # parts of the question that the basic mode does not apply
 
     @property
     def by_meaning(self) -> int:
@@ -61,7 +63,8 @@ class Found:
     @property
     def listed(self) -> int:
         """How many rows a person may turn to; the depth is limited."""
-        return min(self.total + self.by_meaning + self.by_attachment, 1000)
+        more = self.basic and not self.total_is_exact  # it counts no further than to the next page
+        return min(self.total + self.by_meaning + self.by_attachment + more, 1000)
 
     @property
     def pages(self) -> int:
@@ -69,16 +72,41 @@ class Found:
         return max(1, -(-self.listed // self.query.size))
 
 
-def read(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> urls.Parsed:
-    """The question in a URL. Raises NotFound for a page too deep, Invalid (strict) naming the parameter."""
+def read(
+    actor: Actor,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    strict: bool = False,
+    paged: bool = True,
+    kinds: Sequence[str] = ("listing",),
+    tokens: frozenset[str] | None = None,
+) -> urls.Parsed:
+    """The question in a URL, as the actor asks it, or as whoever has these tokens.
+
+    Raises NotFound for a page too deep, and with `strict` Invalid naming the parameter, or TooLarge.
+    """
     try:
         return urls.parse(
-            pairs, _index(), audience=audience_of(actor), ignore=PASSED_OVER, strict=strict, kinds=("listing",)
-        )
+            pairs, _index(), audience=audience_of(actor) if tokens is None else tokens, ignore=PASSED_OVER,
+            strict=strict, kinds=kinds, paged=paged,
+        )  # fmt: skip
     except QueryError as error:
         if error.code == "too_deep" and not strict:
             raise NotFound(l_("Results are shown up to the thousandth; narrow the search.")) from error
-        raise Invalid(fields={error.field: [describe(Notice(error.code, error.field, error.value))]}) from error
+        raise _refusal(Notice(error.code, error.field, error.value)) from error
+
+
+def refuse_long(words: str) -> None:
+    """Raise TooLarge for a text that is no question of anyone; programs are told, for people it is cut."""
+    if urls.is_too_long(words):
+        raise _refusal(Notice("text_too_long", "q"))
+
+
+def _refusal(notice: Notice) -> DomainError:
+    why = describe(notice, refused=True)
+    if notice.code == "text_too_long":
+        return TooLarge(why, fields={notice.field: [why]})
+    return Invalid(fields={notice.field: [why]})
 
 
 def find(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Found:
@@ -130,31 +158,24 @@ def requeue(names: Iterable[str]) -> None:
         for kind, public_ids in by_kind(names).items():
             numbers = ids_of(kind, public_ids)
             for name in (kind, *(fold.kind for fold in _index().folds if fold.onto == kind)):
-                outbox.enqueue(name, numbers)
+                outbox.enqueue_missing(name, numbers)
 
 
 def _basic(actor: Actor, parsed: urls.Parsed, milliseconds: int) -> Found:
     """What PostgreSQL finds in the time that is left."""
-    found = basic.titles(actor, parsed.query, milliseconds)
+    query = parsed.query
+    found = basic.titles(query, _index(), milliseconds)
+    if query.page > 1 and not found.names:
+        raise NotFound()
     rows = rows_of(actor, found.names)
     shown = [rows[name] for name in found.names if name in rows]
     return Found(
-        query=parsed.query, notices=parsed.notices, rows=shown, total=len(shown), total_is_exact=False, results=None,
-        index=_index(), basic=True, words_left_out=found.words_left_out,
+        query=query, notices=parsed.notices, rows=shown, total=query.offset + len(found.names),
+        total_is_exact=not found.more, results=None, index=_index(), basic=True,
+        words_left_out=found.words_left_out, waiting=found.waiting,
     )  # fmt: skip
 
 
-def describe(notice: Notice) -> Any:
-    """A notice of the search library as a sentence."""
-    sentences = {
-        "unknown_key": l_("“%(field)s” is not a filter of this search and was not applied.", field=notice.field),
-        "bad_value": l_("“%(value)s” is not a value of %(field)s and was not applied.",
-                        value=notice.value, field=notice.field),
-        "unknown_sort": l_("There is no order called “%(value)s”.", value=notice.value),
-        "too_deep": l_("Results are shown up to the thousandth; narrow the search."),
-        "text_cut": l_("The question was cut to 200 characters."),
-        "identifier_check": l_("The check digit of %(value)s does not fit; the number was searched all the same.",
-                               value=notice.value),
-        "too_many_terms": l_("Only the first twelve words were used."),
-    }  # fmt: skip
-    return sentences.get(notice.code, l_("A part of the question was not applied: %(field)s.", field=notice.field))
+def describe(notice: Notice, *, refused: bool = False) -> str:
+    """A notice of the search library as a sentence; `refused` when nothing was searched because of it."""
+    return told(notice, _index(), refused=refused)

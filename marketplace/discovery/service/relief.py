@@ -1,4 +1,4 @@
-"""What helps when little or nothing was found: another spelling, a filter less, a wider field."""
+"""What helps when little or nothing was found: another spelling, a filter less, a wider field or IPC symbol."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from marketplace.discovery.queries.patience import at_most
 from marketplace.discovery.queries.spellings import corrected
 from marketplace.discovery.queries.ways import Relief
 from search import Query, QueryError, Results, SearchUnavailable, searcher
+from search.analysis.identifiers import parse_ipc
 from search.box import parse_box
+from search.builder import compose, take_apart
 from search.planner import ALL_WORDS, EXACT
 
 log = logging.getLogger("marketplace.search")
@@ -32,10 +34,12 @@ def relief(query: Query, results: Results) -> Relief:
     try:
         spellings = _spellings(query, results)
         fields, all_filters = ({}, False) if results.hits else _fields(query, results)
+        is_nowhere = not (results.hits or fields or _filters(results.without))
+        broader = _broader(query, 1 if query.filters or spellings else 2) if is_nowhere else {}
     except SearchUnavailable as error:
         log.info("no time to look for ways on", extra={"reason": error.reason})
         return Relief(without=_filters(results.without))
-    return Relief(spellings, _filters(results.without), fields, all_filters)
+    return Relief(spellings, _filters(results.without), fields, all_filters, broader)
 
 
 def _filters(counts: Mapping[str, int]) -> dict[str, int]:
@@ -44,8 +48,8 @@ def _filters(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _spellings(query: Query, results: Results) -> tuple[str, ...]:
-    """The likeliest other spelling that has hits under the same filters; nothing when the given one has enough."""
-    if not query.text or sum(hit.step in (ALL_WORDS, EXACT) for hit in results.hits) >= FEW:
+    """The likeliest other spelling with more hits under the same filters; nothing when the given one has enough."""
+    if not query.text or _whole(results) >= FEW:
         return ()
     try:
         with at_most(PATIENCE_MS):
@@ -53,15 +57,46 @@ def _spellings(query: Query, results: Results) -> tuple[str, ...]:
     except OperationalError as error:
         log.warning("spellings were given up", extra={"reason": str(error.orig)})
         return ()
-    return tuple(text for text in likely if _has_hits(query, text))
+    return tuple(text for text in likely if _has_more(query, text, results))
 
 
-def _has_hits(query: Query, text: str) -> bool:
+def _whole(results: Results) -> int:
+    """How many of the hits listed have all words."""
+    return sum(hit.step in (ALL_WORDS, EXACT) for hit in results.hits)
+
+
+def _has_more(query: Query, text: str, given: Results) -> bool:
+    """Whether the text has hits; an English one, more with all words, or as many and more with some, as a sentence has.
+
+    It is widened as the question is, because an English term may stand in Chinese texts only. A Chinese word that
+    sounds like a term is none, while a rare English one may be meant, whatever else is spelt nearly so.
+    """
     try:
-        other = replace(query, text=parse_box(text, indexing.declared()), facets=(), sort="", size=1, exact=True)
+        other = replace(query, text=parse_box(text, indexing.declared()), facets=(), sort="", size=_whole(given) + 1)
     except QueryError:
         return False
-    return indexing.searcher().search(other).total > 0
+    found = indexing.searcher().search(other)
+    if not text.isascii():
+        return found.total > 0
+    return (_whole(found), found.total) > (_whole(given), given.total)
+
+
+def _broader(query: Query, most: int) -> dict[str, tuple[str, int]]:
+    """The nearest symbol above an IPC symbol that has hits, the question with it, and how many.
+
+    With `most` 1 the widest is asked for alone.
+    """
+    clauses = query.text.clauses
+    place = next((n for n, c in enumerate(clauses) if c.scheme == "ipc" and not c.negated), None)
+    symbol = parse_ipc(clauses[place].text) if place is not None else None
+    for level in symbol.broader[-most:] if symbol else ():
+        index = indexing.declared()
+        parts = tuple(replace(c, text=level.canonical) if n == place else c for n, c in enumerate(clauses))
+        box = compose(take_apart(replace(query.text, clauses=parts), index), index)
+        found = indexing.searcher().search(replace(query, text=parse_box(box, index), facets=(), sort="", size=1))
+        if found.total:
+            return {level.canonical: (box, found.total)}
+    return {}
 
 
 def _fields(query: Query, results: Results) -> tuple[dict[str, int], bool]:

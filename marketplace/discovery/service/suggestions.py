@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts import queries as accounts
@@ -17,10 +17,12 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.discovery.models.suggestions import LONGEST, SuggestTerm
 from marketplace.discovery.queries.suggestions import number_norm, words_norm
+from marketplace.discovery.service import english
 from marketplace.listings import queries as listings
 from marketplace.listings.queries import PublicWords
 from marketplace.taxonomy import queries as taxonomy
 from search.analysis import Analysis
+from search.analysis.latin import STOP_WORDS
 from search.analysis.normalise import normalise
 from search.analysis.pinyin import sound
 
@@ -28,7 +30,7 @@ CHUNK = 5_000
 SHORTEST_TITLE_WORD = 3  # characters of a title word that no dictionary of the domain names
 ENOUGH_TITLES = 2  # titles such a word must stand in
 _HAN = re.compile("[㐀-鿿]")
-_KEYWORD = re.compile(r"(?=.*[㐀-鿿]|[A-Za-z].*[A-Za-z])[\w(].{1,39}")
+_KEYWORD = re.compile(r"(?=.*[㐀-鿿])[\w(].{1,39}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Entry:
 def rebuild() -> int:
     """Make every suggestion again from what is public now; returns how many. Readers see the old ones until then."""
     hold(session(), Lock.SUGGESTIONS)
+    # Of many listings the words are compared for longer than other transactions may be idle.
+    session().execute(select(func.set_config("idle_in_transaction_session_timeout", "0", True)))
     rows = [asdict(entry) for entry in _everything(list(listings.public_words()))]
     session().execute(delete(SuggestTerm))
     _insert(rows)
@@ -60,10 +64,14 @@ def follow(listing_id: int, public_id: str) -> None:
 
     Its words are counted with all others by the next rebuild.
     """
-    session().execute(delete(SuggestTerm).where(SuggestTerm.only_listing == public_id))
+    alone = SuggestTerm.only_listing == public_id
+    before = select(SuggestTerm.text).where(alone, SuggestTerm.kind == "term", SuggestTerm.lang == "en")
+    # What is a misprint is judged by all terms there are, those of this listing included.
+    in_english = english.terms_of(public_id, session().scalars(before))
+    session().execute(delete(SuggestTerm).where(alone))
     analysis = indexing.analysis()
     entries = [entry for words in listings.public_words(listing_id) for entry in _of_listings([words], analysis)]
-    _insert([asdict(entry) for entry in entries])
+    _insert([asdict(entry) for entry in (*entries, *_in_english(in_english))])
 
 
 def _insert(rows: Sequence[dict[str, object]]) -> None:
@@ -80,6 +88,7 @@ def is_empty() -> bool:
 
 def _everything(public: list[PublicWords]) -> Iterator[Entry]:
     yield from _of_listings(public, indexing.analysis())
+    yield from _in_english(english.all_terms(public))
     yield from _fields(Counter(path for words in public for path in words.paths))
     for public_id, name in accounts.listed_names().items():
         yield from _labels("organisation", name, public_id, 1)
@@ -120,6 +129,18 @@ def _counted(kind: str, sources: Iterable[tuple[str, Iterable[str]]], norm_of: C
 
 def _is_keyword(text: str) -> bool:
     return _KEYWORD.fullmatch(text.strip()) is not None and text.count("(") == text.count(")")
+
+
+def _in_english(terms: Iterable[english.Term]) -> Iterator[Entry]:
+    """A term, and the same again by each of its later words, for whoever begins with those."""
+    for term in terms:
+        entry = _entry("term", term.text, words_norm(term.text), "", term.listings, term.only_listing)
+        yield entry
+        words = entry.norm.split()
+        for place, word in enumerate(words[1:], 1):
+            if word not in STOP_WORDS:
+                later = " ".join(words[place:])
+                yield replace(entry, norm=later, pinyin="", initials="", target=entry.norm)
 
 
 def _fields(counts: Counter[str]) -> Iterator[Entry]:

@@ -30,7 +30,7 @@ def search() -> Response:
     around = frame(found.query, found.index, found.results)
     numbered = Page(found.rows, found.listed, found.query.page, found.query.size)
     return page(
-        "discovery/print.html" if printed else "discovery/search.html", fragment=None if printed else "results",
+        "discovery/print.html" if printed else "discovery/search.html", fragment=None if printed else "found",
         found=found, around=around, page=numbered, notices=[service.describe(notice) for notice in found.notices],
         along=takeaway(found.query, found.index), overview=overview(found.query, found.index, found.results),
         kept=kept(actor(), [row.name for row in found.rows]), ways=ways(found.query, found.index, found.relief),

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from marketplace.core import indexing
+from marketplace.core.errors import Invalid
+from marketplace.core.i18n import l_
+from marketplace.core.ids import is_public_id
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
+from marketplace.lexicon.models import SECTIONS
 from marketplace.lexicon.policy import LEXICON
 from marketplace.lexicon.queries.snapshot import Draft, current, dictionary, with_draft
 from marketplace.lexicon.service import seeds
@@ -57,8 +63,12 @@ class Trial:
 
 
 def try_out(actor: Actor, draft: Draft) -> Trial:
-    """Ask the packaged questions with and without the draft; nothing is written. Raises Forbidden."""
+    """Ask the packaged questions with and without the draft; nothing is written.
+
+    Raises Forbidden, or Invalid when the draft stands for no entry of its section.
+    """
     LEXICON.check(actor, "edit", None)
+    _check_subject(draft)
     questions = seeds.questions()
     if draft.section == "words":
         recuts = tuple(_recuts(questions, draft))
@@ -71,6 +81,19 @@ def try_out(actor: Actor, draft: Draft) -> Trial:
     except SearchUnavailable:
         return Trial(len(questions), len(touched), answered=False)
     return Trial(len(questions), len(touched), changes)
+
+
+def _check_subject(draft: Draft) -> None:
+    if draft.public_id is None:
+        if draft.values is None:
+            raise Invalid(fields={"public_id": [l_("This entry is needed.")]})
+        return
+    model = SECTIONS[draft.section]
+    is_there = is_public_id(draft.public_id) and session().scalar(
+        select(model.id).where(model.public_id == draft.public_id)
+    )
+    if not is_there:
+        raise Invalid(fields={"public_id": [l_("This section has no entry with this id.")]})
 
 
 def _query(question: seeds.Question) -> Query:

@@ -3,6 +3,7 @@
 from marketplace.listings.documents import ATTACHMENT
 from marketplace.listings.queries.attachments import AttachmentText, attachment_texts
 from marketplace.listings.queries.cards import (
+    BestBenefit,
     BestFigure,
     ListingCard,
     attributions,
@@ -14,6 +15,7 @@ from marketplace.listings.queries.cards import (
     newest,
     of_owner,
 )
+from marketplace.listings.queries.columns import COLUMNS
 from marketplace.listings.queries.desk import (
     Desk,
     Remark,
@@ -38,8 +40,10 @@ from marketplace.listings.queries.words import PublicWords, public_words
 
 __all__ = [
     "ATTACHMENT",
+    "COLUMNS",
     "AttachmentText",
     "AttachmentView",
+    "BestBenefit",
     "BestFigure",
     "Desk",
     "ListingCard",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, any_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, String, any_, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array_agg
 
 from marketplace.accounts.models import Organisation
@@ -19,13 +19,15 @@ from marketplace.core.unit import session
 from marketplace.listings.models import (
     Listing,
     ListingAttachment,
+    ListingBenefit,
     ListingField,
     ListingFigure,
     ListingPatent,
-    ListingPatentDocument,
+    disclosed,
 )
+from marketplace.listings.schemas.parts import kilograms
 from marketplace.listings.workflow import SHOWN
-from search.analysis.identifiers import recognise
+from marketplace.taxonomy import queries as taxonomy
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,28 @@ class BestFigure:
 
 
 @dataclass(frozen=True)
+class BestBenefit:
+    """The largest saving of greenhouse gas, as its owner stated it; of a listing without one the first benefit."""
+
+    kind: str
+    value: Decimal
+    unit: str
+    per: Text
+    evidence_level: str
+
+    @property
+    def symbol(self) -> str:
+        """The sign of the unit: tCO₂e, kWh."""
+        term = taxonomy.code("benefit_unit", self.unit)
+        return str(term.facts.get("symbol", self.unit)) if term else self.unit
+
+
+@dataclass(frozen=True)
 class ListingCard:
-    """What a row of a list shows; prices in fen, None where none is stated."""
+    """What a row of a list shows; prices in fen, None where none is stated.
+
+    The patent is the first one; its status is that of the register on the day `patent_status_on`.
+    """
 
     public_id: str
     kind: str
@@ -60,7 +82,10 @@ class ListingCard:
     price_min_fen: int | None
     price_max_fen: int | None
     patent_number: str | None
+    patent_status: str | None
+    patent_status_on: date | None
     figure: BestFigure | None
+    benefit: BestBenefit | None
     published_at: datetime | None
     confirmed_at: datetime | None
     demo: bool
@@ -71,27 +96,36 @@ def _rows() -> Select[Any]:
     """The columns of a card: whole records carry three times as many, and reading them costs most of a page."""
     codes: Any = aggregate_order_by(ListingField.code, ListingField.position)
     fields = select(array_agg(codes)).where(ListingField.listing_id == Listing.id).correlate(Listing).scalar_subquery()
-    number = (
-        select(ListingPatent.application_number)
-        .where(ListingPatent.listing_id == Listing.id, ListingPatent.position == 0)
+    # As text: numbers of JSON become floats, and what an owner stated must stay as it is.
+    stated: Any = func.jsonb_build_array(
+        ListingBenefit.kind, cast(ListingBenefit.value, String), ListingBenefit.unit, ListingBenefit.evidence_level,
+        *(getattr(ListingBenefit, f"functional_unit_{lang}") for lang in ("zh", "en")),
+    )  # fmt: skip
+    benefits = (
+        select(func.jsonb_agg(aggregate_order_by(stated, ListingBenefit.position)))
+        .where(ListingBenefit.listing_id == Listing.id)
         .correlate(Listing)
         .scalar_subquery()
     )
     attached = exists().where(ListingAttachment.listing_id == Listing.id)
     first_figure = (ListingFigure.listing_id == Listing.id) & (ListingFigure.position == 0)
+    first_patent = (ListingPatent.listing_id == Listing.id) & (ListingPatent.position == 0)
     columns: tuple[Any, ...] = (
         Listing.public_id, Listing.kind, Listing.state, Listing.availability, Listing.title, Listing.summary,
         Listing.problem, Listing.solution, Listing.missing_to_scale, Organisation.public_id.label("owner_public_id"),
         Organisation.name, Organisation.state.label("owner_state"), fields.label("field_codes"), Listing.deal_modes,
         Listing.maturity_scale, Listing.maturity_level, Listing.price_disclosure, Listing.price_min_fen,
-        Listing.price_max_fen, number.label("patent_number"), ListingFigure.metric, ListingFigure.value,
-        ListingFigure.unit, ListingFigure.incumbent_value, Listing.published_at, Listing.confirmed_at, Listing.demo,
+        Listing.price_max_fen, ListingPatent.application_number.label("patent_number"),
+        ListingPatent.status.label("patent_status"), ListingPatent.status_as_of.label("patent_status_on"),
+        ListingFigure.metric, ListingFigure.value, ListingFigure.unit, ListingFigure.incumbent_value,
+        benefits.label("benefits"), Listing.published_at, Listing.confirmed_at, Listing.demo,
         attached.label("has_attachments"),
     )  # fmt: skip
     return (
         select(*columns)
         .join_from(Listing, Organisation, Organisation.id == Listing.owner_id)
         .outerjoin(ListingFigure, first_figure)
+        .outerjoin(ListingPatent, first_patent)
     )
 
 
@@ -110,12 +144,21 @@ def _card(row: Any) -> ListingCard:
         owner_public_id=row.owner_public_id, owner_name=row.name, owner_verified=row.owner_state == "verified",
         field_codes=tuple(row.field_codes or ()), deal_modes=tuple(row.deal_modes),
         maturity_scale=row.maturity_scale, maturity_level=row.maturity_level,
-        price_disclosure=row.price_disclosure, price_min_fen=row.price_min_fen,
-        price_max_fen=row.price_max_fen, patent_number=row.patent_number,
+        price_disclosure=row.price_disclosure, price_min_fen=disclosed(row.price_disclosure, row.price_min_fen),
+        price_max_fen=disclosed(row.price_disclosure, row.price_max_fen),
+        patent_number=row.patent_number, patent_status=row.patent_status, patent_status_on=row.patent_status_on,
         figure=BestFigure(row.metric, row.value, row.unit, row.incumbent_value) if stated else None,
+        benefit=_best_benefit(row.benefits or ()),
         published_at=row.published_at, confirmed_at=row.confirmed_at, demo=row.demo,
         has_attachments=row.has_attachments,
     )  # fmt: skip
+
+
+def _best_benefit(rows: Iterable[Sequence[Any]]) -> BestBenefit | None:
+    """The benefit the order by benefit goes by; see `documents.benefit_grams`."""
+    stated = [BestBenefit(kind, Decimal(value), unit, Text(zh, en), level) for kind, value, unit, level, zh, en in rows]
+    weighed = [(saved, row) for row in stated if (saved := kilograms(row.value, row.unit)) is not None]
+    return max(weighed, key=lambda pair: pair[0])[1] if weighed else next(iter(stated), None)
 
 
 def cards(public_ids: Iterable[str]) -> dict[str, ListingCard]:
@@ -180,24 +223,9 @@ def count_by_field() -> Mapping[str, int]:
     return {row[0]: row[1] for row in session().execute(query)}
 
 
-def basic(*, words: str = "", fields: Sequence[str] = (), limit: int = 20) -> list[str]:
-    """Public ids found without the engine: by patent number or words of the title, newest first."""
+def basic(*, fields: Sequence[str] = (), limit: int = 20) -> list[str]:
+    """Public ids of the newest listings of these fields, for what works without the engine."""
     query = select(Listing.public_id).where(Listing.state.in_(SHOWN))
     if fields:
         query = query.where(Listing.id.in_(select(ListingField.listing_id).where(ListingField.code.in_(fields))))
-    if words.strip():
-        query = query.where(_matches(words.strip()))
     return list(session().scalars(query.order_by(Listing.published_at.desc()).limit(limit)))
-
-
-def _matches(words: str) -> ColumnElement[bool]:
-    found = recognise(words, ("application", "publication"))
-    if found is None:
-        columns = (Listing.title_zh, Listing.title_en)  # type: ignore[attr-defined]  # made by bilingual()
-        return or_(*(column.icontains(words, autoescape=True) for column in columns))
-    if found.scheme == "application":
-        same = select(ListingPatent.listing_id).where(ListingPatent.application_number == found.canonical)
-    else:
-        published = ListingPatentDocument.number.startswith(found.canonical, autoescape=True)
-        same = select(ListingPatent.listing_id).join(ListingPatentDocument).where(published)
-    return Listing.id.in_(same)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 from marketplace.accounts.models import Organisation
 from marketplace.core.text import Text
 from marketplace.core.unit import session
-from marketplace.listings.models import Listing, ListingField, ListingIpc, ListingTechnology
+from marketplace.listings.models import Listing, ListingField, ListingIpc, ListingTechnology, disclosed
 from marketplace.listings.workflow import SHOWN
 
 
@@ -42,6 +42,7 @@ class ListingFeatures:
     maturity_level: int | None
     deal_modes: tuple[str, ...]
     price_min_fen: int | None
+    price_max_fen: int | None
     region_code: str | None
     published_at: datetime | None
     demo: bool
@@ -87,7 +88,8 @@ def _features(
         keywords=tuple(row.keywords), field_codes=tuple(fields or ()), technology_codes=tuple(technologies or ()),
         ipc=tuple(ipc or ()), maturity_scale=row.maturity_scale, maturity_level=row.maturity_level,
         deal_modes=tuple(row.deal_modes),
-        price_min_fen=None if row.price_disclosure == "negotiable" else row.price_min_fen,
+        price_min_fen=disclosed(row.price_disclosure, row.price_min_fen),
+        price_max_fen=disclosed(row.price_disclosure, row.price_max_fen),
         region_code=owner.region_code, published_at=row.published_at, demo=row.demo,
     )  # fmt: skip
 

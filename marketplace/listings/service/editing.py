@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.core import audit, files, filetext
-from marketplace.core.errors import InvalidAction
+from marketplace.core.errors import Invalid, InvalidAction
+from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.listings.errors import NoOwner
-from marketplace.listings.models import Listing, ListingChange
+from marketplace.listings.models import DISCLOSED, Listing, ListingChange
 from marketplace.listings.policy import organisations_of
 from marketplace.listings.queries.facts import facts_of, open_change, stamp, working_content
 from marketplace.listings.schemas.snapshot import freeze
@@ -51,7 +52,7 @@ def save(actor: Actor, public_id: str, *, version: str, **values: Any) -> Saved:
     """Save a step or more. On a published listing this begins or continues a change.
 
     Raises Conflict with both versions when somebody else saved since `version` was read, InvalidAction while
-    the listing or its change is being reviewed.
+    the listing or its change is being reviewed, Invalid for an amount of a price on request.
     """
     listing = get(actor, public_id, "edit")
     change = open_change(listing)
@@ -61,6 +62,7 @@ def save(actor: Actor, public_id: str, *, version: str, **values: Any) -> Saved:
     before = working_content(listing, change)
     check_version(record, version, values, before)
     content = tidy({**before, **values})
+    _refuse_hidden_price(content, values)
     if listing.state in CHANGEABLE:
         record = _save_change(actor, listing, change, before, content)
     else:
@@ -68,6 +70,16 @@ def save(actor: Actor, public_id: str, *, version: str, **values: Any) -> Saved:
     session().flush()
     facts = facts_of(actor, listing, content, with_duplicates=True)
     return Saved(stamp(record), record.updated_at, completeness(facts), tuple(gaps(facts)))
+
+
+def _refuse_hidden_price(content: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """An amount that is sent alone must not slip in behind a price on request."""
+    if content.get("price_disclosure") in DISCLOSED:
+        return
+    refusal = l_("The price is on request. Send the amount together with how it is disclosed: stated or a range.")
+    hidden = [name for name in ("price_min", "price_max") if values.get(name) is not None]
+    if hidden:
+        raise Invalid(fields={name: [refusal] for name in hidden})
 
 
 def _save_rows(actor: Actor, listing: Listing, before: Mapping[str, Any], content: Mapping[str, Any]) -> None:

@@ -2,18 +2,20 @@
 
 from marketplace.matching.queries.alike import Alike, Similar, instead_of, similar
 from marketplace.matching.queries.frequencies import is_counted
-from marketplace.matching.queries.matches import Line, Match, Matches, explain, of_listing, of_need
+from marketplace.matching.queries.matches import Line, Match, Matches, Pair, explain, of_listing, of_need, pair
 
 __all__ = [
     "Alike",
     "Line",
     "Match",
     "Matches",
+    "Pair",
     "Similar",
     "explain",
     "instead_of",
     "is_counted",
     "of_listing",
     "of_need",
+    "pair",
     "similar",
 ]

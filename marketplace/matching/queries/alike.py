@@ -94,13 +94,12 @@ def _compare(one: Profile, other: Profile, found: Frequencies) -> tuple[Part, Pa
 
 
 def _reasons(text: Part, field: Part, one: ListingFeatures, other: ListingFeatures) -> list[str]:
-    """Shared terms first: without one, a shared field makes no likeness."""
+    """Shared terms first; without one, a key technology and a class in common make a likeness and a field does not."""
     terms = wording.terms(text, "shared")
-    if not terms:
-        return []
-    shared = _("Terms in common: %(terms)s", terms=terms)
     groups = [symbol for symbol in _subclasses(one) if symbol in _subclasses(other)]
-    reasons = [shared, wording.reason(field)]
+    if not terms and not (groups and field.case == "technology"):
+        return []
+    reasons = [_("Terms in common: %(terms)s", terms=terms) if terms else "", wording.reason(field)]
     if groups:
         names = wording.joined(f"{symbol} {taxonomy.label('ipc', symbol).pick(lang())}" for symbol in groups[:2])
         reasons.append(_("Same class of patents: %(names)s", names=names))

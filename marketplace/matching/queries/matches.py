@@ -1,10 +1,10 @@
-"""Matches of a need and of a listing, scored, with reasons and with what keeps each from being higher."""
+"""Matches of a need and of a listing, scored, with reasons and what keeps each from being higher; then what is near."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marketplace.core.errors import NotFound
 from marketplace.core.policy import Actor
@@ -22,7 +22,7 @@ from marketplace.taxonomy import queries as taxonomy
 from search import SearchUnavailable
 
 log = logging.getLogger("marketplace.matching")
-SHOWN = 20
+SHOWN, NEAR = 20, 5
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Match:
-    """A record that fits; without a score when the list is not ranked."""
+    """A record that fits, or by the rules it does not meet is only near; without a score when the list is not ranked.
+
+    `may_introduce` tells whether the reader may record on the need that both sides were brought together.
+    """
 
     public_id: str
     record: ListingFeatures | NeedSummary
     percent: int | None = None
     lines: Sequence[Line] = ()
-    is_listed: bool = True
+    unmet: Sequence[str] = ()
+    may_introduce: bool = False
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is a match by the rules of the list."""
+        return not self.unmet
 
     @property
     def reasons(self) -> list[str]:
@@ -61,7 +70,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Matches:
-    """What matches one record. `ranking` is on, off (the reader wished so) or away (no engine).
+    """What matches one record, and the nearest of what does not. `ranking` is on, off (the reader wished so) or away
+    (no engine).
 
     `is_own` tells whether the reader speaks for its owner and may write about a match.
     """
@@ -71,51 +81,84 @@ class Matches:
     rows: Sequence[Match]
     ranking: str
     is_own: bool
+    near: Sequence[Match] = ()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One need and one listing; the match is the listing's."""
+
+    need_id: str
+    need_title: Text
+    match: Match
+    is_own: bool
 
 
 def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     """Listings that match a need. Raises NotFound, Forbidden."""
     need = _need(actor, public_id)
-    ranking, scored = _ranking(lambda: _listings_for(actor, need), ranked)
+    ranking, scored, near = _ranking(lambda: _listings_for(actor, need), ranked)
     if ranking != "on":
         rows = listings.features(names := candidates.newest_listings(need.field_codes, SHOWN))
-        scored = [Match(name, rows[name]) for name in names if name in rows]
-    return Matches(public_id, need.title, scored, ranking, actor.member_of(need.owner_id))
+        scored = [Match(name, rows[name], may_introduce=_may_introduce(actor, need)) for name in names if name in rows]
+    return Matches(public_id, need.title, scored, ranking, actor.member_of(need.owner_id), near)
 
 
 def of_listing(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     """Open needs that a listing may meet. Raises NotFound, Forbidden."""
     listing = _listing(actor, public_id)
-    ranking, scored = _ranking(lambda: _needs_for(actor, listing), ranked)
+    ranking, scored, near = _ranking(lambda: _needs_for(actor, listing), ranked)
     if ranking != "on":
         names = candidates.newest_needs(actor, listing.field_codes, SHOWN)
         shown = {row.public_id: row for row in needs.summaries_by_public_id(names, actor)}
-        scored = [Match(name, shown[name]) for name in names if name in shown]
-    return Matches(public_id, listing.title, scored, ranking, actor.member_of(listing.owner_id))
+        rows = [shown[name] for name in names if name in shown]
+        scored = [Match(row.public_id, row, may_introduce=_may_introduce(actor, row)) for row in rows]
+    return Matches(public_id, listing.title, scored, ranking, actor.member_of(listing.owner_id), near)
 
 
-def _ranking(rank: Callable[[], list[Match]], wanted: bool) -> tuple[str, list[Match]]:
+Ranked = tuple[list[Match], list[Match]]  # what is listed, and what is near
+
+
+def _ranking(rank: Callable[[], Ranked], wanted: bool) -> tuple[str, list[Match], list[Match]]:
     """Whether the ranking is on, off or away, and what it gives."""
     if not wanted:
-        return "off", []
+        return "off", [], []
     try:
-        return "on", rank()
+        return "on", *rank()
     except SearchUnavailable as error:
         log.warning("matches are not ranked", extra={"reason": error.reason})
-        return "away", []
+        return "away", [], []
 
 
 def explain(actor: Actor, listing_id: str, need_id: str) -> Match:
+    """The match of a pair by public ids, whether or not it is listed. Raises NotFound, Forbidden."""
+    return pair(actor, listing_id, need_id).match
+
+
+def pair(actor: Actor, listing_id: str, need_id: str) -> Pair:
     """One pair by public ids, whether or not it is listed as a match. Raises NotFound, Forbidden."""
-    need, listing = _need(actor, need_id), listings.features([listing_id]).get(listing_id)
-    if listing is None:
+    need, listing = needs.features([need_id]).get(need_id), listings.features([listing_id]).get(listing_id)
+    if need is None or listing is None:
         raise NotFound()
-    policy.LISTING.check(actor, "view", listing)
+    _check_pair(actor, need, listing)
     words = candidates.words()
-    pair = need_profile(need, *words), listing_profile(listing, *words)
-    found = score(*pair, of_profiles(pair), _weights())
-    listed = found.is_match(taxonomy.rule("matching_reasons_min").integer)
-    return replace(_match(listing.public_id, listing, found), is_listed=listed)
+    sides = need_profile(need, *words), listing_profile(listing, *words)
+    found = score(*sides, of_profiles(sides), _weights())
+    match = _match(listing.public_id, listing, found, _may_introduce(actor, need))
+    return Pair(need.public_id, need.title, match, actor.member_of(need.owner_id))
+
+
+def _check_pair(actor: Actor, need: NeedFeatures, listing: ListingFeatures) -> None:
+    """Whoever sees the matches of one side and may read the other: both lists show such pairs."""
+    if policy.NEED.may(actor, "see_matches", need):
+        policy.LISTING.check(actor, "view", listing)
+    else:
+        policy.NEED.check(actor, "view", need)
+        policy.LISTING.check(actor, "see_matches", listing)
+
+
+def _may_introduce(actor: Actor, need: NeedFeatures | NeedSummary) -> bool:
+    return policy.NEED.may(actor, "introduce", need)
 
 
 def _need(actor: Actor, public_id: str) -> NeedFeatures:
@@ -134,7 +177,7 @@ def _listing(actor: Actor, public_id: str) -> ListingFeatures:
     return listing
 
 
-def _listings_for(actor: Actor, need: NeedFeatures) -> list[Match]:
+def _listings_for(actor: Actor, need: NeedFeatures) -> Ranked:
     words = candidates.words()
     own = need_profile(need, *words)
     names = candidates.like(actor, own, of_profiles([own]), kind="listing")
@@ -142,10 +185,15 @@ def _listings_for(actor: Actor, need: NeedFeatures) -> list[Match]:
     profiles = {name: listing_profile(row, *words) for name, row in rows.items()}
     found = of_profiles([own, *profiles.values()])
     scores = {name: score(own, profile, found, _weights()) for name, profile in profiles.items()}
-    return [_match(name, rows[name], scores[name]) for name in _best(scores)]
+    may = _may_introduce(actor, need)
+    best, near = _best(scores)
+    return (
+        [_match(name, rows[name], scores[name], may) for name in best],
+        [_match(name, rows[name], scores[name], may) for name in near],
+    )
 
 
-def _needs_for(actor: Actor, listing: ListingFeatures) -> list[Match]:
+def _needs_for(actor: Actor, listing: ListingFeatures) -> Ranked:
     words = candidates.words()
     own = listing_profile(listing, *words)
     names = candidates.like(actor, own, of_profiles([own]), kind="need")
@@ -153,24 +201,35 @@ def _needs_for(actor: Actor, listing: ListingFeatures) -> list[Match]:
     profiles = {name: need_profile(row, *words) for name, row in rows.items()}
     found = of_profiles([own, *profiles.values()])
     scores = {name: score(profile, own, found, _weights()) for name, profile in profiles.items()}
-    best = _best(scores)
-    shown = {row.public_id: row for row in needs.summaries_by_public_id(best, actor)}
-    return [_match(name, shown[name], scores[name]) for name in best]
+    best, near = _best(scores)
+    shown = {row.public_id: row for row in needs.summaries_by_public_id([*best, *near], actor)}
+    matches = {name: _match(name, row, scores[name], _may_introduce(actor, rows[name])) for name, row in shown.items()}
+    return [matches[name] for name in best], [matches[name] for name in near]
 
 
 def _weights() -> dict[str, float]:
     return {name: float(taxonomy.rule(f"matching_weight.{name}").number) for name in PARTS}
 
 
-def _best(scores: Mapping[str, Score]) -> list[str]:
-    """What has reasons enough, the highest score first."""
-    least = taxonomy.rule("matching_reasons_min").integer
+def _best(scores: Mapping[str, Score]) -> tuple[list[str], list[str]]:
+    """What has reasons enough, the highest score first; of the rest what is nearest in its subject."""
+    least = _least_reasons()
     fit = [name for name, found in scores.items() if found.is_match(least)]
-    return sorted(fit, key=lambda name: (-scores[name].value, name))[:SHOWN]
+    rest = [name for name in scores if name not in fit and scores[name].nearness]
+    return (
+        sorted(fit, key=lambda name: (-scores[name].value, name))[:SHOWN],
+        sorted(rest, key=lambda name: (-scores[name].nearness, -scores[name].value, name))[:NEAR],
+    )
 
 
-def _match(public_id: str, record: ListingFeatures | NeedSummary, found: Score) -> Match:
-    return Match(public_id, record, round(100 * found.value), tuple(_line(part) for part in found.parts))
+def _least_reasons() -> int:
+    return taxonomy.rule("matching_reasons_min").integer
+
+
+def _match(public_id: str, record: ListingFeatures | NeedSummary, found: Score, may_introduce: bool) -> Match:
+    lines = tuple(_line(part) for part in found.parts)
+    unmet = wording.unmet(found, _least_reasons())
+    return Match(public_id, record, round(100 * found.value), lines, unmet, may_introduce)
 
 
 def _line(part: Part) -> Line:

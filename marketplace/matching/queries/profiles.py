@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -18,7 +18,6 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.synonyms import WEIGHTS
 from search.analysis.terms import is_latin
-from search.analysis.translation import Translation
 from search.similar import terms_of
 
 LANGUAGES = ("zh", "en")
@@ -33,7 +32,8 @@ class Profile:
     `words` are the terms of the text by language with their number, `keywords` each keyword with its words,
     `plain` the text by language as it is compared with keywords. `money` is the upper end of a budget or the
     lower end of a price. `also` holds what the lexicon knows as another word for a term of the record, and
-    `translated` what it knows for a term in the other language. `titled` are the languages of the title.
+    `translated` what it knows for a term in the other language. `titled` are the languages of the title, and
+    `named` the terms of title and keywords: what the record is about, and not only said on the way.
     """
 
     words: Mapping[str, Counter[str]]
@@ -42,6 +42,7 @@ class Profile:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     translated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titled: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
     fields: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     scale: str | None = None
@@ -78,72 +79,85 @@ def is_within(term: str, text: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])", text) is not None
 
 
-@lru_cache(maxsize=KEPT)
 def need_profile(need: NeedFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A need: what it speaks of, wants and can pay."""
-    budget = need.budget_max_fen if need.budget_max_fen is not None else need.budget_min_fen
-    return replace(
-        _spoken(need.texts, need.keywords, analysis, lexicon), fields=need.field_codes,
-        technologies=need.technology_codes, scale=need.maturity_scale, level=need.maturity_level,
-        modes=need.cooperation_modes, money=budget, region=need.region_code,
-    )  # fmt: skip
+    return _reader(analysis, lexicon).need(need)
 
 
-@lru_cache(maxsize=KEPT)
 def listing_profile(listing: ListingFeatures, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Profile:
     """A listing: what it speaks of, how far it is, and on which terms it is offered."""
-    return replace(
-        _spoken(listing.texts, listing.keywords, analysis, lexicon), fields=listing.field_codes,
-        technologies=listing.technology_codes, scale=listing.maturity_scale, level=listing.maturity_level,
-        modes=_conversion_modes(listing.deal_modes), money=listing.price_min_fen, region=listing.region_code,
-    )  # fmt: skip
+    return _reader(analysis, lexicon).listing(listing)
 
 
-def _spoken(texts: tuple[Text, ...], keywords: tuple[str, ...], analysis: Analysis, lexicon: Lexicon) -> Profile:
-    """A profile of the wording alone; a keyword belongs to the language it is written in.
-
-    Stop terms stand in texts of every field: two records that share one have nothing in common.
-    """
-    passages = {language: [p for text in texts if text and (p := getattr(text, language))] for language in LANGUAGES}
-    for keyword in keywords:
-        passages["en" if keyword.isascii() else "zh"].append(keyword)
-    words = {language: _telling(terms_of(said, analysis), lexicon) for language, said in passages.items()}
-    phrases = {normalise(word): analysis.cut(word).words for word in keywords}
-    terms = {*phrases, *chain.from_iterable(words.values())}
-    return Profile(
-        words,
-        phrases,
-        {language: normalise("\n".join(said)) for language, said in passages.items()},
-        also=_also(terms, lexicon),
-        translated=_translated(terms, lexicon.translation),
-        titled=tuple(language for language in LANGUAGES if texts and texts[0] and getattr(texts[0], language)),
-    )
+@lru_cache(maxsize=2)
+def _reader(analysis: Analysis, lexicon: Lexicon) -> _Reader:
+    """Of the words of today, with and without the lexicon; what was read by those before goes with them."""
+    return _Reader(analysis, lexicon)
 
 
-def _telling(counts: Counter[str], lexicon: Lexicon) -> Counter[str]:
-    return Counter({term: counts[term] for term in counts if not lexicon.is_stop_term(term)})
+class _Reader:
+    """Reads records by one analysis and one lexicon, each version of a record once."""
 
+    def __init__(self, analysis: Analysis, lexicon: Lexicon) -> None:
+        self._analysis, self._lexicon = analysis, lexicon
+        self.need = lru_cache(KEPT)(self._need)
+        self.listing = lru_cache(KEPT)(self._listing)
+        self._in_the_other_language = lru_cache(20_000)(self._translated)
 
-def _also(terms: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """Equal words and abbreviations only: a narrower term is another thing."""
-    found = {}
-    for term in terms:
-        equal = [normalise(text) for text, weight in lexicon.synonyms.alternatives(term) if weight >= EQUAL]
-        if others := tuple(text for text in equal if text != term):
-            found[term] = others
-    return found
+    def _need(self, need: NeedFeatures) -> Profile:
+        budget = need.budget_max_fen if need.budget_max_fen is not None else need.budget_min_fen
+        return replace(
+            self._spoken(need.texts, need.keywords), fields=need.field_codes,
+            technologies=need.technology_codes, scale=need.maturity_scale, level=need.maturity_level,
+            modes=need.cooperation_modes, money=budget, region=need.region_code,
+        )  # fmt: skip
 
+    def _listing(self, listing: ListingFeatures) -> Profile:
+        return replace(
+            self._spoken(listing.texts, listing.keywords), fields=listing.field_codes,
+            technologies=listing.technology_codes, scale=listing.maturity_scale, level=listing.maturity_level,
+            modes=_conversion_modes(listing.deal_modes), money=listing.price_min_fen, region=listing.region_code,
+        )  # fmt: skip
 
-def _translated(terms: Iterable[str], translation: Translation) -> dict[str, tuple[str, ...]]:
-    """An English term of several words is met from the Chinese side."""
-    return {term: texts for term in terms if (texts := _in_the_other_language(term, translation))}
+    def _spoken(self, texts: tuple[Text, ...], keywords: tuple[str, ...]) -> Profile:
+        """A profile of the wording alone; a keyword belongs to the language it is written in.
 
+        Stop terms stand in texts of every field: two records that share one have nothing in common.
+        """
+        passages = {
+            language: [p for text in texts if text and (p := getattr(text, language))] for language in LANGUAGES
+        }
+        for keyword in keywords:
+            passages["en" if keyword.isascii() else "zh"].append(keyword)
+        words = {language: self._telling(terms_of(said, self._analysis)) for language, said in passages.items()}
+        phrases = {normalise(word): self._analysis.cut(word).words for word in keywords}
+        terms = list(dict.fromkeys((*phrases, *chain.from_iterable(words.values()))))
+        title = [part for part in (texts[0].zh, texts[0].en) if part] if texts and texts[0] else []
+        return Profile(
+            words,
+            phrases,
+            {language: normalise("\n".join(said)) for language, said in passages.items()},
+            also={term: others for term in terms if (others := self._equal(term))},
+            # An English term of several words is met from the Chinese side.
+            translated={term: others for term in terms if (others := self._in_the_other_language(term))},
+            titled=tuple(language for language in LANGUAGES if texts and texts[0] and getattr(texts[0], language)),
+            named=frozenset((*phrases, *terms_of((*title, *keywords), self._analysis))),
+        )
 
-@lru_cache(maxsize=20_000)
-def _in_the_other_language(term: str, translation: Translation) -> tuple[str, ...]:
-    """What texts of many records say for a term; for an English word also what it is aligned with."""
-    found = translation.alternatives(term) or (translation.aligned(term) if is_latin(term) else ())
-    return tuple(normalise(text) for text, _weight in found)
+    def _telling(self, counts: Counter[str]) -> Counter[str]:
+        return Counter({term: counts[term] for term in counts if not self._lexicon.is_stop_term(term)})
+
+    def _equal(self, term: str) -> tuple[str, ...]:
+        """Equal words and abbreviations only: a narrower term is another thing."""
+        alternatives = self._lexicon.synonyms.alternatives(term)
+        equal = [normalise(text) for text, weight in alternatives if weight >= EQUAL]
+        return tuple(text for text in equal if text != term)
+
+    def _translated(self, term: str) -> tuple[str, ...]:
+        """What texts of many records say for a term; for an English word also what it is aligned with."""
+        translation = self._lexicon.translation
+        found = translation.alternatives(term) or (translation.aligned(term) if is_latin(term) else ())
+        return tuple(normalise(text) for text, _weight in found)
 
 
 def _conversion_modes(deal_modes: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from marketplace.matching.queries.profiles import EQUAL, LANGUAGES, Profile, is_within
 from search import similar
-from search.similar import Frequencies
+from search.similar import FEW_RECORDS, Frequencies
 
 PARTS = ("text", "field", "maturity", "mode", "budget", "region")
 # Two texts about the same problem reach a likeness of about 0.18; the best pair of the demonstration data has 0.19.
@@ -19,14 +19,15 @@ STRONG = 0.8  # from here on the wording needs no field in common
 SAME_FIELD = 0.6  # of the value of a key technology in common
 LEVELS_TO_ZERO = 4  # a technology four levels below the wish is another project
 SAME_PROVINCE = 0.5
-SHOWN_TERMS, MISSING_TERMS = 6, 4
+SHOWN_TERMS, MISSING_TERMS = 5, 4
+COMMON_SHARE = 0.02  # a term that more of the records have is no reason, however much it weighs in a short text
 SAME = " = "  # between two words for the same thing
 
 
 @dataclass(frozen=True)
 class Part:
     """One part: `value` 0 … 1, `weight` its share of the whole, `case` what was found, `is_reason` whether it speaks
-    for the match, `facts` what a sentence about it names.
+    for the match, `facts` what a sentence about it names, and of the wording how much of the value is telling terms.
     """
 
     name: str
@@ -62,14 +63,34 @@ class Score:
         """Parts that leave points: why the score is not higher, the greatest loss first."""
         return tuple(sorted((p for p in self.parts if p.value < 1), key=lambda part: part.points - part.weight))
 
-    def is_match(self, least_reasons: int) -> bool:
-        """Whether to list it: enough reasons, among them the wording, and the field unless the wording is strong.
+    def unmet(self, least_reasons: int) -> tuple[str, ...]:
+        """The rules of a listed match that the pair breaks: `wording`, `field`, `reasons`; none for a match.
 
-        Terms of trade alone make no match, and neither does one word that two fields happen to share.
+        Enough reasons, among them the wording, and the field unless the wording is strong: terms of trade alone
+        make no match, and neither does one word that two fields happen to share.
         """
         named = {part.name: part for part in self.reasons}
-        is_about_it = "text" in named and ("field" in named or named["text"].value >= STRONG)
-        return is_about_it and len(named) >= least_reasons
+        is_strong = "text" in named and named["text"].value >= STRONG
+        met = {
+            "wording": "text" in named,
+            "field": "field" in named or is_strong,
+            "reasons": len(named) >= least_reasons,
+        }
+        return tuple(rule for rule, is_met in met.items() if not is_met)
+
+    def is_match(self, least_reasons: int) -> bool:
+        """Whether to list it."""
+        return not self.unmet(least_reasons)
+
+    @property
+    def nearness(self) -> float:
+        """How near the subjects are, 0 … 1, by telling terms and field, whatever the terms of trade.
+
+        0 when they share neither a telling term nor a key technology.
+        """
+        text, about = self.parts[:2]
+        told = text.facts.get("telling", 0.0) * text.weight
+        return told + about.points if told or about.case == "technology" else 0.0
 
 
 def score(need: Profile, listing: Profile, frequencies: Frequencies, weights: Mapping[str, float]) -> Score:
@@ -110,20 +131,53 @@ def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight:
         for label, (wanted, offered) in same.items():
             one[label], other[label] = (EQUAL * frequencies.rarity(term) for term in (wanted, offered))
     value = min(1.0, similar.likeness(one, other, frequencies) / FULL_LIKENESS)
-    shared = sorted(
-        (term for term in one if one[term] and term in other), key=lambda term: (-one[term] * other[term], term)
-    )
+    given = {term: one[term] * other[term] for term in one if one[term] and other.get(term)}
+    shared = sorted(given, key=lambda term: (-given[term], term))
+    telling = _telling(shared, (need.named, listing.named), same, frequencies)
     met = {wanted for wanted, _offered in same.values()}
     missing = sorted(
         (term for term in one if one[term] and term not in other and term not in met),
         key=lambda term: (-one[term], term),
     )
-    is_reason = value >= TELLING
+    is_reason = value >= TELLING and bool(telling)
     facts = {
-        "shared": _by_language(shared, need, SHOWN_TERMS, same),
+        "telling": value * sum(given[term] for term in telling) / sum(given.values()) if telling else 0.0,
+        "shared": _by_language(telling, need, SHOWN_TERMS, same),
         "missing": _by_language(missing, need, MISSING_TERMS, {}),
     }
-    return Part("text", value, weight, "shared" if is_reason else "few" if shared else "none", is_reason, facts)
+    return Part("text", value, weight, "shared" if is_reason else "few" if telling else "none", is_reason, facts)
+
+
+def _telling(
+    shared: Sequence[str],
+    named: tuple[Collection[str], Collection[str]],
+    words: Mapping[str, Sequence[str]],
+    frequencies: Frequencies,
+) -> list[str]:
+    """The terms in common that say what the records are about, and those that hold such a term.
+
+    `named` are the terms of title and keywords of either side, `words` those a label is made of; a label says
+    nothing new when one of its words is in common as it is or stands in a label before it.
+    """
+    plain: list[str] = []
+    said = set(shared)
+    for term in shared:
+        if said.isdisjoint(words.get(term, ())):
+            plain.append(term)
+            said.update(words.get(term, ()))
+    telling = {
+        term
+        for term in plain
+        if any(_says_what(word, [word in names for names in named], frequencies) for word in words.get(term, (term,)))
+    }
+    return [term for term in plain if term in telling or any(is_within(one, term) for one in telling)]
+
+
+def _says_what(term: str, named: Sequence[bool], frequencies: Frequencies) -> bool:
+    """A rare term of one title or keyword, or a longer one of both, like 充电桩; among few records none is common."""
+    total = frequencies.total
+    is_rare = total < FEW_RECORDS or frequencies.records.get(term, 1) <= COMMON_SHARE * total
+    return any(named) and (is_rare or (all(named) and len(term) > 2 and not term.isascii()))
 
 
 def _by_language(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import floor
 
 from marketplace.core.i18n import _, lang, ngettext
 from marketplace.core.money import format_fen
-from marketplace.matching.queries.score import Part
+from marketplace.matching.queries.score import STRONG, TELLING, Part, Score
 from marketplace.taxonomy import queries as taxonomy
+
+ROUNDING = 1e-9  # a quarter of a half is 12.5 points, not 12.4
 
 
 def title(part: Part) -> str:
@@ -32,6 +35,11 @@ def shortfall(part: Part) -> str:
     if part.value >= 1:
         return ""
     return _SHORT[part.name, part.case](part) if part.is_reason else _SENTENCES[part.name, part.case](part)
+
+
+def unmet(found: Score, least_reasons: int) -> list[str]:
+    """Why a pair is not listed as a match, one sentence for each rule it breaks."""
+    return [_UNMET[rule](found, least_reasons) for rule in found.unmet(least_reasons)]
 
 
 def _labels(list_name: str, codes: Iterable[str]) -> str:
@@ -107,7 +115,7 @@ def _missing(part: Part) -> str:
 _SENTENCES: dict[tuple[str, str], Callable[[Part], str]] = {
     ("text", "shared"): lambda p: _("Terms in common: %(terms)s", terms=terms(p, "shared")),
     ("text", "few"): lambda p: _("Few telling terms in common: %(terms)s", terms=terms(p, "shared")),
-    ("text", "none"): lambda p: _("No term in common"),
+    ("text", "none"): lambda p: _("No telling term in common"),
     ("text", "no_language"): lambda p: _("They are written in different languages, and no term of both is known"),
     ("field", "technology"): _technology,
     ("field", "field"): _fields,
@@ -141,4 +149,40 @@ _SHORT: dict[tuple[str, str], Callable[[Part], str]] = {
     ("text", "shared"): _missing,
     ("field", "field"): lambda p: _("No key technology in common"),
     ("region", "province"): lambda p: _("Not in the same city or prefecture"),
+}
+
+
+def _figures(part: Part, least: float) -> dict[str, str]:
+    """Points of the whole as the table beside the sentence shows them, rounded down: what is short stays short."""
+    values = {"points": part.points, "most": part.weight, "least": least * part.weight}
+    return {name: f"{floor(1000 * value + ROUNDING) / 10:g}" for name, value in values.items()}
+
+
+def _too_little(found: Score, _least: int) -> str:
+    text = found.parts[0]
+    if text.value >= TELLING:
+        return _("None of the words in common says what the two are about")
+    return _("The wording gives %(points)s of %(most)s points; a match needs %(least)s", **_figures(text, TELLING))
+
+
+def _no_field(found: Score, _least: int) -> str:
+    return _(
+        "They have no field in common; then the wording must give %(least)s of %(most)s points, it gives %(points)s",
+        **_figures(found.parts[0], STRONG),
+    )
+
+
+def _few_reasons(found: Score, least: int) -> str:
+    count = len(found.reasons)
+    named = ngettext(
+        "%(num)s reason speaks for it, a match needs %(least)s",
+        "%(num)s reasons speak for it, a match needs %(least)s", count, least=least,
+    )  # fmt: skip
+    return str(named)
+
+
+_UNMET: dict[str, Callable[[Score, int], str]] = {
+    "wording": _too_little,
+    "field": _no_field,
+    "reasons": _few_reasons,
 }

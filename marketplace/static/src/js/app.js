@@ -111,8 +111,16 @@ const carry = (ticked) => {
     link.href = url.href;
   }
 };
+const MOST_COMPARED = 4;
 document.addEventListener("change", (event) => {
-  if (event.target.matches('[name="item"][form="compare"]')) carry(new FormData(find("#compare")).getAll("item"));
+  if (!event.target.matches('[name="item"][form="compare"]')) return;
+  const ticked = () => new FormData(find("#compare")).getAll("item");
+  const note = find("#compare [data-full]");
+  note.dataset.usual ??= note.textContent;
+  const tooMany = ticked().length > MOST_COMPARED;
+  if (tooMany) event.target.checked = false;
+  note.textContent = tooMany ? note.dataset.full : note.dataset.usual;
+  carry(ticked());
 });
 
 // Requests by htmx: the CSRF token goes along, the part that waits is marked, failures are said and never swapped in.
@@ -125,11 +133,19 @@ const notice = (kind) => {
 };
 document.addEventListener("htmx:config:request", (event) => {
   const token = find('meta[name="csrf-token"]');
-  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token.content;
+  const { request } = event.detail.ctx;
+  if (token) request.headers["X-CSRFToken"] = token.content;
+  // An address says what was filled in.
+  if (request.method === "GET") [...request.body].forEach(([name, value]) => value === "" && request.body.delete(name));
 });
 document.addEventListener("htmx:before:request", (event) => event.detail.ctx.target?.setAttribute?.("aria-busy", "true"));
 document.addEventListener("htmx:finally:request", (event) => event.detail.ctx.target?.removeAttribute?.("aria-busy"));
+// What was unfolded by hand stays so, and who ticked a box goes on from there.
+let unfolded = [];
+let focused = "";
 document.addEventListener("htmx:before:swap", (event) => {
+  unfolded = findAll("#filters details[id]").map((details) => [details.id, details.open]);
+  focused = document.activeElement?.id || "";
   // A refusal that concerns the form (409, 422) comes back as a fragment; a whole error page is not swapped in.
   const { response, text } = event.detail.ctx;
   if (response && response.status >= 400 && /<html[\s>]/i.test(text || "")) {
@@ -139,6 +155,8 @@ document.addEventListener("htmx:before:swap", (event) => {
 });
 document.addEventListener("htmx:error", () => notice("offline"));
 document.addEventListener("htmx:after:swap", () => {
+  unfolded.forEach(([id, open]) => document.getElementById(id)?.toggleAttribute("open", open));
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   countAll(document);
   find(".error-summary[autofocus]")?.focus();
 });

@@ -1,0 +1,51 @@
+"""The heading of a refusal fits its reason: only two people saving one record is told as that."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from marketplace.core import problem
+from marketplace.core.errors import Conflict, InvalidAction, NotFound
+from marketplace.core.i18n import force_language
+from marketplace.deals.errors import AlreadyAsked
+from marketplace.pilots.errors import PlatformFull
+from tests.factories import accounts
+
+
+def heading(answer: Any) -> str:
+    return re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL).group(1).strip()  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def lead(client: FlaskClient, committed: Any, sign_in: Any) -> FlaskClient:
+    """A client signed in as a lead of the centre."""
+    with committed():
+        person = accounts.make_staff("centre_lead")
+    sign_in(client, person)
+    return client
+
+
+@pytest.mark.parametrize("address", ["search/index/rebuild", "lexicon/rebuild"])
+def test_a_rebuild_that_runs_already_is_not_told_as_a_clash_of_editors(lead: FlaskClient, address: str) -> None:
+    assert lead.post(f"/en/{address}").status_code == 303
+    refused = lead.post(f"/en/{address}")
+    assert refused.status_code == 409
+    assert heading(refused) == "A rebuild is under way"
+    assert "The index is being rebuilt already." in refused.text
+    assert "记录已被他人修改" not in lead.post(f"/zh/{address}").text
+    told = lead.post("/api/v1/search/index/rebuild", headers={"Accept-Language": "en"})
+    assert told.status_code == 409
+    assert told.get_json()["error"]["code"] == "rebuild_runs"
+    assert "diff" not in told.get_json()["error"]
+
+
+def test_what_is_not_possible_now_is_called_so() -> None:
+    assert problem.heading_of(Conflict()) is None
+    assert problem.heading_of(NotFound()) is None
+    with force_language("en"):
+        for error in (InvalidAction(), AlreadyAsked("AAAAAAAAAA"), PlatformFull()):
+            assert str(problem.heading_of(error)) == "This is not possible now"

@@ -1,0 +1,163 @@
+"""Did you mean, in English: word by word against words with hits, and never against what is known to be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.core.policy import ANONYMOUS
+from marketplace.core.text import Text
+from marketplace.discovery import service
+from marketplace.discovery.queries.vocabulary import Vocabulary, slips_between
+from marketplace.discovery.service import suggestions
+from marketplace.discovery.service.misprints import Misprints
+from marketplace.lexicon.queries import snapshot
+from marketplace.matching.models import MatchingTerm
+from search.analysis.pinyin import one_slip_apart
+from tests.factories.lexicon import make_pair, make_synonyms
+from tests.factories.listings import make_listing
+
+WORDS = st.text("abcde", max_size=9)
+
+
+@pytest.fixture(autouse=True)
+def _own_lexicon() -> Iterator[None]:
+    snapshot.forget()
+    yield
+    snapshot.forget()
+
+
+@pytest.fixture
+def stocked(app, committed, index):
+    """Listings about batteries and heat in English, one of them in Chinese only, indexed, with suggestions."""
+    with committed() as opened:
+        make_pair("余热回收", "waste heat recovery", 3)
+        make_synonyms("hear", "高温气冷堆", "HEAR", "high temperature reactor")
+        for number in range(3):
+            make_listing(
+                title=Text(f"示例电池 {number}", f"Lithium battery stack {number}"), keywords=["lithium battery"],
+                field_codes=["energy_storage"],
+            )  # fmt: skip
+        make_listing(title=Text("示例电池", "Batery housing"), keywords=["housing"])
+        make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat"])
+        make_listing(title=Text("示例", None), keywords=["photovoltaics", "feet", "cell", "Wairaki process"])
+        opened.add(MatchingTerm(term="lignen", records=2))
+        make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
+        suggestions.rebuild()
+    index()
+    with app.test_request_context("/en/search"), committed():
+        yield
+
+
+def ask(words: str, **values: str) -> tuple[str, ...]:
+    return service.find(ANONYMOUS, [("q", words), *values.items()]).relief.spellings
+
+
+MEANT = {
+    "batery": "battery",
+    "lithum battery": "lithium battery",
+    "lithum batery": "lithium battery",
+    "LITHIUM BATTREY": "lithium battery",
+    "waste heet": "waste heat",
+    "wsate heat recovry": "waste heat recovery",
+    "photovlotiacs": "photovoltaics",
+    "lithum电池": "lithium电池",
+    "title:lithum": "title:lithium",
+    "lithum -housing": "lithium -housing",
+    "lithum-battery": "lithium-battery",
+}
+LEFT_ALONE = {
+    "battery": "it is right",
+    "batteries": "another form of what is right",
+    "hear": "an abbreviation of the lexicon, one slip from heat",
+    "HeAd": "a formula",
+    "HEAD": "may be an abbreviation",
+    "lithum2": "a model number",
+    "lignen": "two records have it",
+    "cel": "too short",
+    "lithxxx": "too far away",
+    '"lithum battery"': "a phrase is meant as it stands",
+    "CN114567890A": "an identifier",
+    "lithum battery " * 5: "running text",
+}
+
+
+@pytest.mark.parametrize("typed", MEANT)
+def test_a_misspelt_word_is_put_right_and_the_others_stay(stocked, typed: str) -> None:
+    assert ask(typed) == (MEANT[typed],)
+
+
+@pytest.mark.parametrize("typed", LEFT_ALONE)
+def test_what_is_known_or_no_word_is_never_corrected(stocked, typed: str) -> None:
+    assert ask(typed) == (), LEFT_ALONE[typed]
+
+
+def test_neighbours_decide_between_words_equally_near(stocked) -> None:
+    assert ask("waste heet") == ("waste heat",)
+    assert ask("steel sheit") == ("steel sheet",)
+
+
+def test_only_what_has_more_hits_under_the_same_filters_is_offered(stocked) -> None:
+    assert ask("lithum battery", field="energy_storage") == ("lithium battery",)
+    assert ask("lithum battery", field="hydrogen") == ()
+    assert ask("ligmin") == ("lignin",)
+    assert ask("housng") == ("housing",)
+    assert ask("Wairakei process") == ("wairaki process",)
+    assert ask("Wairaki process") == ()
+
+
+@given(WORDS, WORDS, st.integers(0, 3))
+def test_slips_are_counted_as_by_the_book(one: str, other: str, most: int) -> None:
+    by_the_book = _distance(one, other)
+    assert (slips_between(one, other, most) <= most) == (by_the_book <= most)
+    if by_the_book <= most:
+        assert slips_between(one, other, most) == by_the_book
+    assert (by_the_book == 1) == one_slip_apart(one, other)
+
+
+def _distance(one: str, other: str) -> int:
+    """Optimal string alignment, by the book."""
+    table = [[i + j if i * j == 0 else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            cost = one[i - 1] != other[j - 1]
+            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + cost)
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+    return table[-1][-1]
+
+
+KNOWN = Vocabulary(
+    {
+        **dict.fromkeys(("battery", "efficiency", "energy", "sequestration", "carbon", "storage", "soil"), 40),
+        "privacy": 20, "ion": 9, "of": 9, "crops": 8, "cane": 1, "patern": 20, "pattern": 60, "nitrate": 12,
+    },
+    {("energy", "crops"): 1, ("energy", "cane"): 1, ("carbon", "sequestration"): 3, ("ion", "battery"): 4,
+     ("storage", "of"): 2},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("batery", "battrey", "effciency", "eficiency", "energycrops", "energycane", "energycae"),
+        *("carbonsquestration", "ionbatery", "patern", "sequestratoin", "storageof"),
+    ],
+)
+def test_rare_words_that_frequent_ones_explain_are_misprints(word: str) -> None:
+    assert Misprints(KNOWN, {word: 1}).stand_in(word)
+
+
+@pytest.mark.parametrize("word", ["coil", "private", "nitrite", "camelina", "soils", "energy", "lifepo4", "biocarbon"])
+def test_other_rare_words_are_none(word: str) -> None:
+    lexicon = {"coil": 4, "nitrite": 3, "private": 1}
+    known = Vocabulary({**lexicon, **KNOWN.counts}, KNOWN.pairs)
+    assert not Misprints(known, {word: 1}).stand_in(word)
+
+
+def test_what_several_listings_have_is_no_misprint_by_chance() -> None:
+    assert Misprints(KNOWN, {"energycrops": 1}).stand_in("the energycrops")
+    assert not Misprints(KNOWN, {"energycrops": 2}).stand_in("the energycrops")

@@ -1,0 +1,23 @@
+"""What a search without hits hands to the form of a need: its words, without the signs of the box."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketplace.needs.schemas import prefill
+
+
+@pytest.mark.parametrize(
+    ("box", "title"),
+    [
+        ('"熔盐焊丝" -镍', "熔盐焊丝"),
+        ('标题:=余热 回收 -"铅酸 电池" IPC:H01M', "余热 回收 H01M"),
+        ("“双碳”目标下的余热回收", "“双碳”目标下的余热回收"),
+        ("", None),
+        ("-镍", None),
+    ],
+)
+def test_the_title_is_the_words_of_the_question(app, box: str, title: str | None) -> None:
+    with app.app_context():
+        assert prefill(box, "zh", [])["title"].zh == title
+        assert prefill(box, "en", [])["title"].en == title
