@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import smtplib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -120,8 +121,10 @@ async def work(queue: procrastinate.App) -> None:
 
 def test_the_job_of_a_mail_that_failed_is_retried_by_the_worker(app, server_is, own_database) -> None:  # noqa: F811
     number = write(app)
-    with server_is(nobody_listens()):
-        asyncio.run(work(jobs.worker_app(app, own_database.replace("postgresql+psycopg://", "postgresql://"))))
+    queue = jobs.worker_app(app, own_database.replace("postgresql+psycopg://", "postgresql://"))
+    # In a thread of its own: a browser that other tests of this process have opened keeps the loop of this one running.
+    with server_is(nobody_listens()), ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work(queue))).result()
     assert stored(app, number).error == "ConnectionRefusedError: Connection refused"
     with app.app_context(), unit() as opened:
         statement = "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = 'mail.deliver'"
