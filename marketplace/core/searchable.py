@@ -18,6 +18,10 @@ def label_values(name: str, function: Callable[[str], object]) -> None:
     _labels[name] = function
 
 
+# What the address of a results page may carry beside the question: how it looks, what is ticked, who sent it.
+PASSED_OVER = ("view", "item", "lang", "utm_source", "utm_medium", "utm_campaign")
+
+
 def supply_titles(function: Callable[[Actor, Iterable[str]], Mapping[str, Bilingual]]) -> None:
     """Say how documents are called; the search pages, which know all nouns, do so."""
     _titles[:] = [function]

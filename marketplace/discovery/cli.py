@@ -9,14 +9,13 @@ from marketplace.core.cli import search
 from marketplace.core.commands import Commands
 from marketplace.core.errors import NotFound
 from marketplace.core.explaining import READERS
-from marketplace.core.i18n import force_language
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import unit
 from marketplace.discovery import service
+from marketplace.discovery.models.collections import KINDS
 from marketplace.discovery.queries import verdict
 from marketplace.discovery.service import suggestions
 
-KINDS = ("listing", "need", "organisation")
 group = Commands("discovery", help="What the search pages offer around the results.")
 
 
@@ -45,7 +44,7 @@ def explain(record: str, question: str, reader: str) -> None:
     """Why QUESTION finds RECORD (listing:7F3K…, need:…, organisation:…; without a kind a listing) or not."""
     named, _colon, public_id = record.rpartition(":")
     kind = named or "listing"
-    with force_language("en"), unit():
+    with unit():
         try:
             told = service.explain(
                 SYSTEM, kind=kind, public_id=public_id, pairs=[("q", question)], reader=reader

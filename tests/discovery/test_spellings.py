@@ -19,6 +19,7 @@ from marketplace.matching.models import MatchingTerm
 from search.analysis.pinyin import one_slip_apart
 from tests.factories.lexicon import make_pair, make_synonyms
 from tests.factories.listings import make_listing
+from tests.search.slips import distance
 
 WORDS = st.text("abcde", max_size=9)
 
@@ -111,23 +112,11 @@ def test_only_what_has_more_hits_under_the_same_filters_is_offered(stocked) -> N
 
 @given(WORDS, WORDS, st.integers(0, 3))
 def test_slips_are_counted_as_by_the_book(one: str, other: str, most: int) -> None:
-    by_the_book = _distance(one, other)
+    by_the_book = distance(one, other)
     assert (slips_between(one, other, most) <= most) == (by_the_book <= most)
     if by_the_book <= most:
         assert slips_between(one, other, most) == by_the_book
     assert (by_the_book == 1) == one_slip_apart(one, other)
-
-
-def _distance(one: str, other: str) -> int:
-    """Optimal string alignment, by the book."""
-    table = [[i + j if i * j == 0 else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            cost = one[i - 1] != other[j - 1]
-            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + cost)
-            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
-    return table[-1][-1]
 
 
 KNOWN = Vocabulary(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.pinyin import one_slip_apart, sound, sounds_equal
+from tests.search.slips import distance
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=12)
 WORDS = st.text("abcdé余热回收", min_size=0, max_size=8)
@@ -68,16 +69,4 @@ def test_one_slip_is_recognised_wherever_it_happens(text: str, place: int, char:
 
 @given(WORDS, WORDS)
 def test_slips_are_no_further_than_the_distance_of_levenshtein_and_damerau(one: str, other: str) -> None:
-    assert one_slip_apart(one, other) == (_distance(one, other) == 1)
-
-
-def _distance(one: str, other: str) -> int:
-    """Optimal string alignment, by the book."""
-    table = [[i + j if i * j == 0 else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            cost = one[i - 1] != other[j - 1]
-            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + cost)
-            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
-    return table[-1][-1]
+    assert one_slip_apart(one, other) == (distance(one, other) == 1)

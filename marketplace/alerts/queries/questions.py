@@ -12,14 +12,14 @@ from marketplace.core.errors import Invalid
 from marketplace.core.fields import clean
 from marketplace.core.filter_words import in_words
 from marketplace.core.i18n import _, l_
+from marketplace.core.searchable import PASSED_OVER
 from search import Query, QueryError, urls
 from search.index import RESERVED_PARAMS
 from search.query import Notice
 
 KINDS = ("listing",)  # what the results page shows when its address names no kind
 MAX_CHARACTERS = 2_000
-# What the address of a results page may carry and a saved search has no use for: which page, how it looks, who sent it.
-PASSED_OVER = frozenset({"page", "size", "view", "item", "lang", "utm_source", "utm_medium", "utm_campaign"})
+NO_USE = frozenset({*PASSED_OVER, *urls.PAGED})  # of an address, for a saved search
 _sentences: list[Callable[..., Any]] = []
 # Whoever reads for its words or its form sees nothing yet; the audience is that of the subscriber at each run.
 _NOBODY = frozenset({"nobody"})
@@ -65,7 +65,7 @@ def read(pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Asked:
     `strict` also notes what a page shows as it takes it, and a program would not see: of two values the last.
     Raises Invalid when too long.
     """
-    telling = [(key, value) for key, value in pairs if key not in PASSED_OVER and (value or key not in RESERVED_PARAMS)]
+    telling = [(key, value) for key, value in pairs if key not in NO_USE and (value or key not in RESERVED_PARAMS)]
     parsed = urls.parse(telling, indexing.declared(), audience=_NOBODY, facets=(), kinds=KINDS)
     notices = [notice for notice in parsed.notices if notice.code != "identifier_check"]
     if strict and not notices:

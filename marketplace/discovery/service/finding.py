@@ -11,7 +11,7 @@ from marketplace.core import index_status, indexing, outbox
 from marketplace.core.errors import DomainError, Invalid, NotFound, TooLarge
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
-from marketplace.core.searchable import audience_of
+from marketplace.core.searchable import PASSED_OVER, audience_of
 from marketplace.core.unit import unit
 from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
@@ -29,8 +29,6 @@ from search.query import Notice
 from search.semantic.meaning import MEANING
 
 log = logging.getLogger("marketplace.discovery")
-KINDS = ("listing", "need", "organisation")
-PASSED_OVER = ("view", "item", "lang", "utm_source", "utm_medium", "utm_campaign")
 
 
 @dataclass(frozen=True)
