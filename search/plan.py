@@ -137,6 +137,7 @@ class Plan:
     sort      (sort-key column, descending) or None for relevance (ties by id)
     step      name of the rung: all_words, any_word, exact, browse
     fallback  the next rung, asked by the caller when fewer than `enough` hits came; engines ignore it
+    aside     a plan of which only the facets are wanted, counted in the same breath as those of this one
     """
 
     base: tuple[Node, ...]
@@ -152,6 +153,7 @@ class Plan:
     limit: int = 20
     enough: int = 0
     fallback: Plan | None = None
+    aside: Plan | None = None
     understanding: tuple[Notice, ...] = ()
 
     def facet_groups(self) -> tuple[tuple[str, tuple[FacetRequest, ...]], ...]:
@@ -189,11 +191,9 @@ class Plan:
 
     def counting_kinds(self, kinds: Sequence[str]) -> Plan:
         """How many documents of some kinds it matches, and nothing else: a million others are not looked at."""
-        wanted = tuple(request for request in self.facets if request.field == KIND)
+        wanted = tuple(replace(request, chosen=()) for request in self.facets if request.field == KIND)
         base = (*self.base, In(KIND, tuple(kinds)))
-        return replace(
-            self, base=base, match=self.matching, score=None, counted=None, sort=None, facets=wanted, offset=0, limit=1
-        )
+        return replace(self, base=base, match=self.matching, score=None, counted=None, facets=wanted)
 
     def without_facets(self) -> Plan:
         """The same plan asked without counting."""

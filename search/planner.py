@@ -10,7 +10,7 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.concepts import Reading, read_text
 from search.filters import facet_requests, filter_nodes, lacking, sort_name, sort_of
 from search.index import Index
-from search.plan import AllOf, AnyOf, Everything, In, Node, Not, Plan, size
+from search.plan import KIND, AllOf, AnyOf, Everything, In, Node, Not, Plan, size
 from search.query import Query
 
 ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
@@ -41,7 +41,8 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
         offset=offset,
         limit=limit,
     )
-    return _ladder(frame, reading)
+    made = _ladder(frame, reading)
+    return replace(made, aside=_other_kinds(made, query, index))
 
 
 def _window(query: Query, sort: tuple[str, bool] | None, reading: Reading, depth: int) -> tuple[int, int]:
@@ -57,7 +58,7 @@ def _base(query: Query, index: Index, reading: Reading) -> tuple[Node, ...]:
     return (
         In("audience", tuple(sorted(query.audience))),
         In("deleted", ("0",)),
-        *((Not(In("kind", folded)),) if folded else ()),
+        *((Not(In(KIND, folded)),) if folded else ()),
         *(Not(node) for node in reading.excluded),
     )
 
@@ -85,6 +86,13 @@ def _ladder(frame: Plan, reading: Reading) -> Plan:
     if size(AllOf((*reading.must, *reading.units))) > MOST_DECIDING:
         return partial
     return replace(strict, enough=ENOUGH if frame.sort is None else 1, fallback=partial)
+
+
+def _other_kinds(made: Plan, query: Query, index: Index) -> Plan | None:
+    """Of kinds that are not asked for, how many have some of the words: so a reader who turns to one would be told."""
+    others = [kind for kind in index.kinds if kind not in query.kinds and not index.is_folded(kind)]
+    is_counted = any(request.field == KIND for request in made.facets)
+    return made.fallback.counting_kinds(others) if made.fallback and query.kinds and others and is_counted else None
 
 
 def _bounded(points: Sequence[Node]) -> list[Node]:

@@ -23,6 +23,7 @@ class RawResults:
     """An engine's answer to one plan. `facets` maps field → {value: count}; `partial` = some shard failed.
 
     `without` is filled when nothing was found: field of a filter that is also a facet → hits without that filter.
+    `aside` are the facets of the plan that was counted in the same breath.
     """
 
     hits: tuple[RawHit, ...]
@@ -32,6 +33,7 @@ class RawResults:
     partial: bool = False
     generation: str = ""
     without: Mapping[str, int] = field(default_factory=dict)
+    aside: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Hit(NamedTuple):

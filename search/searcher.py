@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -126,38 +125,21 @@ class Searcher:
         question = self.meaning.begin(query, deadline) if self.meaning else None
         asked = make_plan(query, backend.index, backend.analysis, self.lexicon, DEPTH if question else 0)
         raw = strict = _whole(backend.search(asked, deadline))
-        loose: RawResults | None = None
         shown = asked
         hits = [Hit(hit.id, hit.score, asked.step) for hit in raw.hits]
         second = asked.after(raw.total)
         if second is not None and time.monotonic() < deadline - SECOND_STEP_NEEDS:
-            loose = more = _whole(backend.search(second, deadline))
+            more = _whole(backend.search(second, deadline))
             if more.total > raw.total or not raw.total:
                 hits = _append(hits, more.hits, second.step)
                 raw, shown = replace(more, without=_without(raw, more, asked.enough)), second
-        raw = replace(raw, facets={**raw.facets, **self._kinds(query, asked, raw, strict, loose, deadline)})
+        raw = replace(raw, facets={**raw.facets, **_kinds(query, raw, strict)})
         folded = fold_in(query, backend, self.lexicon, asked, shown, deadline)
         joined = question.join(backend, shown, hits, deadline) if question else Joined(hits)
         is_whole = shown is not asked or raw.total <= shown.limit
         listed, by_fold = folded.beside(joined.hits, asked.step, is_whole=is_whole)
         joined = replace(joined, hits=listed, notices=(*joined.notices, *folded.notices))
         return _results(query, backend, shown, raw, joined, by_fold)
-
-    def _kinds(
-        self, query: Query, asked: Plan, raw: RawResults, strict: RawResults, loose: RawResults | None, deadline: float
-    ) -> dict[str, Mapping[str, int]]:
-        """Of other kinds as many hits as each has when it is asked for: on the rung its own number leads to."""
-        index, counted = self.backend.index, strict.facets.get(KIND)
-        others = [kind for kind in index.kinds if kind not in query.kinds and not index.is_folded(kind)]
-        if not query.kinds or counted is None or KIND not in raw.facets or asked.fallback is None:
-            return {}
-        few = [kind for kind in others if counted.get(kind, 0) < ENOUGH]
-        if few and loose is None and time.monotonic() < deadline - SECOND_STEP_NEEDS:
-            with suppress(SearchUnavailable):  # the answer is there; these numbers are not worth losing it
-                loose = self.backend.search(asked.fallback.counting_kinds(few), deadline)
-        more = loose.facets.get(KIND, {}) if loose else {}
-        own = {kind: max(counted.get(kind, 0), more.get(kind, 0) if kind in few else 0) for kind in others}
-        return {KIND: {**raw.facets[KIND], **{kind: number for kind, number in own.items() if number}}}
 
     def close(self) -> None:
         """Stop the threads once their searches end; the backend stays open."""
@@ -170,6 +152,17 @@ def _whole(raw: RawResults) -> RawResults:
     if raw.partial and not raw.total:
         raise SearchUnavailable("partial")
     return raw
+
+
+def _kinds(query: Query, raw: RawResults, strict: RawResults) -> dict[str, Mapping[str, int]]:
+    """Of other kinds as many hits as each has when it is asked for: on the rung its own number leads to."""
+    all_words, some_words = (facets.get(KIND) for facets in (strict.facets, strict.aside))
+    if all_words is None or some_words is None or KIND not in raw.facets:
+        return {}
+    others = (all_words.keys() | some_words.keys()).difference(query.kinds)
+    whole = {kind: all_words.get(kind, 0) for kind in others}
+    own = {kind: many if many >= ENOUGH else max(many, some_words.get(kind, 0)) for kind, many in whole.items()}
+    return {KIND: {**raw.facets[KIND], **own}}
 
 
 def _append(strict: list[Hit], more: Sequence[RawHit], step: str) -> list[Hit]:

@@ -37,30 +37,42 @@ def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:
     for answer in answers:
         if "error" in answer:
             raise _refusal(int(answer.get("status", 500)), answer)
-    hits, counts = answers[0], answers[1] if len(answers) > 1 else None
+    hits, (counts, aside) = answers[0], (*answers[1:], None, None)[:2]
     # The last of the values sorted by is the id.
     found = tuple(RawHit(hit["sort"][-1], float(hit["_score"] or 0.0)) for hit in hits["hits"]["hits"])
     partial = is_partial(hits)
     if partial and not found:
         raise SearchUnavailable("partial", f"timed_out={hits['timed_out']} shards={hits['_shards']}")
-    facets: dict[str, dict[str, int]] = {}
-    without: dict[str, int] = {}
     total, is_exact = _total(plan, hits, counts)
-    if counts is not None and not is_partial(counts):
-        for own, requests in plan.facet_groups():
-            group = counts["aggregations"][group_name(own)]
-            facets |= {request.field: _counts(request, group) for request in requests}
-            if own and not total:
-                without[own] = int(group["doc_count"])
     return RawResults(
         hits=found,
         total=total,
         total_is_exact=is_exact and not partial,
-        facets=facets,
+        facets=_facets(plan, counts),
         partial=partial,
         generation=generation,
-        without=without,
+        without=_without(plan, counts) if not total else {},
+        aside=_facets(plan.aside, aside) if plan.aside else {},
     )
+
+
+def _groups(plan: Plan, counts: Answer | None) -> Iterator[tuple[str, tuple[FacetRequest, ...], Answer]]:
+    """Facets that count the same documents, with their answer; none of an answer that was cut short."""
+    if counts is not None and not is_partial(counts):
+        for own, requests in plan.facet_groups():
+            yield own, requests, counts["aggregations"][group_name(own)]
+
+
+def _facets(plan: Plan, counts: Answer | None) -> dict[str, dict[str, int]]:
+    return {
+        request.field: _counts(request, group)
+        for _own, requests, group in _groups(plan, counts)
+        for request in requests
+    }
+
+
+def _without(plan: Plan, counts: Answer | None) -> dict[str, int]:
+    return {own: int(group["doc_count"]) for own, _requests, group in _groups(plan, counts) if own}
 
 
 def _total(plan: Plan, hits: Answer, counts: Answer | None) -> tuple[int, bool]:

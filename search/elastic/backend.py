@@ -174,9 +174,7 @@ class ElasticBackend:
     def _ask(self, plan: Plan, deadline: float, physical: str) -> RawResults:
         seconds = _seconds(deadline)
         timeout_ms = min(BODY_TIMEOUT_MS, int(seconds * 1000))
-        bodies = [self._compiler.hits(plan, timeout_ms)]
-        if plan.facets:
-            bodies.append(self._compiler.facets(plan, timeout_ms))
+        bodies = self._compiler.bodies(plan, timeout_ms)
         # The same question goes to the same copy of a shard: copies break ties differently.
         copy = f"q{zlib.crc32(orjson.dumps(bodies[0]['query'])):x}"
         header = {"index": physical, "preference": copy}

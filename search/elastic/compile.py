@@ -37,6 +37,11 @@ class Compiler:
     def __init__(self, index: Index) -> None:
         self._kinds = {column.name: column.kind for column in columns(index)}
 
+    def bodies(self, plan: Plan, timeout_ms: int) -> list[Body]:
+        """All that a plan asks, for one `_msearch`: hits, then facets, then those of the plan beside it."""
+        counted = [one for one in (plan, plan.aside) if one is not None and one.facets] if plan.facets else []
+        return [self.hits(plan, timeout_ms), *(self.facets(one, timeout_ms) for one in counted)]
+
     def hits(self, plan: Plan, timeout_ms: int) -> Body:
         """Ids and scores of the window. Every filter stands in filter context, so none touches a score.
 

@@ -15,11 +15,11 @@ Counts = dict[str, dict[str, int]]
 TIES = 100  # hits looked at, for whatever window: in so many, ties are told apart
 
 
-def answer(snapshot: Snapshot, plan: Plan, facets: Counts) -> RawResults:
+def answer(snapshot: Snapshot, plan: Plan) -> RawResults:
     """Hits and total of a plan; ties of the score go by id."""
     result, hits = _in_order(snapshot, plan, *plan.sort) if plan.sort else _best(snapshot, plan)
     total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
-    return RawResults(hits, total, facets, generation=snapshot.generation)
+    return RawResults(hits, total, generation=snapshot.generation)
 
 
 def _in_order(

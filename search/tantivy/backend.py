@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +75,13 @@ class TantivyBackend:
 
     def _ask(self, snapshot: Snapshot, plan: Plan, deadline: float) -> RawResults:
         with engine_errors():
-            hits = answer(snapshot, plan, {})
+            hits = answer(snapshot, plan)
             if not plan.facets or time.monotonic() >= deadline:
                 return hits
             facets = self._counted(snapshot, plan)
             without = {} if hits.total else count_without(snapshot, plan)
-        return RawResults(hits.hits, hits.total, facets, generation=snapshot.generation, without=without)
+            aside = self._counted(snapshot, plan.aside) if plan.aside else {}
+        return replace(hits, facets=facets, without=without, aside=aside)
 
     def _counted(self, snapshot: Snapshot, plan: Plan) -> Counts:
         """Facets are the same on every page, so they are kept until the next commit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import tantivy
 
@@ -54,7 +55,7 @@ class TantivyGeneration:
         snapshot = self._snapshot()
         with engine_errors():
             facets = count_facets(snapshot, plan) if plan.facets and time.monotonic() < deadline else {}
-            return answer(snapshot, plan, facets)
+            return replace(answer(snapshot, plan), facets=facets)
 
     def promote(self) -> None:
         """Move readers here in one step, then remove generations older than the one before."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from search import Document, Index, Range
+from search import Document, Index, Query, Range
 from search.backend import Backend
+from search.box import parse_box
 from search.fields import Ident, Keyword, Number, Terms, Text
-from tests.contract.conftest import ENGINES, ask, load, opened, unique_name
+from search.planner import plan
+from tests.contract.conftest import ENGINES, PATIENCE, ask, load, opened, unique_name
 
 PUBLIC = frozenset({"public"})
 TITLE = Text("title", bigrams=True, phrase=2, prefixes=("标题",))
@@ -63,3 +66,9 @@ def test_each_kind_counts_what_it_answers(
     for other, names in shelf.index.kinds.items():
         kept = {name: values for name, values in filters.items() if name in names}
         assert counts.get(other, 0) == ask(shelf, text, kinds=(other,), filters=kept, sort=sort).total, other
+
+
+def test_other_kinds_are_counted_in_the_same_breath(shelf: Backend) -> None:
+    query = Query(audience=PUBLIC, text=parse_box("余热 回收", shelf.index), kinds=("listing",), facets=("kind",))
+    raw = shelf.search(plan(query, shelf.index, shelf.analysis), time.monotonic() + PATIENCE)
+    assert raw.aside == {"kind": {"need": 35, "organisation": 5}}

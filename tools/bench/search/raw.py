@@ -86,7 +86,5 @@ def _sent(connection: http.client.HTTPConnection, method: str, path: str, body: 
 
 
 def _body(compiler: Compiler, target: dict[str, Any], made: Plan) -> bytes:
-    lines = [target, compiler.hits(made, FACET_TIMEOUT_MS)]
-    if made.facets:
-        lines += [target, compiler.facets(made, FACET_TIMEOUT_MS)]
+    lines = [line for body in compiler.bodies(made, FACET_TIMEOUT_MS) for line in (target, body)]
     return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
