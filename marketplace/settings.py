@@ -59,6 +59,9 @@ class Settings:
     )
     page_rate: str = _setting("600 per minute", "requests one address may make to pages")
     search_rate: str = _setting("120 per minute", "searches one address may make")
+    kept_answers: int = _setting(
+        256, "answers a process keeps for visitors who ask the same while no record has changed; 0 keeps none"
+    )
     suggest_rate: str = _setting("240 per minute", "suggestions one address may ask for while typing")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
     operator_name: str = _setting("国家技术转移西南中心", "organisation that runs the site, shown in the footer")

@@ -63,6 +63,11 @@ class Notice:
         """The terms of a value that lists several."""
         return self.value.split(LISTED)
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether a part of the answer was left out for want of time: asked again, it may be there."""
+        return self.code.endswith("_left_out")
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:

@@ -80,6 +80,11 @@ class Results:
     without: Mapping[str, int] = field(default_factory=dict)
     took_ms: float = 0.0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out for want of time, so that asking again would answer the same."""
+        return not (self.partial or self.facets_left_out or any(notice.is_gap for notice in self.understanding))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -20,7 +20,7 @@ from search.index import Index
 from search.plan import KIND, Plan
 from search.planner import ENOUGH
 from search.planner import plan as make_plan
-from search.query import Query, Range
+from search.query import Notice, Query, Range
 from search.results import Bucket, Hit, RawHit, RawResults, Results
 from search.semantic.fuse import DEPTH
 from search.semantic.meaning import Joined, Meaning
@@ -28,6 +28,7 @@ from search.semantic.meaning import Joined, Meaning
 DEADLINE = 0.8  # seconds for analysis, both rungs of the ladder and facets together
 SLOT_WAIT = 0.02
 SECOND_STEP_NEEDS = 0.1  # seconds that must be left to ask a second time
+SOME_WORDS_LEFT_OUT = Notice("some_words_left_out")
 
 Answer = TypeVar("Answer")
 
@@ -128,7 +129,8 @@ class Searcher:
         shown = asked
         hits = [Hit(hit.id, hit.score, asked.step) for hit in raw.hits]
         second = asked.after(raw.total)
-        if second is not None and time.monotonic() < deadline - SECOND_STEP_NEEDS:
+        is_late = second is not None and time.monotonic() >= deadline - SECOND_STEP_NEEDS
+        if second is not None and not is_late:
             more = _whole(backend.search(second, deadline))
             if more.total > raw.total or not raw.total:
                 hits = _append(hits, more.hits, second.step)
@@ -138,7 +140,8 @@ class Searcher:
         joined = question.join(backend, shown, hits, deadline) if question else Joined(hits)
         is_whole = shown is not asked or raw.total <= shown.limit
         listed, by_fold = folded.beside(joined.hits, asked.step, is_whole=is_whole)
-        joined = replace(joined, hits=listed, notices=(*joined.notices, *folded.notices))
+        late = (SOME_WORDS_LEFT_OUT,) if is_late else ()
+        joined = replace(joined, hits=listed, notices=(*joined.notices, *folded.notices, *late))
         return _results(query, backend, shown, raw, joined, by_fold)
 
     def close(self) -> None:

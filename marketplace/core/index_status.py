@@ -6,9 +6,9 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from marketplace.core import indexing, rebuilds, reconcile
 from marketplace.core.outbox import OutboxRow
@@ -20,12 +20,30 @@ from search.results import Health
 
 OLD_AFTER = 60.0  # seconds of lag from which readers are told that results may be older
 CHECK_SECONDS = 2.0  # how long a process goes on with what it last told readers: a lag grows for a minute
+_OPEN = OutboxRow.done_at.is_(None) & OutboxRow.dead_at.is_(None)
 _OLDEST = (
     select(func.extract("epoch", func.clock_timestamp() - OutboxRow.created_at))
-    .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
+    .where(_OPEN)
     .order_by(OutboxRow.id)
     .limit(1)
 )
+SEEN_AFTER = timedelta(seconds=2)  # until every reader sees what the engine took: a cluster shows it after a second
+_EDITION = select(
+    exists().where(_OPEN),
+    func.clock_timestamp(),
+    select(OutboxRow.id).order_by(OutboxRow.id.desc()).limit(1).scalar_subquery(),
+    select(func.max(func.greatest(OutboxRow.done_at, OutboxRow.dead_at))).scalar_subquery(),
+    select(func.max(Rebuild.finished_at)).scalar_subquery(),
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Equal as long as the index shows the same: the last change noted, the last settled, the last rebuild."""
+
+    noted: int | None
+    settled: datetime | None
+    rebuilt: datetime | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +90,7 @@ class Status:
 
 def read() -> Status:
     """The state now; an engine that is away is reported, not raised."""
-    waiting = session().scalar(select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None)))
+    waiting = session().scalar(select(func.count()).where(_OPEN))
     dead = session().scalar(select(func.count()).where(OutboxRow.dead_at.is_not(None)))
     newest = next(iter(rebuilds.recent(1)), None)
     health, generations, orphans = _engine(newest)
@@ -89,6 +107,13 @@ def read() -> Status:
 def lag_seconds() -> float:
     """Age in seconds of the oldest change that is not in the index yet, by the clock of the database."""
     return float(session().scalar(_OLDEST) or 0.0)
+
+
+def edition() -> Edition | None:
+    """The state of the records that searches answer from; None while changes wait, or may not be seen by all yet."""
+    is_open, now, noted, settled, rebuilt = session().execute(_EDITION).one()
+    is_seen = all(moment is None or now - moment > SEEN_AFTER for moment in (settled, rebuilt))
+    return Edition(noted, settled, rebuilt) if is_seen and not is_open else None
 
 
 class _Told:

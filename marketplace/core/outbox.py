@@ -30,6 +30,8 @@ class OutboxRow(Base):
     __table_args__ = (
         # The worker asks for open rows in order; done ones are kept a day for a running rebuild.
         Index("ix_search_outbox_open", "id", postgresql_where=text("done_at IS NULL AND dead_at IS NULL")),
+        # Searches ask before each answer when a change was settled last.
+        Index("ix_search_outbox_settled_at", text("greatest(done_at, dead_at)")),
     )
 
     id: Mapped[int] = primary_key()

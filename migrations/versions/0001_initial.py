@@ -265,6 +265,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_outbox'))
     )
     op.create_index('ix_search_outbox_open', 'search_outbox', ['id'], unique=False, postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
+    op.create_index('ix_search_outbox_settled_at', 'search_outbox', [sa.literal_column('greatest(done_at, dead_at)')], unique=False)
     op.create_table('search_rebuild',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
@@ -1889,6 +1890,7 @@ def downgrade() -> None:
     op.drop_table('search_vector')
     op.drop_table('search_reconcile')
     op.drop_table('search_rebuild')
+    op.drop_index('ix_search_outbox_settled_at', table_name='search_outbox')
     op.drop_index('ix_search_outbox_open', table_name='search_outbox', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.drop_table('search_outbox')
     op.drop_index(op.f('ix_message_user_id'), table_name='message')

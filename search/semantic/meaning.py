@@ -26,6 +26,7 @@ from search.semantic.vector import Vector
 
 log = logging.getLogger("search.semantic")
 MEANING = "meaning"  # step of a hit that has not the words, and code of notices about it
+LEFT_OUT = Notice("meaning_left_out")
 MOST_ADDED = 20  # hits by meaning alone; more would only be less alike
 CACHED = 2_000  # vectors of questions
 ENGINE_NEEDS = 0.15  # seconds that must be left for the engine once the vector is there
@@ -96,8 +97,7 @@ class Meaning:
                 return Question(ready, weight, self._patience)
             if text not in self._waiting and len(self._waiting) < MOST_WAITING:
                 self._waiting[text] = self._pool.submit(self._vector, text, deadline)
-            future = self._waiting.get(text)
-        return Question(future, weight, self._patience) if future else None
+            return Question(self._waiting.get(text), weight, self._patience)
 
     def warm(self) -> State:
         """Open the model now and ask it once; for a worker that starts and for the doctor."""
@@ -151,15 +151,20 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question whose vector is on its way, waited for `patience` seconds; `weight` is as `fuse` takes it."""
+    """A question whose vector is on its way, waited for `patience` seconds; `weight` is as `fuse` takes it.
 
-    vector: Future[Vector | None]
+    `vector` is None when too many others were in line for the model.
+    """
+
+    vector: Future[Vector | None] | None
     weight: float
     patience: float
 
     def join(self, backend: Backend, plan: Plan, hits: list[Hit], deadline: float) -> Joined:
         """Join the nearest with `hits`, which `plan` gave from the top on; the hits as they are without vectors."""
         left = deadline - time.monotonic() - ENGINE_NEEDS
+        if self.vector is None:
+            return Joined(hits, notices=(LEFT_OUT,))
         try:
             vector = self.vector.result(timeout=max(0.0, min(left, self.patience)))
             if vector is None:
@@ -167,7 +172,7 @@ class Question:
             near = backend.nearest(vector, plan, DEPTH, deadline)
             alone = _alone(backend, plan, [hit.id for hit in near], hits, deadline)
         except (FutureTimeout, SearchUnavailable):
-            return Joined(hits, notices=(Notice("meaning_left_out"),))
+            return Joined(hits, notices=(LEFT_OUT,))
         surplus = set(alone[MOST_ADDED:])
         added = alone[:MOST_ADDED]
         known = {hit.id: hit for hit in hits}

@@ -23,7 +23,7 @@ from search.elastic import names
 from search.elastic.client import Connection
 from tools.bench.search import load
 from tools.bench.search.load import Measured
-from tools.bench.search.site import Site, is_basic, site
+from tools.bench.search.site import Web, is_basic, site
 from tools.bench.search.texts import questions
 from tools.elasticsearch import Node, NodeUnavailable, harm, node
 
@@ -65,19 +65,24 @@ def main() -> int:
     """Print all faults measured in one run; exit code 2 when no node can be started here."""
     options = _options()
     try:
-        with node(private=True) as found, site(options.size, found.url) as built, built.app.app_context():
-            _report(built, found, options)
+        with (
+            node(private=True) as found,
+            site(options.size, found.url) as built,
+            built.served(answers_kept=False) as web,  # what was answered before would be answered without the engine
+            built.app.app_context(),
+        ):
+            _report(web, found, options)
     except NodeUnavailable as reason:
         print(reason, file=sys.stderr)
         return 2
     return 0
 
 
-def _report(built: Site, found: Node, options: argparse.Namespace) -> None:
+def _report(web: Web, found: Node, options: argparse.Namespace) -> None:
     paths = _paths()
     asked = questions(QUESTIONS)
-    _measured(built, paths, asked, options)  # a server and web processes that have just started are slow at first
-    _healed(built, asked)
+    _measured(web, paths, asked, options)  # a server and web processes that have just started are slow at first
+    _healed(web, asked)
     print(
         f"\n{options.size:,} synthetic listings, {os.cpu_count()} cores, clients on the same machine, load average "
         f"{os.getloadavg()[0]:.1f}; open loop, {options.rate:g} pages and {options.rate:g} searches a second"
@@ -86,12 +91,12 @@ def _report(built: Site, found: Node, options: argparse.Namespace) -> None:
           f"{'search p50':>11}{'p99 ms':>9}{'max ms':>9}{'basic':>7}{'of':>5}{'failed':>8}{'healed s':>10}"
           )  # fmt: skip
     for name, fault in _faults(found):
-        before = _measured(built, paths, asked, options)
+        before = _measured(web, paths, asked, options)
         _print("healthy", before, before)
         with ExitStack() as held:
             held.enter_context(fault)
-            during = _measured(built, paths, asked, options)
-        _print(name, during, before, _healed(built, asked))
+            during = _measured(web, paths, asked, options)
+        _print(name, during, before, _healed(web, asked))
     with unit():
         print(f"\ndifferences between index and database afterwards: {reconcile.run().differences}")
     print(f"targets: p99 of pages {PAGES_P99} times the healthy one, search {SEARCH_SECONDS:.0f} s, "
@@ -127,23 +132,23 @@ def _stopped(stop: Callable[[], None], start: Callable[[], None]) -> Iterator[No
 
 
 def _measured(
-    built: Site, paths: list[str], asked: list[str], options: argparse.Namespace
+    web: Web, paths: list[str], asked: list[str], options: argparse.Namespace
 ) -> tuple[Measured, Measured, int]:
     """Pages and searches at the same time, and how many of the searches were answered in basic mode."""
-    readers = Asked(built.settings.port)
+    readers = Asked(web.port)
     pages: list[Measured] = []
     beside = threading.Thread(
-        target=lambda: pages.append(load.opened(readers.page, paths, options.seconds, options.rate, [built.web]))
+        target=lambda: pages.append(load.opened(readers.page, paths, options.seconds, options.rate, [web.pid]))
     )
     beside.start()
-    searches = load.opened(readers.search, asked, options.seconds, options.rate, [built.web])
+    searches = load.opened(readers.search, asked, options.seconds, options.rate, [web.pid])
     beside.join()
     return pages[0], searches, readers.basic
 
 
-def _healed(built: Site, asked: list[str]) -> float:
+def _healed(web: Web, asked: list[str]) -> float:
     """Seconds until nobody meets the basic mode any more."""
-    readers = Asked(built.settings.port)
+    readers = Asked(web.port)
     began = well_since = time.monotonic()
     for question in itertools.cycle(asked):
         known = readers.basic

@@ -175,6 +175,8 @@ def _sentence(notice: Notice, index: Index) -> Markup | None:
         "as_written": _("“%(words)s” as it is written only"),
         "dash": _("“%(words)s” was read as a dash; to exclude it, put it before the text"),
         "unknown_prefix": _("“%(words)s” is no field and was searched as a word; fields are: %(names)s"),
+        "some_words_left_out": _("there was no time to look for what has some of the words only"),
+        "meaning_left_out": _("there was no time to look for what is close in meaning"),
         "attachment_left_out": _("there was no time to look into files under agreement"),
         "excluded": _("%(field)s without “%(words)s”") if where else _("without “%(words)s”"),
     }

@@ -27,6 +27,7 @@ class Relief:
     fields     fields or the parent of the chosen key technology → hits there; `all_filters` says whether the
                other filters are dropped with them
     broader    for an IPC symbol without hits: the nearest symbol above it that has some → the question, and its hits
+    is_cut     whether the time was over before all of them had been looked for
     """
 
     spellings: Sequence[str] = ()
@@ -34,6 +35,7 @@ class Relief:
     fields: Mapping[str, int] = field(default_factory=dict)
     all_filters: bool = False
     broader: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from flask import current_app
 
 from marketplace.core import index_status, indexing, outbox
 from marketplace.core.errors import DomainError, Invalid, NotFound, TooLarge
-from marketplace.core.i18n import l_
+from marketplace.core.i18n import l_, lang
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import PASSED_OVER, audience_of
 from marketplace.core.unit import unit
@@ -17,7 +19,7 @@ from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
 from marketplace.discovery.queries.understanding import told
 from marketplace.discovery.queries.ways import Relief
-from marketplace.discovery.service import basic
+from marketplace.discovery.service import answers, basic
 from marketplace.discovery.service.basic import Waiting
 from marketplace.discovery.service.relief import relief
 from marketplace.listings import queries as listings
@@ -47,6 +49,11 @@ class Found:
     is_old: bool = False  # changes have waited for the index for more than a minute
     words_left_out: bool = False  # the basic mode had no time to read titles: filters only
     waiting: Sequence[Waiting] = ()  # parts of the question that the basic mode does not apply
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the same question would be answered the same as long as nothing changes."""
+        return self.results is not None and self.results.is_whole and not self.relief.is_cut and not self.is_old
 
     @property
     def by_meaning(self) -> int:
@@ -110,6 +117,14 @@ def _refusal(notice: Notice) -> DomainError:
 def find(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Found:
     """Answer a question. An engine that is away gives the basic mode, never an empty answer."""
     parsed = read(actor, pairs, strict=strict)
+    if not actor.is_anonymous:
+        return _found(actor, parsed)
+    most = current_app.config["SETTINGS"].kept_answers
+    found = answers.kept((parsed.query, lang()), most, lambda: _found(actor, parsed), lambda found: found.is_whole)
+    return replace(found, notices=parsed.notices)  # they are no part of the question
+
+
+def _found(actor: Actor, parsed: urls.Parsed) -> Found:
     query = parsed.query
     began = time.monotonic()
     try:

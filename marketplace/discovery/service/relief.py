@@ -38,7 +38,7 @@ def relief(query: Query, results: Results) -> Relief:
         broader = _broader(query, 1 if query.filters or spellings else 2) if is_nowhere else {}
     except SearchUnavailable as error:
         log.info("no time to look for ways on", extra={"reason": error.reason})
-        return Relief(without=_filters(results.without))
+        return Relief(without=_filters(results.without), is_cut=True)
     return Relief(spellings, _filters(results.without), fields, all_filters, broader)
 
 

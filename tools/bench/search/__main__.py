@@ -58,15 +58,9 @@ def _report(built: Site, used: Engine, options: argparse.Namespace) -> None:
     print(f"indexing {built.indexing:,.0f} listings/s end to end; its parts alone, a second:")
     print(f"         database {split.database:,.0f}, analysis {split.analysis:,.0f}, engine {split.engine:,.0f}")
     files = _size_mb(used.folder or built.settings.data_path / "search")
-    memory = f"engine {load.resident_mb(used.processes):,.0f} MB, " if used.url else ""
-    print(f"index    {files:,.0f} MB on disk; {memory}web processes {load.resident_mb([built.web]):,.0f} MB resident")
+    print(f"index    {files:,.0f} MB on disk")
     asked = questions(QUESTIONS)
-    readers = {
-        "engine": _raw(backend, used, asked),
-        "API": (built.reader(lambda text: f"/api/v1/search?q={quote(text)}"), [built.web]),
-        "page": (built.reader(lambda text: f"/zh/search?q={quote(text)}"), [built.web]),
-    }
-    _tables(readers, asked, backend, used, options)
+    _tables(built, _raw(backend, used, asked), asked, used, options)
 
 
 def _settle(used: Engine) -> None:
@@ -90,17 +84,25 @@ def _physical(backend: Backend) -> str:
     return names.physical(backend.index.name, backend.health().generation)
 
 
-def _tables(
-    readers: Mapping[str, Reader], asked: list[str], backend: Backend, used: Engine, options: argparse.Namespace
-) -> None:
-    """One table; of a cluster two, because it keeps the counts of facets until the index changes."""
-    if not used.url:
-        _table(readers, asked, options)
-        return
-    for kept, heading in ((True, "facets counted before are kept"), (False, "every facet is counted anew")):
-        raw.keep_counts(used.url, _physical(backend), kept=kept)
+def _tables(built: Site, engine: Reader, asked: list[str], used: Engine, options: argparse.Namespace) -> None:
+    """Two tables: questions that were asked before, and the same as if nobody had asked them yet.
+
+    Until something changes a cluster keeps the counts of facets, and the site its answers to visitors.
+    """
+    for kept, heading in ((True, "asked before: what was counted and answered is kept"),
+                          (False, "asked for the first time: everything is counted and answered anew")):  # fmt: skip
+        if used.url:
+            raw.keep_counts(used.url, _physical(indexing.backend()), kept=kept)
         print(f"\n{heading}")
-        _table(readers, asked, options)
+        with built.served(answers_kept=kept) as web:
+            readers = {
+                "engine": engine,
+                "API": (web.reader(lambda text: f"/api/v1/search?q={quote(text)}"), [web.pid]),
+                "page": (web.reader(lambda text: f"/zh/search?q={quote(text)}"), [web.pid]),
+            }
+            _table(readers, asked, options)
+            memory = f"engine {load.resident_mb(used.processes):,.0f} MB, " if used.url else ""
+            print(f"memory  {memory}web processes {load.resident_mb([web.pid]):,.0f} MB resident")
 
 
 def _table(readers: Mapping[str, Reader], asked: list[str], options: argparse.Namespace) -> None:
@@ -108,8 +110,7 @@ def _table(readers: Mapping[str, Reader], asked: list[str], options: argparse.Na
           f"{'open /s':>8}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}")  # fmt: skip
     ceiling: Measured | None = None
     for name, (ask, processes) in readers.items():
-        for question in asked:  # every cache as warm as it will be in the run
-            ask(question)
+        load.warm(ask, asked, THREADS)
         fast = load.closed(ask, asked, options.seconds, THREADS, processes)
         ceiling = ceiling or fast
         steady = load.opened(ask, asked, options.seconds, options.rate or max(1.0, fast.rate * OPEN_SHARE), processes)

@@ -53,6 +53,13 @@ def closed(ask: Ask, questions: Sequence[str], seconds: float, threads: int, pro
     return _measured(taken, time.monotonic() - began, cpu_seconds(processes) - spent)
 
 
+def warm(ask: Ask, questions: Sequence[str], threads: int) -> None:
+    """Every question over each of `threads` connections: all processes know what they will know in the run."""
+    with ThreadPoolExecutor(threads) as pool:
+        for work in [pool.submit(lambda: [ask(question) for question in questions]) for _thread in range(threads)]:
+            work.result()
+
+
 def opened(ask: Ask, questions: Sequence[str], seconds: float, rate: float, processes: Iterable[int]) -> Measured:
     """Questions come at `rate` a second whatever the answers do; waiting counts into the latency."""
     taken: list[tuple[float, bool]] = []

@@ -1,4 +1,4 @@
-"""A site of its own for one run: database, synthetic listings, index and web server, all gone afterwards."""
+"""A site of its own for one run: database, synthetic listings, index and web servers, all gone afterwards."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import func, update
+
 from marketplace.accounts.service import loading as accounts
 from marketplace.app import create_app
 from marketplace.core import embedded, indexing, rebuild, schema
 from marketplace.core.http import Marketplace
 from marketplace.core.i18n import LANGUAGES, force_language, gettext
+from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from marketplace.settings import ROOT, Settings
@@ -37,24 +40,19 @@ CHUNK = 2_000
 
 
 @dataclass(frozen=True)
-class Site:
-    """A running site, how many listings it holds, loading and indexing (listings a second), its web process."""
+class Web:
+    """A running web server: where it listens, and its process."""
 
-    app: Marketplace
-    settings: Settings
-    listings: int
-    loading: float
-    indexing: float
-    web: int
+    port: int
+    pid: int
 
     def reader(self, path: Callable[[str], str]) -> Callable[[str], bool]:
         """A reader with a kept-alive connection of each thread; `path` writes a question into an address."""
-        port = self.settings.port
         local = threading.local()
 
         def ask(question: str) -> bool:
             if not hasattr(local, "connection"):
-                local.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             try:
                 return _answered(local.connection, path(question))
             except (http.client.RemoteDisconnected, ConnectionResetError):  # it was idle for too long
@@ -62,6 +60,31 @@ class Site:
                 return _answered(local.connection, path(question))
 
         return ask
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with its index built: how many listings it holds, loading and indexing (listings a second)."""
+
+    app: Marketplace
+    settings: Settings
+    listings: int
+    loading: float
+    indexing: float
+
+    @contextmanager
+    def served(self, *, answers_kept: bool) -> Iterator[Web]:
+        """A web server, which keeps answers for visitors as it does by default, or works out each anew."""
+        settings = self.settings if answers_kept else replace(self.settings, kept_answers=0)
+        environment = {**os.environ, **children.environment(settings)}
+        with (settings.data_path / "web.log").open("ab") as log:
+            process = subprocess.Popen(children.web(settings), cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _until_ready(settings.port, process)
+            yield Web(settings.port, process.pid)
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def is_basic(answer: bytes) -> bool:
@@ -94,7 +117,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def site(size: int, elasticsearch_url: str, copies: int = 1) -> Iterator[Site]:
-    """Build and start the site with each of `size` listings `copies` times; it is gone with the block."""
+    """Build the site with each of `size` listings `copies` times; it is gone with the block."""
     folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
     server = embedded.server(folder / "postgres", stays=True)
     settings = replace(
@@ -111,8 +134,7 @@ def site(size: int, elasticsearch_url: str, copies: int = 1) -> Iterator[Site]:
             held = _multiply(copies) if copies > 1 else size
             indexed_in = _timed(_index)
         SessionFactory.kw["bind"].dispose()
-        with _web(settings) as pid:
-            yield Site(app, settings, held, size / loaded_in, held / indexed_in, pid)
+        yield Site(app, settings, held, size / loaded_in, held / indexed_in)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -146,20 +168,9 @@ def _multiply(copies: int) -> int:
 def _index() -> None:
     for line in rebuild.run():
         say(line)
+    with unit() as opened:  # no worker follows here, and the new index has all of them
+        opened.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None)).values(done_at=func.clock_timestamp()))
     indexing.close()
-
-
-@contextmanager
-def _web(settings: Settings) -> Iterator[int]:
-    environment = {**os.environ, **children.environment(settings)}
-    with (settings.data_path / "web.log").open("wb") as log:
-        process = subprocess.Popen(children.web(settings), cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        _until_ready(settings.port, process)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
