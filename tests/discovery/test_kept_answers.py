@@ -258,4 +258,3 @@ def test_notices_are_those_of_the_address_that_was_asked(committed, shelf, asked
     asked.clear()
     assert find(committed, nonsense="1").notices
     assert asked == []
-
