@@ -12,16 +12,26 @@ from flask import Flask, Response, g, request
 from structlog.typing import EventDict
 
 SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "email", "address", "key"})
+HIDDEN = "[hidden]"
+LONGEST_ID = 16  # characters of the id of a record; what is longer in an address is a token, or the name of a file
 
 
 def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """Drop values whose name says they are secret or personal; keep a log line on one line."""
     for name, value in event.items():
         if name.lower() in SECRET_NAMES:
-            event[name] = "[hidden]"
+            event[name] = HIDDEN
         elif isinstance(value, str):
             event[name] = value.replace("\r", "\\r").replace("\n", "\\n") if name != "exception" else value
     return event
+
+
+def without_secrets(path: str) -> str:
+    """A path without links that open an account or a collection to whoever has them, and without mail addresses.
+
+    It goes by the path alone, so that a link that was sent with a wrong method or a dot behind it is hidden as well.
+    """
+    return "/".join(HIDDEN if len(part) > LONGEST_ID or "@" in part else part for part in path.split("/"))
 
 
 def configure(level: str) -> None:
@@ -67,7 +77,7 @@ def init_app(app: Flask) -> None:
             "request",
             extra={
                 "method": request.method,
-                "path": request.path,
+                "path": without_secrets(request.path),
                 "endpoint": request.endpoint,
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
