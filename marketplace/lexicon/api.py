@@ -62,4 +62,5 @@ def retire_entry(sent: dict[str, Any], section: str, public_id: str) -> Any:
 def try_entry(sent: dict[str, Any], section: str) -> Any:
     """What an entry (null: taking `public_id` out of use) would do to the sample questions; nothing is written."""
     values = schemas.entry_values(section, sent["values"]) if sent["values"] is not None else None
-    return service.try_out(actor(), queries.Draft(section, values, sent["public_id"]))
+    draft = queries.Draft(section, values, sent["public_id"])
+    return service.try_out(actor(), draft, own=sent["question"])

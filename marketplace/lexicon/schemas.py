@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates
+from marshmallow import Schema, ValidationError, fields, missing, post_load, validate, validates
 
 from marketplace.core.fields import Code, Trimmed
 from marketplace.core.forms import ui
@@ -29,6 +29,7 @@ KINDS = (
 KIND_LABELS = {"equal": l_("the same"), "narrower": l_("narrower"), "abbreviation": l_("abbreviation"),
                "never": l_("never together")}  # fmt: skip
 LANGUAGES = (("zh", l_("Chinese")), ("en", l_("English")))
+SOURCE_LABELS = {"package": l_("came with the site"), "centre": l_("the centre")}
 _HAN_WORD = re.compile(f"[{HAN}]{{2,}}")
 
 
@@ -48,11 +49,6 @@ def _named(value: str | None) -> None:
         raise ValidationError(l_("Write where the term comes from, or leave this entry out."))
 
 
-def _language() -> Code:
-    shown = ui(label=l_("Language"), choices=lambda: LANGUAGES)
-    return Code(lambda: LANGUAGES, load_default="zh", validate=_chosen, metadata=shown)
-
-
 class EntrySchema(Schema):
     """What every section has. `version` and `reason` belong to the edit, not to the entry."""
 
@@ -66,17 +62,34 @@ class EntrySchema(Schema):
     reason = Trimmed(max_length=300, load_default=None, metadata=ui(label=l_("Reason for the change")))
 
 
-class SynonymSchema(EntrySchema):
+class TermSchema(EntrySchema):
+    """A term in one language; left out, the language is that of its letters."""
+
+    lang = Code(
+        lambda: LANGUAGES,
+        validate=_chosen,
+        metadata=ui(label=l_("Language"), choices=lambda: LANGUAGES, unchosen=l_("by the letters of the term")),
+    )
+
+    @post_load
+    def _by_letters(self, values: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        return {"lang": "en" if is_latin(values["term"]) else "zh", **values}
+
+
+class SynonymSchema(TermSchema):
     """A term of a group."""
 
     term = Trimmed(required=True, max_length=80, validate=_searchable, metadata=ui(label=l_("Term")))
     group = Trimmed(
         required=True,
         max_length=60,
-        validate=validate.Regexp(r"[a-z0-9_.-]+$", error=l_("Use small letters, figures, points and dashes.")),
+        validate=validate.Regexp(
+            r"[a-z0-9_.-]+$", error=l_("Use small letters, figures, points, dashes and underscores.")
+        ),
         metadata=ui(
             label=l_("Group"),
             hint=l_("Terms of one group stand for each other. Choose the name of an old one or a new."),
+            list="groups",
         ),
     )
     kind = Code(
@@ -85,7 +98,6 @@ class SynonymSchema(EntrySchema):
         validate=_chosen,
         metadata=ui(label=l_("Kind"), choices=lambda: KINDS),
     )
-    lang = _language()
 
 
 class WordSchema(EntrySchema):
@@ -104,7 +116,7 @@ class WordSchema(EntrySchema):
     )
 
 
-class StopTermSchema(EntrySchema):
+class StopTermSchema(TermSchema):
     """A word that a hit need not have."""
 
     term = Trimmed(
@@ -113,7 +125,6 @@ class StopTermSchema(EntrySchema):
         validate=_searchable,
         metadata=ui(label=l_("Stop term"), hint=l_("A word nearly every record has. It still gives points.")),
     )
-    lang = _language()
 
 
 class PairSchema(EntrySchema):
@@ -153,10 +164,35 @@ def schema_of(section: str) -> type[EntrySchema]:
     return _SCHEMAS[section]
 
 
+def blank(section: str) -> dict[str, Any]:
+    """What the form of a new entry shows: what an entry left out would be, but for its source."""
+    loaded = schema_of(section)(exclude=("version", "reason", "source")).load_fields
+    return {name: field.load_default for name, field in loaded.items() if field.load_default is not missing}
+
+
 def entry_values(section: str, values: dict[str, Any]) -> dict[str, Any]:
     """The values of an entry, loaded by its section's schema. Raises ValidationError by field."""
     loaded: dict[str, Any] = schema_of(section)(exclude=("version", "reason")).load(values)
     return loaded
+
+
+class UseSchema(Schema):
+    """Why an entry goes out of use or comes back."""
+
+    why = Trimmed(max_length=300, load_default=None, metadata=ui(label=l_("Reason for the change")))
+
+
+class OwnQuestionSchema(Schema):
+    """A question the dry run asks besides its samples."""
+
+    question = Trimmed(
+        max_length=200,
+        load_default=None,
+        metadata=ui(
+            label=l_("A question of your own for “Try it first”"),
+            hint=l_("The terms of this entry and sample questions of every field are asked anyway."),
+        ),
+    )
 
 
 class ListSchema(Schema):
@@ -216,10 +252,11 @@ class TrialIn(Schema):
 
     values = fields.Dict(keys=fields.String(), required=True, allow_none=True)
     public_id = fields.String(load_default=None)
+    question = Trimmed(max_length=200, load_default=None)
 
 
 class QuestionOut(Schema):
-    """A question of the dry run."""
+    """A question of the dry run; `field_code` is empty for the terms of the entry and a question of one's own."""
 
     field_code = fields.String()
     text = fields.String()
@@ -245,7 +282,9 @@ class RecutOut(Schema):
 
 
 class TrialOut(Schema):
-    """What an edit would do to the packaged questions; nothing is written."""
+    """What an edit would do to the packaged questions, to the entry's terms asked as questions, and to one's own;
+    nothing is written.
+    """
 
     asked = fields.Integer()
     touched = fields.Integer()

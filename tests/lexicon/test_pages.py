@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from marketplace.core import indexing, rebuild
@@ -188,3 +190,71 @@ def test_a_list_asks_few_questions(keeper, committed, index, count_queries, path
     with count_queries() as seen:
         assert keeper.get(path).status_code == 200
     assert len(seen) <= 14, seen
+
+
+def test_a_conflict_is_shown_and_the_next_save_counts(keeper, committed) -> None:
+    with committed():
+        row = make_pair("热泵", "heat pump", 4)
+        address, seen = f"/en/lexicon/pairs/{row.public_id}", row.version
+    sent = {"zh": "热泵", "en": "heat pump", "weight": "1", "source": "centre"}
+    assert keeper.post(address, data={**sent, "count": "7", "version": seen}).status_code == 303
+    refused = keeper.post(address, data={**sent, "count": "9", "version": seen})
+    assert refused.status_code == 409
+    version = re.search(r'name="version" value="(\d+)"', refused.text).group(1)
+    assert int(version) > seen
+    assert keeper.post(address, data={**sent, "count": "9", "version": version}).status_code == 303
+    with committed():
+        assert queries.entries(KEEPER, "pairs", q="热泵").items[0].values["count"] == 9
+
+
+def test_a_term_is_of_the_language_of_its_letters(keeper, committed) -> None:
+    assert keeper.post("/zh/lexicon/stop_terms/new", data={"term": "novel", "lang": ""}).status_code == 303
+    assert keeper.post("/zh/lexicon/synonyms/new", data={"term": "flue heat", "group": "waste_heat"}).status_code == 303
+    with committed():
+        assert queries.entries(KEEPER, "stop_terms", q="novel").items[0].values["lang"] == "en"
+        assert queries.entries(KEEPER, "synonyms", q="flue heat").items[0].values["lang"] == "en"
+    fresh = keeper.get("/en/lexicon/synonyms/new").text
+    assert re.search(r'value="equal"\s+selected', fresh)
+    assert "by the letters of the term" in fresh
+
+
+def test_a_group_of_one_is_pointed_out_and_known_groups_are_offered(keeper, committed) -> None:
+    with committed():
+        make_synonyms("waste_heat", "余热", "废热")
+    assert '<option value="waste_heat">' in keeper.get("/en/lexicon/synonyms/new").text
+    keeper.post("/en/lexicon/synonyms/new", data={**TERM, "group": "wast_heat"})
+    assert "is the only term of the group wast_heat" in keeper.get("/en/lexicon/synonyms").text
+    keeper.post("/en/lexicon/synonyms/new", data={**TERM, "term": "烟气余热", "group": "waste_heat"})
+    assert "is the only term" not in keeper.get("/en/lexicon/synonyms").text
+
+
+def test_a_dry_run_asks_the_terms_themselves_and_a_question_of_ones_own(keeper, committed, index) -> None:
+    with committed():
+        make_listing(title=Text("储能系统热管理", None), summary=Text("示例摘要", None))
+    index()
+    draft = {"term": "储能系统", "weight": "1", "source": "centre"}
+    tried = keeper.post("/api/v1/lexicon/words/trial", json={"values": draft, "question": "储能系统热管理"}).json
+    asked = {recut["question"]["text"] for recut in tried["recuts"]}
+    assert {"储能系统", "储能系统热管理"} <= asked
+    page = keeper.post("/en/lexicon/words/new", data={**draft, "try": "1", "question": "储能系统热管理"}).text
+    assert "储能系统热管理" in page
+    assert "would be cut otherwise" in page
+    too_long = keeper.post("/en/lexicon/words/new", data={**draft, "try": "1", "question": "热" * 201})
+    assert too_long.status_code == 422
+    assert "Dry run" not in too_long.text
+
+
+def test_a_reason_is_kept_with_taking_out_of_use(keeper, committed) -> None:
+    with committed():
+        address = f"/en/lexicon/synonyms/{make_synonyms('waste_heat', '余热', '废热')[1].public_id}"
+    assert keeper.post(address + "/retire", data={"why": "易与废水混淆"}).status_code == 303
+    assert "易与废水混淆" in keeper.get(address).text
+
+
+def test_a_list_names_sources_in_words_and_a_page_too_far_says_so(keeper, committed) -> None:
+    with committed():
+        make_pair("热泵", "heat pump", 4).source = "package"
+    assert "came with the site" in keeper.get("/en/lexicon/pairs").text
+    beyond = keeper.get("/en/lexicon/pairs?page=999").text
+    assert "The list is not that long." in beyond
+    assert "No entry fits" not in beyond

@@ -1,6 +1,6 @@
 """Reading the lexicon: its sections as lists, and the words as the search uses them."""
 
-from marketplace.lexicon.queries.rows import FIELDS, Entry, entries, entry, history, section_sizes
+from marketplace.lexicon.queries.rows import FIELDS, Entry, entries, entry, groups, history, section_sizes, stands_alone
 from marketplace.lexicon.queries.snapshot import Draft, current, dictionary, with_draft
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "dictionary",
     "entries",
     "entry",
+    "groups",
     "history",
     "section_sizes",
+    "stands_alone",
     "with_draft",
 ]

@@ -14,7 +14,7 @@ from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.lexicon.errors import UnknownWord
-from marketplace.lexicon.models import SECTIONS
+from marketplace.lexicon.models import SECTIONS, SynonymTerm
 from marketplace.lexicon.policy import LEXICON
 from search.analysis.terms import is_latin
 
@@ -25,6 +25,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "stop_terms": ("term", "lang", "source"),
     "pairs": ("zh", "en", "count", "weight", "source"),
 }
+TERMS = ("term", "zh", "en")  # the fields that hold words of the search itself
 SEARCHED: dict[str, tuple[str, ...]] = {
     "synonyms": ("term", "group"), "words": ("term",), "stop_terms": ("term",), "pairs": ("zh", "en"),
 }  # fmt: skip
@@ -49,7 +50,7 @@ class Entry:
     @property
     def shown(self) -> list[Any]:
         """The values in order, terms as texts of their language."""
-        return [worded(value) if name in ("term", "zh", "en") else value for name, value in self.values.items()]
+        return [worded(value) if name in TERMS else value for name, value in self.values.items()]
 
     @property
     def name(self) -> str:
@@ -87,6 +88,21 @@ def entry(actor: Actor, section: str, public_id: str) -> Entry:
     if row is None:
         raise UnknownWord()
     return as_entry(section, row)
+
+
+def groups(actor: Actor) -> list[str]:
+    """The names of the groups of synonyms in use, for who adds a term to one."""
+    LEXICON.check(actor, "view", None)
+    query = select(SynonymTerm.group).where(SynonymTerm.retired.is_(False)).distinct()
+    return list(session().scalars(query.order_by(SynonymTerm.group)))
+
+
+def stands_alone(entry: Entry) -> bool:
+    """Whether a synonym is the only term of its group in use, so that it stands for nothing yet."""
+    if entry.section != "synonyms" or entry.retired:
+        return False
+    of_group = SynonymTerm.group == entry.values["group"], SynonymTerm.retired.is_(False)
+    return session().scalar(select(func.count()).where(*of_group)) == 1
 
 
 def section_sizes(actor: Actor) -> dict[str, int]:

@@ -1,9 +1,13 @@
-"""The dry run of an edit: which of the packaged questions would be answered otherwise, and how."""
+"""The dry run of an edit: which questions would be answered otherwise, and how.
+
+Asked are the packaged questions, the terms of the entry themselves, and a question of the editor's own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,6 +19,7 @@ from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.lexicon.models import SECTIONS
 from marketplace.lexicon.policy import LEXICON
+from marketplace.lexicon.queries.rows import TERMS, as_entry
 from marketplace.lexicon.queries.snapshot import Draft, current, dictionary, with_draft
 from marketplace.lexicon.service import seeds
 from search import Query, Searcher, SearchUnavailable
@@ -62,14 +67,14 @@ class Trial:
     answered: bool = True
 
 
-def try_out(actor: Actor, draft: Draft) -> Trial:
-    """Ask the packaged questions with and without the draft; nothing is written.
+def try_out(actor: Actor, draft: Draft, *, own: str | None = None) -> Trial:
+    """Ask questions with and without the draft, `own` among them; nothing is written.
 
     Raises Forbidden, or Invalid when the draft stands for no entry of its section.
     """
     LEXICON.check(actor, "edit", None)
-    _check_subject(draft)
-    questions = seeds.questions()
+    stored = _stored(draft)
+    questions = _questions(draft, stored, own)
     if draft.section == "words":
         recuts = tuple(_recuts(questions, draft))
         return Trial(len(questions), len(recuts), recuts=recuts)
@@ -83,17 +88,25 @@ def try_out(actor: Actor, draft: Draft) -> Trial:
     return Trial(len(questions), len(touched), changes)
 
 
-def _check_subject(draft: Draft) -> None:
+def _stored(draft: Draft) -> Mapping[str, Any]:
+    """The values of the entry the draft stands for; none for a new one."""
     if draft.public_id is None:
         if draft.values is None:
             raise Invalid(fields={"public_id": [l_("This entry is needed.")]})
-        return
-    model = SECTIONS[draft.section]
-    is_there = is_public_id(draft.public_id) and session().scalar(
-        select(model.id).where(model.public_id == draft.public_id)
-    )
-    if not is_there:
+        return {}
+    model: Any = SECTIONS[draft.section]
+    query = select(model).where(model.public_id == draft.public_id)
+    row = session().scalar(query) if is_public_id(draft.public_id) else None
+    if row is None:
         raise Invalid(fields={"public_id": [l_("This section has no entry with this id.")]})
+    return as_entry(draft.section, row).values
+
+
+def _questions(draft: Draft, stored: Mapping[str, Any], own: str | None) -> list[seeds.Question]:
+    """The terms come first: a sample may hold none of them, and then the run would say that nothing changes."""
+    terms = [values[name] for values in (stored, draft.values or {}) for name in TERMS if name in values]
+    asked = dict.fromkeys(text for text in (own, *terms) if text)
+    return [*(seeds.Question("", text) for text in asked), *(q for q in seeds.questions() if q.text not in asked)]
 
 
 def _query(question: seeds.Question) -> Query:
