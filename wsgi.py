@@ -5,8 +5,11 @@ from marketplace.core import collector
 with collector.starting():  # a fifth of the start, otherwise
     from marketplace.app import create_app
     from marketplace.core import logs
-    from marketplace.settings import Settings
+    from marketplace.settings import Settings, SettingsError
 
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        raise SystemExit(f"Cannot start: {error}") from None
     logs.configure(settings.log_level)
     app = create_app(settings)

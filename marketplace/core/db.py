@@ -74,10 +74,7 @@ def among(column: str, codes: Iterable[str]) -> CheckConstraint:
 def database_url(settings: Settings) -> str:
     """The SQLAlchemy address (psycopg 3) of the configured or embedded database."""
     url = settings.database_url or str(embedded.server(settings.data_path / "postgres").get_uri())
-    scheme, separator, rest = url.partition("://")
-    if not separator or not scheme.startswith("postgres"):
-        raise ValueError("DATABASE_URL must begin with postgresql://")
-    return f"postgresql+psycopg://{rest}"
+    return f"postgresql+psycopg://{url.partition('://')[2]}"
 
 
 def make_engine(settings: Settings) -> Engine:
