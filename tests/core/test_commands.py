@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +13,7 @@ from click.testing import Result
 from sqlalchemy import Connection, create_engine, text
 
 from marketplace.core.unit import SessionFactory
+from marketplace.settings import ROOT
 
 NOBODYS_PORT = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 
@@ -53,3 +58,14 @@ def test_a_fault_of_the_code_is_not_hidden(run, connection: Connection, monkeypa
 
     monkeypatch.setattr("marketplace.core.deadletters.listed", broken)
     assert "DivisionByZero" in repr(run("search", "dead").exception)
+
+
+def test_a_command_prints_its_own_lines_and_nothing_of_the_libraries_below() -> None:
+    with tempfile.TemporaryDirectory(prefix="cli") as folder:  # the address of a socket holds a hundred letters
+        environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+        told = subprocess.run(
+            [sys.executable, "-m", "flask", "doctor"], cwd=ROOT, capture_output=True, text=True,
+            env={**environment, "DATA_DIR": folder, "SEMANTIC": "off"},
+        )  # fmt: skip
+    assert told.stderr == ""
+    assert "run `flask db upgrade`" in told.stdout
