@@ -1,4 +1,4 @@
-"""What alerts give the rest: the watch button of every page, and runs that follow the index."""
+"""What alerts give the rest: the watch button of every page, and what follows the index and closed accounts."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from markupsafe import Markup, escape
 
 from marketplace.accounts import queries as accounts
 from marketplace.alerts import queries
-from marketplace.alerts.service import letters
+from marketplace.alerts.service import closed_accounts, letters
 from marketplace.alerts.tasks import after_drain
 from marketplace.core import news
 from marketplace.core.http import actor
 
 
 def wire(app: Flask) -> None:
-    """Give templates what they say of alerts, and evaluate after each drain."""
+    """Give templates what they say of alerts, and follow the index and closed accounts."""
     app.jinja_env.globals["watch_of"] = lambda entity, public_id: queries.watch_of(actor(), entity, public_id)
     app.jinja_env.globals["changes_in_words"] = letters.changes_in_words
     app.jinja_env.filters["own_links"] = own_links
     accounts.supply_own_data("alerts", queries.own_data)
     news.subscribe("search.drained", after_drain)
+    news.subscribe("account.closed", closed_accounts.forget)
 
 
 def own_links(text: Markup, base: str) -> Markup:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import flask
 from flask import current_app
-from sqlalchemy import BigInteger, Index, Integer, String, Text, event, text, update
+from sqlalchemy import BigInteger, Index, Integer, String, Text, delete, event, or_, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock, jobs
@@ -80,7 +80,8 @@ def send(
 ) -> Message:
     """Render `templates/mail/<template>.txt` (first line = subject) and queue it in the open transaction.
 
-    `link` is a path of the site. `secret_body` keeps one-time links out of the in-app copy. `unsubscribe` is the
+    `link` is a path of the site. `secret_body` keeps a message out of the inbox, and forgets link and address when it
+    has left. `unsubscribe` is the
     path that ends such mails by one POST without sign-in; mail programs show it as a button (RFC 8058).
     """
     settings = current_app.config["SETTINGS"]
@@ -93,6 +94,11 @@ def send(
     )  # fmt: skip
     session().add(row)
     return row
+
+
+def forget(*, user_id: int, address: str) -> None:
+    """Delete every message to a person; what has not left by now does not leave."""
+    session().execute(delete(Message).where(or_(Message.user_id == user_id, Message.address == address)))
 
 
 @event.listens_for(SessionFactory, "after_flush")
@@ -116,8 +122,8 @@ def deliver(message_id: int) -> None:
         raise
     # Its reader may have opened it meanwhile: that must not undo the note that it has left, or it leaves again.
     known = {"attempts": row.attempts + 1, "sent_at": clock.now(), "error": None}
-    if row.user_id is None:  # a one-time link has no reader in the inbox; whoever copies the table must not get it
-        known["link"] = None
+    if row.user_id is None:  # it has no reader in the inbox; whoever copies the table must not get a one-time link
+        known |= {"link": None, "address": ""}
     session().execute(update(Message).where(Message.id == message_id).values(known))
     session().expire(row)
 

@@ -13,6 +13,7 @@ from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.collections import own_data
 from marketplace.discovery.queries.rows import rows_of
+from marketplace.discovery.service import closed_accounts
 from marketplace.discovery.service.collections import end_sharing
 from marketplace.discovery.service.finding import describe
 
@@ -25,6 +26,7 @@ def wire(_app: Flask) -> None:
     questions.supply_sentences(describe)
     accounts.supply_own_data("collections", own_data)
     news.subscribe("membership.ended", end_sharing)
+    news.subscribe("account.closed", closed_accounts.forget)
     for happened in COMING_AND_GOING:
         news.subscribe(f"listing.{happened}", follow)
 

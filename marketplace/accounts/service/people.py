@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from marketplace.accounts.models import ApiToken, User
+from marketplace.accounts.models import ApiToken, OneTimeToken, User
 from marketplace.accounts.service import members, profile, roles, second_factor, signin, trail
 from marketplace.accounts.service.mails import tell
-from marketplace.core import clock
+from marketplace.core import clock, mail, news
 from marketplace.core.errors import InvalidAction
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
@@ -53,13 +53,17 @@ def reset_second_factor(actor: Actor, public_id: str, *, reason: str) -> None:
 def close_own(actor: Actor, *, password: str) -> None:
     """Close one's own account and take its personal data out (PIPL art. 47).
 
-    Records that others rely on (deals, the audit trail) keep the public id; name, address and telephone go.
+    Records that others rely on (deals, the audit trail) keep the public id; name, address, telephone and messages go,
+    and every noun that subscribes to `account.closed` takes out what only this person could reach.
     Raises Invalid, LastOwner or LastAdministrator.
     """
     user = profile.prove(actor, password)
     members.end_all(actor, user)
     _note(actor, user, "account.closed", None)
-    tell(user, "account_closed", reason=None)
+    news.publish("account.closed", user_id=user.id)
+    mail.forget(user_id=user.id, address=user.email)
+    session().execute(delete(OneTimeToken).where(OneTimeToken.user_id == user.id))
+    tell(user, "account_closed", secret=True, reason=None)
     signin.close_all(user.id)
     for token in session().scalars(select(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))):
         token.revoked_at = clock.now()
