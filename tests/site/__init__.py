@@ -1,0 +1,1 @@
+"""Tests of the site itself: its plain pages."""
