@@ -49,3 +49,11 @@ def test_the_interface_for_programs_says_the_same(client, heat: str) -> None:
     assert answer["by_meaning"] >= 1
     assert answer["total"] + answer["by_meaning"] >= len(answer["items"])
     assert found["reason"]["sentence"]
+
+
+def test_near_ones_stand_below_the_ways_on_when_the_words_find_nothing(client, heat: str) -> None:
+    question = "炼铁厂热量利用"
+    answer = client.get(f"/api/v1/search?q={question}").get_json()
+    assert (answer["total"], answer["by_meaning"]) == (0, 1)
+    html = client.get(f"/zh/search?q={question}").get_data(as_text=True)
+    assert html.index("needs/new?q=") < html.index(">语义相近的结果<") < html.index(f'id="row-{heat}"')

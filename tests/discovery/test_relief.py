@@ -152,3 +152,21 @@ def test_filters_are_applied_only_where_there_are_some(stocked, client) -> None:
 
 def test_programs_are_told_the_spelling(stocked, client) -> None:
     assert client.get("/api/v1/search?q=余热回首").json["suggestions"] == ["余热回收"]
+
+
+def test_an_empty_tab_names_the_one_that_has_hits(app, client, committed, index) -> None:
+    with committed():
+        make_need(title=Text("回收烧结余热", None))
+    index()
+    page = client.get("/en/search?q=余热").text
+    way_on = page[page.index('class="empty"') :]
+    assert "Under “Needs” there is 1 result" in way_on
+    assert "Organisations" not in way_on[: way_on.index("</ul>")]
+
+
+@pytest.mark.parametrize("signs", ["，", "???", "。 -"])
+def test_signs_alone_are_no_question(stocked, client, signs: str) -> None:
+    page = client.get("/en/search", query_string={"q": signs}).text
+    assert "There is nothing to search for" in page
+    assert "needs/new?q=" not in page
+    assert "alerts/searches/new" not in page[page.index('class="empty"') :]

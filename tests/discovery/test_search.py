@@ -119,6 +119,15 @@ def test_too_deep_a_page_does_not_exist(committed, index) -> None:
         ask(page=500)
 
 
+def test_a_page_too_deep_names_the_limit(client, index) -> None:
+    index()
+    answer = client.get("/en/search?page=500")
+    assert answer.status_code == 404
+    assert "The results end before this page" in answer.text
+    assert "1,000. Narrow the search" in answer.text
+    assert "fewer pages" in client.get("/en/search?page=2").text
+
+
 def test_anonymous_owners_stay_anonymous_in_results(committed, index) -> None:
     with committed():
         owner = make_organisation("enterprise", name=Text("示例秘密公司", "Example Secret Ltd"))

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from flask import current_app
 
 from marketplace.core import index_status, indexing, outbox
-from marketplace.core.errors import DomainError, Invalid, NotFound, TooLarge
-from marketplace.core.i18n import l_, lang
+from marketplace.core.errors import DomainError, Invalid, TooLarge
+from marketplace.core.i18n import _, lang
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import PASSED_OVER, audience_of
 from marketplace.core.unit import unit
+from marketplace.discovery.errors import NoSuchPage
 from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
 from marketplace.discovery.queries.understanding import told
@@ -27,7 +28,7 @@ from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
 from search.analysis.lexicon import WIDENED
 from search.index import Index
-from search.query import Notice
+from search.query import MAX_WINDOW, Notice
 from search.semantic.meaning import MEANING
 
 log = logging.getLogger("marketplace.discovery")
@@ -66,10 +67,21 @@ class Found:
         return self.results.by_fold if self.results else 0
 
     @property
+    def by_words(self) -> int:
+        """How many have words of the question; the list may hold what is close to it in meaning all the same."""
+        return self.total + self.by_attachment
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether the question has signs only, which no record can answer."""
+        source = self.query.text.source
+        return bool(source) and not any(char.isalnum() for char in source)
+
+    @property
     def listed(self) -> int:
         """How many rows a person may turn to; the depth is limited."""
         more = self.basic and not self.total_is_exact  # it counts no further than to the next page
-        return min(self.total + self.by_meaning + self.by_attachment + more, 1000)
+        return min(self.by_words + self.by_meaning + more, MAX_WINDOW)
 
     @property
     def pages(self) -> int:
@@ -88,7 +100,7 @@ def read(
 ) -> urls.Parsed:
     """The question in a URL, as the actor asks it, or as whoever has these tokens.
 
-    Raises NotFound for a page too deep, and with `strict` Invalid naming the parameter, or TooLarge.
+    Raises NoSuchPage for one too deep, and with `strict` Invalid naming the parameter, or TooLarge.
     """
     try:
         return urls.parse(
@@ -97,7 +109,10 @@ def read(
         )  # fmt: skip
     except QueryError as error:
         if error.code == "too_deep" and not strict:
-            raise NotFound(l_("Results are shown up to the thousandth; narrow the search.")) from error
+            raise NoSuchPage(
+                _("Results are shown up to number %(most)s. Narrow the search with more words or a filter.",
+                  most=f"{MAX_WINDOW:,}")
+            ) from error  # fmt: skip
         raise _refusal(Notice(error.code, error.field, error.value)) from error
 
 
@@ -133,7 +148,7 @@ def _found(actor: Actor, parsed: urls.Parsed) -> Found:
         log.warning("search answered in basic mode", extra={"reason": error.reason})
         return _basic(actor, parsed, basic.milliseconds_left(time.monotonic() - began, error.reason))
     if query.page > 1 and not results.hits:
-        raise NotFound()
+        raise NoSuchPage()
     rows = _checked(actor, query, results)
     return Found(
         query=query, notices=parsed.notices, rows=rows, total=results.total, total_is_exact=results.total_is_exact,
@@ -179,7 +194,7 @@ def _basic(actor: Actor, parsed: urls.Parsed, milliseconds: int) -> Found:
     query = parsed.query
     found = basic.titles(query, _index(), milliseconds)
     if query.page > 1 and not found.names:
-        raise NotFound()
+        raise NoSuchPage()
     rows = rows_of(actor, found.names)
     shown = [rows[name] for name in found.names if name in rows]
     return Found(

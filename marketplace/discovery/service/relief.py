@@ -30,11 +30,12 @@ def relief(query: Query, results: Results) -> Relief:
     """At most two more questions to the engine, within the time the first one left."""
     if query.page > 1:
         return Relief()
+    by_words = results.total + results.by_fold  # what is close in meaning only may not be what was looked for
     query = replace(query, deadline=time.monotonic() + searcher.DEADLINE - results.took_ms / 1000)
     try:
         spellings = _spellings(query, results)
-        fields, all_filters = ({}, False) if results.hits else _fields(query, results)
-        is_nowhere = not (results.hits or fields or _filters(results.without))
+        fields, all_filters = ({}, False) if by_words else _fields(query, results)
+        is_nowhere = not (by_words or fields or _filters(results.without))
         broader = _broader(query, 1 if query.filters or spellings else 2) if is_nowhere else {}
     except SearchUnavailable as error:
         log.info("no time to look for ways on", extra={"reason": error.reason})
