@@ -6,9 +6,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from marketplace.core import indexing
 from marketplace.core.policy import ANONYMOUS
 from marketplace.core.text import Text
 from marketplace.discovery import service
+from marketplace.discovery.queries.builder import builder
 from tests.factories.listings import make_listing
 
 
@@ -57,7 +59,6 @@ def test_the_form_shows_the_question_and_finds_the_same(app, client, committed, 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_example_of_the_help_page_is_a_question_without_notices(app, client, committed, lang: str) -> None:
-    from marketplace.core import indexing
     from marketplace.discovery.queries.help import examples
 
     page = client.get(f"/{lang}/search/help")
@@ -68,3 +69,17 @@ def test_every_example_of_the_help_page_is_a_question_without_notices(app, clien
             parsed = service.read(ANONYMOUS, [("q", example.box)], strict=True)
             assert parsed.notices == ()
             assert parsed.query.text.clauses
+
+
+@pytest.mark.parametrize(
+    ("box", "is_open"),
+    [("CN113970251A", False), ("标题:电池", False), ('"余热回收"', False), ("余热 电池", False), ("余热 -水泥", False),
+     ("标题:电池 -水泥", True), ("标题:电池 H01M", True)],
+)  # fmt: skip
+def test_the_form_opens_by_itself_only_for_what_the_box_says_less_clearly(
+    app, committed, box: str, is_open: bool
+) -> None:
+    with app.test_request_context("/zh/search"), committed():
+        index = indexing.declared()
+        query = service.read(ANONYMOUS, [("q", box)]).query
+        assert builder(query, index).is_open == is_open

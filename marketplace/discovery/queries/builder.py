@@ -32,11 +32,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Builder:
-    """The form: its lines, and filters of the question that go along unseen."""
+    """The form: its lines, and filters of the question that go along unseen.
+
+    `is_open` when it says something more clearly than the box: of one number, field or phrase it would only push the
+    results off the first screen.
+    """
 
     entries: Sequence[Entry]
     kept: Sequence[tuple[str, str]]
-    in_use: bool
+    is_open: bool
 
 
 def builder(query: Query, index: Index) -> Builder:
@@ -58,7 +62,8 @@ def builder(query: Query, index: Index) -> Builder:
         for spec in addressable(index)
     ]
     kept = [(name, value) for name, value in urls.dump(query, index) if name not in ("q", "page")]
-    return Builder([*common, *addressed], kept, in_use=bool(parts.phrases or parts.without or parts.fields))
+    special = [parts.phrases, parts.without, *parts.fields.values()]
+    return Builder([*common, *addressed], kept, is_open=sum(map(bool, special)) > 1)
 
 
 def composed(values: Mapping[str, str], pairs: Sequence[tuple[str, str]], index: Index) -> str:
