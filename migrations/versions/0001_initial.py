@@ -771,6 +771,7 @@ def upgrade() -> None:
     sa.Column('is_shortlist', sa.Boolean(), nullable=False),
     sa.Column('organisation_id', sa.BigInteger(), nullable=True),
     sa.Column('share_token', sa.String(length=43), nullable=True),
+    sa.Column('link_shows_notes', sa.Boolean(), nullable=False),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),

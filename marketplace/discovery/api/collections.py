@@ -16,6 +16,7 @@ from marketplace.discovery.schemas.collections import (
     CollectionPageOut,
     ItemSchema,
     KeepSchema,
+    LinkSchema,
     NameSchema,
     RecordSchema,
     ShareSchema,
@@ -99,10 +100,11 @@ def remove_item(values: dict[str, Any], public_id: str) -> Any:
 
 @blp.post("/collections/<public_id>/link")
 @access.signed_in
+@blp.arguments(LinkSchema)
 @blp.response(200, CollectionPageOut)
-def open_link(public_id: str) -> Any:
-    """Make a link to read along; `link` is the last part of its address /zh/search/shared/…."""
-    verbs.open_link(actor(), public_id=public_id)
+def open_link(values: dict[str, Any], public_id: str) -> Any:
+    """Make a link to read along, or change what it shows; `link` ends its address /zh/search/shared/…."""
+    verbs.open_link(actor(), public_id=public_id, **values)
     return queries.page_for(actor(), public_id)
 
 

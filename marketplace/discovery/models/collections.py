@@ -28,6 +28,8 @@ class Collection(Entity):
     is_shortlist: Mapped[bool] = mapped_column(Boolean, default=False)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("account_organisation.id"), index=True)
     share_token: Mapped[str | None] = mapped_column(String(43), unique=True)
+    # Notes are written for oneself: a link tells them only when its owner wishes so.
+    link_shows_notes: Mapped[bool] = mapped_column(Boolean, default=False)
     deleted_at: Mapped[datetime | None] = timestamp()
 
     items: Mapped[list[CollectionItem]] = relationship(

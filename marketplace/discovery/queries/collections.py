@@ -31,7 +31,7 @@ class CollectionCard:
     is_shortlist: bool
     count: int
     is_own: bool
-    owner_name: Text
+    owner_name: Text | None
     organisation_name: Text | None
     has_link: bool
     updated_at: datetime
@@ -66,14 +66,15 @@ class KeptItem:
 class CollectionPage:
     """A collection with its records.
 
-    Its link and the organisation to choose are told to its owner only; the card names the organisation to its owner
-    and to the members it is shared with, never to who comes by the link.
+    Its link and the organisation to choose are told to its owner only; the card names the person and the organisation
+    to its owner and to the members it is shared with, never to who comes by the link.
     """
 
     card: CollectionCard
     version: int
     may_edit: bool
     link: str | None
+    link_shows_notes: bool
     organisation: str | None
     items: Sequence[KeptItem]
 
@@ -140,9 +141,13 @@ def page_for(actor: Actor, public_id: str) -> CollectionPage:
 
 
 def page_by_token(actor: Actor, token: str) -> CollectionPage:
-    """The collection behind a link, to read only. Raises NotFound when the link was withdrawn."""
+    """The collection behind a link, to read only; notes when its owner wishes so, never a name of person or house.
+
+    Raises NotFound when the link was withdrawn.
+    """
     found = _page(actor, _one(Collection.share_token == token), False)
-    return replace(found, card=replace(found.card, organisation_name=None))
+    items = found.items if found.link_shows_notes else [replace(item, note=None) for item in found.items]
+    return replace(found, card=replace(found.card, owner_name=None, organisation_name=None), items=items)
 
 
 def _alive() -> Select[Collection]:
@@ -163,7 +168,7 @@ def _page(actor: Actor, row: Collection, may_edit: bool) -> CollectionPage:
     own = {m.organisation_id: m.organisation_public_id for m in actor.memberships}
     return CollectionPage(
         card=_cards(actor, [row])[0], version=row.version, may_edit=may_edit,
-        link=row.share_token if may_edit else None,
+        link=row.share_token if may_edit else None, link_shows_notes=row.link_shows_notes,
         organisation=own.get(row.organisation_id or 0) if may_edit else None,
         items=[
             KeptItem(item.key, item.kind, rows.get(item.key), item.note, item.position, item.added_at)

@@ -57,6 +57,18 @@ class ItemSchema(RecordSchema):
     version = fields.Integer(required=True, metadata=ui(label=l_("Version"), control="hidden"))
 
 
+class LinkSchema(Schema):
+    """What readers of a link are shown besides the records."""
+
+    with_notes = fields.Boolean(
+        load_default=False,
+        metadata=ui(
+            label=l_("Show my notes as well"),
+            hint=l_("Also the notes of records that are no longer public."),
+        ),
+    )
+
+
 class ShareSchema(Schema):
     """The organisation whose members may read along; empty for nobody."""
 
@@ -67,13 +79,13 @@ class ShareSchema(Schema):
 
 
 class CollectionOut(Schema):
-    """A collection in a list."""
+    """A collection in a list; readers of a link are not told whose it is."""
 
     public_id = fields.String()
     name = fields.String(attribute="shown_name")
     count = fields.Integer()
     is_own = fields.Boolean()
-    owner = Bilingual(attribute="owner_name")
+    owner = Bilingual(attribute="owner_name", allow_none=True)
     organisation = Bilingual(attribute="organisation_name", allow_none=True)
     has_link = fields.Boolean()
     updated_at = fields.DateTime()
@@ -97,4 +109,5 @@ class CollectionPageOut(Schema):
     version = fields.Integer()
     may_edit = fields.Boolean()
     link = fields.String(allow_none=True)
+    link_shows_notes = fields.Boolean()
     items = fields.List(fields.Nested(ItemOut))

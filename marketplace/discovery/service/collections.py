@@ -18,6 +18,8 @@ from marketplace.discovery.queries.rows import rows_of
 
 MOST_COLLECTIONS = 50  # of one person
 MOST_ITEMS = 200  # of one collection: still one page
+# Nobody but its owner changes a collection, so a second writer is the same person in another window.
+IN_ANOTHER_WINDOW = l_("You changed this collection in another window. Compare both versions and save again.")
 
 
 def get(actor: Actor, public_id: str, action: str = "view", *, lock: bool = False) -> Collection:
@@ -49,7 +51,8 @@ def _create(actor: Actor, name: str, *, is_shortlist: bool = False) -> Collectio
 
 def rename(actor: Actor, *, public_id: str, version: int, name: str) -> Collection:
     """Another name. Raises Conflict when somebody saved meanwhile."""
-    row = _current(actor, public_id, version, name=name)
+    row = get(actor, public_id, "edit", lock=True)
+    _check_version(row, version, name=(l_("Shortlist") if row.is_shortlist else row.name, name))
     _note(actor, row, "rename", {"name": [row.name, name]})
     row.name, row.is_shortlist = name, False
     return _touched(row)
@@ -104,8 +107,9 @@ def _one_at_a_time(actor: Actor) -> None:
 
 def revise(actor: Actor, *, public_id: str, version: int, record: str, note: str | None, position: int) -> Collection:
     """Change the note of a record and its place from 1. Raises NotFound, or Conflict when somebody saved meanwhile."""
-    row = _current(actor, public_id, version, note=note, position=position)
+    row = get(actor, public_id, "edit", lock=True)
     item = _item(row, record)
+    _check_version(row, version, note=(item.note, note), position=(item.position, position))
     item.note = note
     others = [other for other in row.items if other is not item]
     _number([*others[: position - 1], item, *others[position - 1 :]])
@@ -121,9 +125,10 @@ def remove(actor: Actor, *, public_id: str, record: str) -> Collection:
     return _touched(row)
 
 
-def open_link(actor: Actor, *, public_id: str) -> Collection:
-    """A link under which whoever has it may read along; a link that is there already stays."""
+def open_link(actor: Actor, *, public_id: str, with_notes: bool = False) -> Collection:
+    """A link under which whoever has it may read along, with the notes or without; one that is there already stays."""
     row = get(actor, public_id, "edit", lock=True)
+    row.link_shows_notes = with_notes
     if row.share_token is None:
         row.share_token = secrets.token_urlsafe(32)
         _note(actor, row, "open_link")
@@ -160,12 +165,10 @@ def end_sharing(*, user_id: int, organisation_id: int) -> None:
         _note(SYSTEM, row, "unshare")
 
 
-def _current(actor: Actor, public_id: str, version: int, **wanted: object) -> Collection:
-    """The collection for a change of what was read as `version`. Raises Conflict naming what was wanted."""
-    row = get(actor, public_id, "edit", lock=True)
+def _check_version(row: Collection, version: int, **pairs: tuple[object, object]) -> None:
+    """Raise Conflict with what is stored and what was wanted, unless the collection is still as it was read."""
     if row.version != version:
-        raise Conflict(diff={name: (getattr(row, name, None), value) for name, value in wanted.items()})
-    return row
+        raise Conflict(IN_ANOTHER_WINDOW, diff={name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
 
 
 def _item(row: Collection, record: str) -> CollectionItem:

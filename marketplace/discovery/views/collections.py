@@ -21,6 +21,7 @@ from marketplace.discovery.queries.rows import rows_of
 from marketplace.discovery.schemas.collections import (
     ItemSchema,
     KeepSchema,
+    LinkSchema,
     NameSchema,
     RecordSchema,
     RenameSchema,
@@ -66,8 +67,9 @@ def rename_collection(public_id: str) -> Response:
     if form.is_valid():
         with form.catching():
             verbs.rename(actor(), public_id=public_id, **form.data)
+            flash(_("The collection has its new name."), "success")
             return redirect_to("discovery.collection", public_id=public_id)
-    return _show(queries.page_for(actor(), public_id), form)
+    return _show(queries.page_for(actor(), public_id), naming=form)
 
 
 @bp.post("/collections/<public_id>/items")
@@ -78,8 +80,9 @@ def revise_item(public_id: str) -> Response:
     if form.is_valid():
         with form.catching():
             verbs.revise(actor(), public_id=public_id, **form.data)
+            flash(_("Note and place are saved."), "success")
             return redirect_to("discovery.collection", public_id=public_id)
-    return _show(queries.page_for(actor(), public_id), form)
+    return _show(queries.page_for(actor(), public_id), noting=form)
 
 
 @bp.post("/collections/<public_id>/remove")
@@ -87,6 +90,7 @@ def revise_item(public_id: str) -> Response:
 def remove_item(public_id: str) -> Response:
     """Take one record out."""
     verbs.remove(actor(), public_id=public_id, record=_sent(RecordSchema)["record"])
+    flash(_("The record was taken out."), "success")
     return redirect_to("discovery.collection", public_id=public_id)
 
 
@@ -102,8 +106,9 @@ def delete_collection(public_id: str) -> Response:
 @bp.post("/collections/<public_id>/link")
 @access.signed_in
 def open_link(public_id: str) -> Response:
-    """Make a link for readers without an account."""
-    verbs.open_link(actor(), public_id=public_id)
+    """Make a link for readers without an account, or change what it shows."""
+    verbs.open_link(actor(), public_id=public_id, **_sent(LinkSchema))
+    flash(_("Whoever has the link can read along now."), "success")
     return redirect_to("discovery.collection", public_id=public_id, _anchor="share")
 
 
@@ -120,7 +125,8 @@ def withdraw_link(public_id: str) -> Response:
 @access.signed_in
 def share_collection(public_id: str) -> Response:
     """Let the members of an organisation read along, or no longer."""
-    verbs.share(actor(), public_id=public_id, **_sent(ShareSchema))
+    shared_with = verbs.share(actor(), public_id=public_id, **_sent(ShareSchema)).organisation_id
+    flash(_("The organisation can read along now.") if shared_with else _("No organisation reads along."), "success")
     return redirect_to("discovery.collection", public_id=public_id, _anchor="share")
 
 
@@ -161,11 +167,16 @@ def shared(token: str) -> Response:
     return _show(queries.page_by_token(actor(), token))
 
 
-def _show(found: queries.CollectionPage, form: Form | None = None) -> Response:
+def _show(found: queries.CollectionPage, *, naming: Form | None = None, noting: Form | None = None) -> Response:
+    """One collection; `naming` or `noting` is a form that was refused, with what was typed."""
+    naming = naming or Form(RenameSchema, initial={"name": found.card.shown_name})
     link = url_for("discovery.shared", token=found.link) if found.link else None
     share_url = current_app.config["SETTINGS"].public_url + link if link else None
-    status = form.status if form else 200
-    return page("discovery/collection.html", found=found, share_url=share_url, form=form, status=status)
+    linking = Form(LinkSchema, initial={"with_notes": found.link_shows_notes})
+    return page(
+        "discovery/collection.html", found=found, share_url=share_url, naming=naming, noting=noting, linking=linking,
+        status=noting.status if noting else naming.status,
+    )  # fmt: skip
 
 
 def _keeping(form: Form, record: str) -> Response:
