@@ -24,8 +24,8 @@ class Overview:
 
 
 def overview(query: Query, index: Index, results: Results | None) -> Overview | None:
-    """Both from the counts of the facets that the answer brought; None when there are none to show."""
-    if results is None or not results.total:
+    """Both from the counts of the facets that the answer brought; None for a single result, which says both itself."""
+    if results is None or results.total < 2:
         return None
     cities = {bucket.value: bucket.count for bucket in results.facets.get(CITY.name, ())}
     years = {bucket.value: bucket.count for bucket in results.facets.get(PUBLISHED.name, ()) if bucket.value.isdigit()}
