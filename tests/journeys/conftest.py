@@ -63,13 +63,9 @@ def site(clone_database: Callable[[str], str], tmp_path_factory: pytest.TempPath
     environment = {
         **os.environ, "ENVIRONMENT": "test", "SECRET_KEY": settings.secret_key, "DATA_DIR": str(folder),
         "DATABASE_URL": url, "PORT": str(settings.port), "PYTHONPATH": str(ROOT), "FLASK_APP": "wsgi.py",
-        "PAGE_RATE": settings.page_rate, "SEARCH_RATE": settings.search_rate,
+        "WEB_WORKERS": "1", "WEB_THREADS": "4", "PAGE_RATE": settings.page_rate, "SEARCH_RATE": settings.search_rate,
     }  # fmt: skip
-    web = _spawn(
-        [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{settings.port}", "--worker-class",
-         "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"],
-        environment,
-    )  # fmt: skip
+    web = _spawn([sys.executable, "-m", "gunicorn", "wsgi:app"], environment)
     running = Site(settings.public_url, people, settings, environment, web)
     try:
         _wait(settings.public_url + "/readyz", folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
-from multiprocessing import cpu_count
 
 from marketplace.settings import Settings
 
@@ -15,15 +14,9 @@ def environment(settings: Settings) -> dict[str, str]:
     return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 
-def web(settings: Settings) -> list[str]:
-    """gunicorn with threads; workers are never more than cores."""
-    workers = min(settings.web_workers, cpu_count())
-    return [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
-        "--workers", str(workers), "--worker-class", "gthread", "--threads", str(settings.web_threads),
-        "--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "8",
-        "--keep-alive", "5", "--log-level", "warning", "--no-control-socket", "--preload",
-    ]  # fmt: skip
+def web() -> list[str]:
+    """gunicorn as gunicorn.conf.py says, but sooner done with its requests than the supervisor with waiting."""
+    return [sys.executable, "-m", "gunicorn", "wsgi:app", "--graceful-timeout", "8"]
 
 
 def worker() -> list[str]:

@@ -119,14 +119,14 @@ class Supervisor:
             return
         prepare = _preparation()
         app = prepare.records(settings)
-        self._spawn("web", children.web(settings), settings)
+        self._spawn("web", children.web(), settings)
         prepare.index(app)
         prepared.remember(settings)
 
     def _start(self, settings: Settings) -> None:
         with report.step("starting web server and worker"):
             if "web" not in self._children:
-                self._spawn("web", children.web(settings), settings)
+                self._spawn("web", children.web(), settings)
             self._spawn("worker", children.worker(), settings)
             self._wait_until_ready(settings)
 

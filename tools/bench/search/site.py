@@ -78,7 +78,7 @@ class Site:
         settings = self.settings if answers_kept else replace(self.settings, kept_answers=0)
         environment = {**os.environ, **children.environment(settings)}
         with (settings.data_path / "web.log").open("ab") as log:
-            process = subprocess.Popen(children.web(settings), cwd=ROOT, env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen(children.web(), cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             _until_ready(settings.port, process)
             yield Web(settings.port, process.pid)
