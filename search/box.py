@@ -1,12 +1,13 @@
-"""Reads the search box: words, "phrases", -exclusions, field:words and identifiers; never raises."""
+"""Reads the search box: words, "phrases", -exclusions, AND OR NOT, field:words and identifiers; never raises."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from typing import Any
 
 from search.analysis.identifiers import MAX_LENGTH, Identifier, label_length, recognise
 from search.fields import Field, Ident
@@ -30,6 +31,8 @@ _EQUALS = frozenset("=＝")
 _PREFIX = re.compile(r"([^\s:：\"＂]{1,20})[:：]\s*")
 # A word that may well be meant as a field; a ratio, a time, a formula and an address are none.
 _LIKE_PREFIX = re.compile(r"[㐀-鿿]{1,5}|[A-Za-z]{3,20}")
+# In capitals only, and never inside a word or at the end: 3D AND gates are found by quoting them.
+_OPERATOR = re.compile(r"(AND|OR|NOT)\s+(?=\S)")
 _PART = re.compile(r"[^\s\"＂]+")
 _PIECE = re.compile(rf"[^\s\"＂{SEPARATORS}]+")
 _BETWEEN = re.compile(rf"\s*[{SEPARATORS}][\s{SEPARATORS}]*")
@@ -48,10 +51,14 @@ def parse_box(text: str, index: Index) -> ParsedText:
     source, notices = _limit(_clean(text))
     whole = recognise(source, _schemes(index))
     reader = _Reader(source, index, notices)
-    clauses = [reader.identifier(whole)] if whole else list(reader.clauses())
+    clauses = [reader.identifier(whole, source[label_length(source) :])] if whole else list(reader.clauses())
     if len(clauses) > MAX_CLAUSES:
         notices.append(Notice("too_many_terms", "q", str(MAX_CLAUSES)))
-    return ParsedText(source, tuple(clauses[:MAX_CLAUSES]), tuple(notices), tuple(dict.fromkeys(reader.remarks)))
+    parsed = ParsedText(source, tuple(clauses[:MAX_CLAUSES]), tuple(notices))
+    if len(parsed.groups) > 1:
+        said = [" ".join(clause.text for clause in group) for group in parsed.groups]
+        reader.remarks.append(Notice("any_of", "q", " OR ".join(said)))
+    return replace(parsed, remarks=tuple(dict.fromkeys(reader.remarks)))
 
 
 def is_running_text(part: str) -> bool:
@@ -88,24 +95,34 @@ class _Reader:
     notices: list[Notice]
     at: int = 0
     is_prose: bool = False  # running text has begun
+    group: int = 0  # of the alternatives that OR parts
+    said: int | None = None  # the last of them that something was asked for in
     remarks: list[Notice] = dataclass_field(default_factory=list)
 
-    def identifier(self, found: Identifier, field: str = "", negated: bool = False) -> Clause:
-        """The clause of an identifier; a wrong check character is told, never refused."""
+    def identifier(self, found: Identifier, written: str, field: str = "", negated: bool = False) -> Clause:
+        """The clause of an identifier; a wrong check character is told of what was written, never refused."""
         if not found.is_sound:
-            self.notices.append(Notice("identifier_check", found.scheme, found.canonical))
+            self.notices.append(Notice("identifier_check", found.scheme, written))
         spec = _ident(self.index)
-        return Clause("identifier", found.canonical, field or (spec.name if spec else ""), negated, found.scheme)
+        name = field or (spec.name if spec else "")
+        return self._clause("identifier", found.canonical, name, negated=negated, scheme=found.scheme)
+
+    def _clause(self, kind: str, text: str, field: str, *, negated: bool, **more: Any) -> Clause:
+        """What is not wanted is wanted in none of the alternatives."""
+        return Clause(kind, text, field, negated, group=0 if negated else self.group, **more)
 
     def clauses(self) -> Iterator[Clause]:
         while self._skip_blanks():
+            negated = self._take_operators()
             start = self.at
-            negated = self._take_minus()
+            negated = self._take_minus() or negated
             field = self._take_prefix()
             begin = self.at if field else start
             for clause in self._take_value(field, negated):
                 is_word = clause.kind == "word" and not negated
                 self.is_prose = self.is_prose or (is_word and is_running_text(self._part_at(begin, field)))
+                if not clause.negated:
+                    self.said = self.group
                 yield clause
 
     def _skip_blanks(self) -> bool:
@@ -123,6 +140,18 @@ class _Reader:
         while field is None and begin and not self.source[begin - 1].isspace():
             begin -= 1
         return self.source[begin:].split(maxsplit=1)[0]
+
+    def _take_operators(self) -> bool:
+        """Pass over AND, OR and NOT; whether what follows is not wanted. Words that nothing parts are all wanted."""
+        negated = False
+        while not self.is_prose and (match := _OPERATOR.match(self.source, self.at)):
+            if match[1] != "NOT" and self.said is None:
+                break
+            self.at = match.end()
+            if match[1] == "OR" and self.said is not None:
+                self.group = self.said + 1
+            negated = negated or match[1] == "NOT"
+        return negated
 
     def _take_minus(self) -> bool:
         after = self.source[self.at + 1 : self.at + 2]
@@ -157,12 +186,12 @@ class _Reader:
         if (end := self._phrase_end()) is not None:
             return self._take_phrase(end, name, negated)
         if found := self._take_identifiers(spec):
-            return [self.identifier(one, name, negated) for one in found]
+            return [self.identifier(one, written, name, negated) for one, written in found]
         word, as_written = self._take_part() if is_signed else self._take_word()
         if all(char in _MINUS or char in _COLONS or char in _EQUALS for char in word):
             return []
         kind = "identifier" if isinstance(spec, Ident) else "word"
-        return [Clause(kind, word, name, negated, as_written=as_written)]
+        return [self._clause(kind, word, name, negated=negated, as_written=as_written)]
 
     def _take_part(self) -> tuple[str, tuple[str, ...]]:
         match = _PART.match(self.source, self.at)
@@ -203,15 +232,15 @@ class _Reader:
     def _take_phrase(self, end: int, name: str, negated: bool) -> list[Clause]:
         phrase = self.source[self.at + 1 : end].strip()
         self.at = end + 1
-        return [Clause("phrase", phrase, name, negated)] if phrase else []
+        return [self._clause("phrase", phrase, name, negated=negated)] if phrase else []
 
-    def _take_identifiers(self, spec: Field | None) -> list[Identifier]:
-        """The identifier that begins here, and those that follow it in a list."""
+    def _take_identifiers(self, spec: Field | None) -> list[tuple[Identifier, str]]:
+        """The identifier that begins here, and those that follow it in a list, each as it was written."""
         if spec is not None and not isinstance(spec, Ident):
             return []
-        found: list[Identifier] = []
-        while self.at < len(self.source) and (one := self._take_identifier(spec)):
-            found.append(one)
+        found: list[tuple[Identifier, str]] = []
+        while (begin := self.at) < len(self.source) and (one := self._take_identifier(spec)):
+            found.append((one, self.source[begin + label_length(self.source[begin:]) : self.at]))
             between = _BETWEEN.match(self.source, self.at)
             if between is None:
                 break

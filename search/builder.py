@@ -42,10 +42,16 @@ def take_apart(text: ParsedText, index: Index, *, last: bool = False) -> Entries
     """The entries that write this box; `last` takes the last declared prefix of a field, else the first."""
     parts: dict[str, list[str]] = {"words": [], "phrases": [], "without": []}
     fields: dict[str, list[str]] = {}
+    is_parted = len(text.groups) > 1  # alternatives stand together in the words, whatever they are
+    if is_parted:
+        said = [" ".join(_addressed(clause, index, last) for clause in group) for group in text.groups]
+        parts["words"].append(" OR ".join(said))
     for clause in text.clauses:
         spec = index.fields.get(clause.field)
         if clause.negated:
             parts["without"].append(_addressed(clause, index, last))
+        elif is_parted:
+            continue
         elif spec is not None and spec.prefixes:
             fields.setdefault(clause.field, []).append(_value(clause))
         elif clause.kind == "phrase":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.analysis.latin import english
+from search.analysis.latin import english, measure
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.normalise import normalise
 from search.analysis.terms import is_latin
@@ -40,10 +40,15 @@ def in_any(texts: Sequence[Text], suffix: str, token: str) -> Node:
 
 
 def looser(texts: Sequence[Text], word: str) -> list[Node]:
-    """Other ways to have a Latin word: all its pieces (li-ion as li ion), all its stems in an English field."""
+    """Other ways to have a Latin word: all its pieces (li-ion as li ion), all its stems in an English field.
+
+    A measure may have a blank between figure and unit.
+    """
+    apart = measure(word)
     pieces = pieces_of(word)
     stems = english(word)
     found: list[Node] = [AllOf(tuple(in_any(texts, "_w", piece) for piece in pieces))] if len(pieces) > 1 else []
+    found += [literal(f"{spec.name}_u", apart, 1.0) for spec in texts if apart]
     for spec in texts if stems else ():
         found += [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems))] if spec.english else []
     return found

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
 from search.analysis.commonness import telling
-from search.analysis.latin import english
+from search.analysis.latin import english, joins, measure
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
+from search.analysis.normalise import normalise
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin, key
 from search.clauses import all_looser, code, column_of, identifier, in_any, literal, looser, together
@@ -20,6 +21,7 @@ from search.fields import Field, Flag, Ident, Keyword, Number, Text
 from search.index import Index
 from search.plan import AllOf, AnyOf, Constant, DisMax, In, Node, Not, Phrase, Term
 from search.query import LISTED, Clause, Notice, Query
+from search.reading import Reading, either
 
 MAX_TOKENS_PER_COLUMN = 64
 MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
@@ -32,37 +34,20 @@ NAMING = 8  # words; who writes more describes, and half of the words are common
 FINELY_SCORED = 2  # translations of a term that give points for parts of them
 
 
-@dataclass(slots=True)
-class Reading:
-    """What the box means to one reader.
-
-    must      phrases and addressed words: every rung of the ladder demands them
-    units     one clause per word: all of them on the strict rung
-    loose     bigrams may find more than the units do, so a rung below the strict one makes sense
-    excluded  clauses no hit may match
-    points    what gives points, the most telling first
-    finding   those of them that find documents the rest does not
-    common    those of them that would find too many: they only order what has all the words
-    """
-
-    has_text: bool = False
-    must: tuple[Node, ...] = ()
-    units: tuple[Node, ...] = ()
-    loose: bool = False
-    excluded: tuple[Node, ...] = ()
-    points: tuple[Node, ...] = ()
-    finding: frozenset[Node] = frozenset()
-    common: frozenset[Node] = frozenset()
-    notices: tuple[Notice, ...] = ()
-
-
 def read_text(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_LEXICON) -> Reading:
-    """Read the parsed text of a query with the fields its audience opens.
+    """Read the parsed text of a query with the fields its audience opens; each alternative of an OR by itself."""
+    groups = query.text.groups
+    if len(groups) < 2:
+        return _read(query, query.text.clauses, index, analysis, lexicon)
+    negated = tuple(clause for clause in query.text.clauses if clause.negated)
+    return either([_read(query, (*group, *negated), index, analysis, lexicon) for group in groups])
 
-    Neighbouring plain words are read together, because a term of the lexicon may have several of them.
-    """
+
+def _read(query: Query, clauses: Sequence[Clause], index: Index, analysis: Analysis, lexicon: Lexicon) -> Reading:
+    """Neighbouring plain words are read together, because a term of the lexicon may have several of them."""
+    query = replace(query, text=replace(query.text, clauses=tuple(clauses)))
     reader = _Reader(query, index, analysis, lexicon)
-    by_run = groupby(query.text.clauses, lambda clause: _is_plain(clause) and not query.exact)
+    by_run = groupby(clauses, lambda clause: _is_plain(clause) and not query.exact)
     parts = [reader.run(tuple(clauses)) if plain else tuple(clauses) for plain, clauses in by_run]
     said = sum(len(part.demanded) if isinstance(part, _Run) else _positive(part) for part in parts)
     reader.is_sentence, reader.is_short = said > NAMING, said <= FEW
@@ -91,6 +76,16 @@ class _Run:
     cuts: list[Cut]
     found: list[Concept]
     demanded: list[Concept]
+
+
+def _measures_whole(chunks: Sequence[str]) -> list[str]:
+    """The chunks, of which a figure and its unit are one."""
+    whole: list[str] = []
+    for chunk in chunks:
+        if whole and joins(normalise(whole[-1]), normalise(chunk)):
+            chunk = whole.pop() + chunk
+        whole.append(chunk)
+    return whole
 
 
 def _as_written(term: str, found: Sequence[Concept]) -> list[Concept]:
@@ -220,7 +215,7 @@ class _Reader:
 
     def run(self, clauses: Sequence[Clause]) -> _Run:
         """What neighbouring words say; a word that need not be there is taken as it stands."""
-        chunks = [chunk for clause in clauses for chunk in clause.text.split()]
+        chunks = _measures_whole([chunk for clause in clauses for chunk in clause.text.split()])
         cuts = [self.analysis.cut(chunk) for chunk in chunks]
         found = concepts(chunks, cuts, self.lexicon)
         for term in dict.fromkeys(term for clause in clauses for term in clause.as_written):
@@ -240,7 +235,8 @@ class _Reader:
         self.units += self._units(run.demanded, run.cuts, texts) or self._units(run.found, run.cuts, texts)
         self.excluded += self._mistaken(" ".join(run.chunks), texts)
         self.literals += [cut.unigrams for cut in run.cuts]
-        unsure = any(len(cut.bigrams) > 1 for cut in run.cuts) or any(c.is_unknown for c in run.found)
+        unsure = any(len(cut.bigrams) > 1 for cut in run.cuts)
+        unsure = unsure or any(c.is_unknown or self._has_finer(c) for c in run.found)
         self.loose = self.loose or unsure
         self._tell(run.found)
         self._score_concepts(run.found, texts)
@@ -273,11 +269,15 @@ class _Reader:
         self._score_cut(cut, texts, with_phrase=True)
 
     def _units(self, found: Sequence[Concept], cuts: Sequence[Cut], texts: Sequence[Text]) -> list[Node]:
-        """One clause per concept; a chunk of grammar characters only is demanded by its characters."""
+        """One clause per concept; a chunk of grammar only is demanded as it stands, an English one beside nothing else.
+
+        No Chinese record has the "of" of an English question that its translation finds.
+        """
         units = [unit for concept in found if (unit := self._unit(concept, texts)) is not None]
+        is_alone = not units
         for cut in cuts:
             if not cut.words and not cut.singles:
-                units += [in_any(texts, "_u", char) for char in cut.unigrams]
+                units += [in_any(texts, "_u", token) for token in cut.unigrams if is_alone or not is_latin(token)]
         return units
 
     def _unit(self, concept: Concept, texts: Sequence[Text]) -> Node | None:
@@ -330,9 +330,16 @@ class _Reader:
             own += [Term(f"{spec.name}_en", stem, spec.weight) for token in tokens for stem in english(token)]
         return own
 
-    def _term(self, column: str, token: str, weight: float) -> Term:
+    def _term(self, column: str, token: str, weight: float) -> Term | DisMax:
         """Points for a token of the question itself: in a sentence fewer the more common it is."""
-        return Term(column, token, round(weight * telling(column, token), 4) if self.is_sentence else weight)
+        own = Term(column, token, round(weight * telling(column, token), 4) if self.is_sentence else weight)
+        apart = measure(token)
+        return DisMax((own, literal(f"{column.rpartition('_')[0]}_u", apart, weight))) if apart else own
+
+    def _has_finer(self, concept: Concept) -> bool:
+        """Whether parts of its translations find more: an abbreviation finds what the words it stands for find."""
+        finely = concept.alternatives[:FINELY_SCORED] if concept.is_foreign else ()
+        return any(not is_latin(other.text) and len(self.analysis.cut(other.text).bigrams) > 1 for other in finely)
 
     def _other(self, other: Alternative, spec: Text, concept: Concept) -> list[Node]:
         """The wording as a phrase; a translation also by its bigrams, because Chinese has many wordings."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from search.analysis import Analysis
 from search.analysis.lexicon import NO_LEXICON, Lexicon
-from search.concepts import Reading, read_text
+from search.concepts import read_text
 from search.filters import facet_requests, filter_nodes, lacking, sort_name, sort_of
 from search.index import Index
 from search.plan import KIND, AllOf, AnyOf, Everything, In, Node, Not, Plan, size
 from search.query import Query
+from search.reading import Reading
 
 ALL_WORDS, ANY_WORD, EXACT, BROWSE = "all_words", "any_word", "exact", "browse"
 ENOUGH = 20  # with fewer hits that have all words, those with some words follow

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from search.errors import QueryError
 
@@ -39,7 +40,8 @@ class Clause:
     """One piece of the box: kind word, phrase or identifier; `field` by declared name or "" for all.
 
     An identifier has its canonical form in `text` and its kind in `scheme` (application, publication,
-    ipc, uscc). `as_written` are words of `text` that stand for nothing but themselves.
+    ipc, uscc). `as_written` are words of `text` that stand for nothing but themselves. `group` numbers the
+    alternatives of an OR: a hit has all wanted clauses of one of them.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Clause:
     negated: bool = False
     scheme: str = ""
     as_written: tuple[str, ...] = ()
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Notice:
 class ParsedText:
     """What the box says: `source` as typed (cut to the limits), its clauses, and notices about cuts.
 
-    `remarks` tell how signs were taken, of which nothing was lost: dash, unknown_prefix.
+    `remarks` tell how signs were taken, of which nothing was lost: dash, unknown_prefix, any_of.
     """
 
     source: str = ""
@@ -83,6 +86,12 @@ class ParsedText:
 
     def __bool__(self) -> bool:
         return bool(self.clauses)
+
+    @property
+    def groups(self) -> tuple[tuple[Clause, ...], ...]:
+        """The wanted clauses of each alternative; one group unless an OR stands between some."""
+        wanted = [clause for clause in self.clauses if not clause.negated]
+        return tuple(tuple(clauses) for _number, clauses in groupby(wanted, attrgetter("group")))
 
     @property
     def words(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -97,11 +97,20 @@ def _found(columns: Columns, query: Query, index: Index) -> Select[Any]:
     nodes = filter_nodes(replace(query, kinds=()), index)
     conditions = [
         *(_matches(node, index.filter_field(name), columns) for name, node in nodes if name not in filters),
-        *(_says(clause, columns, index) for clause in query.text.clauses if clause not in clauses),
+        *(_says(clause, columns, index) for clause in query.text.clauses if clause.negated and clause not in clauses),
+        *_either(query.text.groups, lambda clause: true() if clause in clauses else _says(clause, columns, index)),
     ]
     name = literal(f"{columns.kind}:").concat(model.public_id).label("name")
     chosen = select(name, columns.at.label("at")).where(columns.shown, *conditions)
     return chosen.order_by(columns.at.desc(), model.id.desc())
+
+
+def _either(
+    groups: Sequence[Sequence[Clause]], says: Callable[[Clause], ColumnElement[bool]]
+) -> Iterator[ColumnElement[bool]]:
+    """All clauses of one of the groups; nothing where no words are asked for."""
+    if groups:
+        yield or_(*(and_(*map(says, group)) for group in groups))
 
 
 def _matches(node: Node, spec: Field, columns: Columns) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from html import escape
 from search.analysis import Analysis
 from search.analysis.latin import runs
 from search.analysis.normalise import Normal, normalise_with_offsets
+from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.stem import stem
 from search.query import ParsedText
 
@@ -51,10 +52,15 @@ def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = ()) ->
         phrases.append(_plain(clause.text))
         words += cut.words
         words += cut.singles if not cut.words else ()
-        bigrams += (pair for pair in cut.bigrams if len(pair) == 2 and not pair.isascii())
+        bigrams += filter(_tells, cut.bigrams)
         stems += cut.english
     phrases += map(_plain, expanded)
     return Marks(_needles(phrases), _needles(words), _needles(bigrams), frozenset(stems))
+
+
+def _tells(pair: str) -> bool:
+    """Whether a pair of characters may show why a row was found; one across the border of a word does not."""
+    return len(pair) == 2 and not pair.isascii() and not FUNCTION_CHARACTERS.intersection(pair)
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,17 @@ _BRACKETED = re.compile(r"[a-z0-9.]*(?:\([a-z0-9]+\)[0-9.]*[a-z0-9.]*)*\([a-z0-9
 _SEPARATOR = re.compile(r"[_/'\-]|(?<!\d)\.|\.(?!\d)")
 _LETTERS_OR_FIGURES = re.compile(r"\d+(?:\.\d+)*|[^\d._/'\-]+")
 _UNIT = re.compile(r"(?:°[cf]|[%‰#]|\+\+)$")
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)([a-zµμ]+\d?|°[cf]|[%‰])")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+# Of one letter only those that stand for little else.
+UNITS = frozenset(
+    (
+        *("°c", "°f", "%", "‰", "ppm", "ppb", "db", "rpm", "mol", "min", "h", "v", "w", "t", "m", "g", "l"),
+        *("mw", "kw", "gw", "wh", "kwh", "mwh", "gwh", "twh", "mah", "ah", "ma", "mv", "kv", "kva", "mva"),
+        *("kg", "mg", "nm", "μm", "µm", "mm", "cm", "km", "m2", "m3", "ml", "kj", "mj", "gj"),
+        *("pa", "kpa", "mpa", "gpa", "hz", "khz", "mhz", "ghz"),
+    )
+)
 MAX_TOKEN_BYTES = 200
 STOP_WORDS = frozenset(
     (
@@ -53,6 +64,17 @@ def runs(plain: str) -> Iterator[Run]:
             text = match.group().replace(" ", "")
             yield Run(text, False, begin, end)
             letter = text if len(text) == 1 and match["next"] else ""
+
+
+def measure(run: str) -> tuple[str, str] | None:
+    """Figure and unit of a normalised run that is both: `115.2kw`, `700°c`."""
+    match = _MEASURE.fullmatch(run)
+    return (match[1], match[2]) if match and match[2] in UNITS else None
+
+
+def joins(figure: str, unit: str) -> bool:
+    """Whether two normalised pieces are figure and unit of one measure: people write both 700°C and 700 °C."""
+    return unit in UNITS and bool(_FIGURE.fullmatch(figure))
 
 
 def fits(token: str) -> bool:

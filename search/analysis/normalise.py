@@ -80,6 +80,11 @@ def normalise(text: str) -> str:
     return normalise_with_offsets(text).text if _TRADITIONAL.search(text) else text.translate(_TABLE)
 
 
+def simplified(text: str) -> str:
+    """The text in simplified script and mainland wording, otherwise as it was written."""
+    return _HAN_RUN.sub(lambda run: normalise(run.group()), text) if _TRADITIONAL.search(text) else text
+
+
 def normalise_with_offsets(text: str) -> Normal:
     """As `normalise`, with the origin of every character."""
     usual = _usual(text)

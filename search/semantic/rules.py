@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from search.analysis.normalise import simplified
 from search.query import Query
 
 RELEVANCE = ("", "relevance")
@@ -15,11 +16,12 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def question_of(query: Query) -> str:
-    """The text a model is asked about; "" where the reader asks for words: exact mode, phrases, fields, numbers."""
+    """The text a model is asked about; "" where the reader asks for words: exact mode, phrases, fields, numbers, OR."""
     positive = [clause for clause in query.text.clauses if not clause.negated]
-    if query.exact or query.sort not in RELEVANCE or any(c.kind != "word" or c.field for c in positive):
+    is_asked_by_words = query.exact or query.sort not in RELEVANCE or len(query.text.groups) > 1
+    if is_asked_by_words or any(c.kind != "word" or c.field for c in positive):
         return ""
-    return " ".join(clause.text for clause in positive)
+    return simplified(" ".join(clause.text for clause in positive))  # as the texts are that models learnt from
 
 
 def weight_of(text: str) -> float:

@@ -92,3 +92,10 @@ def test_a_stop_term_is_not_demanded(loaded: Backend) -> None:
     results = found(loaded, "地源热泵 技术")
     assert titles(results)[0] == "地源热泵地埋管换热器"
     assert results.hits[0].step == "all_words"
+
+
+def test_an_abbreviation_finds_what_the_words_it_stands_for_find(loaded: Backend) -> None:
+    """With some of the words too, where few have them all."""
+    by_words = titles(found(loaded, "挥发性有机物"))
+    assert set(titles(found(loaded, "VOCs"))) >= {title for title in by_words if "有机" in title}
+    assert len(by_words) > 1

@@ -44,7 +44,9 @@ def stocked(app, committed, index):
             )  # fmt: skip
         make_listing(title=Text("示例电池", "Batery housing"), keywords=["housing"])
         make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat"])
-        make_listing(title=Text("示例", None), keywords=["photovoltaics", "feet", "cell", "Wairaki process"])
+        make_listing(
+            title=Text("示例", None), keywords=["photovoltaics", "feet", "cell", "Wairaki process", "kitchen waste"]
+        )
         opened.add(MatchingTerm(term="lignen", records=2))
         make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
         suggestions.rebuild()
@@ -81,6 +83,7 @@ LEFT_ALONE = {
     "cel": "too short",
     "lithxxx": "too far away",
     '"lithum battery"': "a phrase is meant as it stands",
+    "100 kW": "a figure with its unit, whatever term has such initials",
     "CN114567890A": "an identifier",
     "lithum battery " * 5: "running text",
 }

@@ -235,9 +235,46 @@ def test_quoted_words_with_another_sign_are_a_phrase(text: str) -> None:
     assert (kind, phrase) == ("phrase", "heat pump")
 
 
-def test_a_wrong_check_digit_is_told() -> None:
-    parsed = parse_box("ZL202210123456.7", INDEX)
-    assert [(notice.code, notice.field) for notice in parsed.notices] == [("identifier_check", "application")]
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ZL202210123456.7", "ZL202210123456.7"),
+        ("专利号 ZL 2022 1 0123456.7", "ZL 2022 1 0123456.7"),
+        ("余热 申请号:202210123456.7", "202210123456.7"),
+    ],
+)
+def test_a_wrong_check_digit_is_told_of_the_number_as_it_was_written(text: str, told: str) -> None:
+    parsed = parse_box(text, INDEX)
+    assert parsed.notices == (Notice("identifier_check", "application", told),)
+    assert parsed.clauses[-1].text == "202210123456.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("储能 AND 电池", [("储能", "+", 0), ("电池", "+", 0)]),
+        ("储能 NOT 电池", [("储能", "+", 0), ("电池", "-", 0)]),
+        ("储能 AND NOT 标题:电池", [("储能", "+", 0), ("电池", "-", 0)]),
+        ("储能 OR 电池 余热", [("储能", "+", 0), ("电池", "+", 1), ("余热", "+", 1)]),
+        ("H01M OR ZL202210123456.1", [("H01M", "+", 0), ("202210123456.1", "+", 1)]),
+        ("AND 储能", [("AND", "+", 0), ("储能", "+", 0)]),
+        ("储能 OR", [("储能", "+", 0), ("OR", "+", 0)]),
+        ('"AND" 储能', [("AND", "+", 0), ("储能", "+", 0)]),
+        ("=AND 储能", [("AND", "+", 0), ("储能", "+", 0)]),
+        ("储能 and 电池", [("储能", "+", 0), ("and", "+", 0), ("电池", "+", 0)]),
+        ("AND门 OR门", [("AND门", "+", 0), ("OR门", "+", 0)]),
+        ("一种用于烧结烟气余热回收利用的装置 OR 电池", [
+            ("一种用于烧结烟气余热回收利用的装置", "+", 0), ("OR", "+", 0), ("电池", "+", 0),
+        ]),
+    ],
+)  # fmt: skip
+def test_and_or_not_in_capitals_join_part_and_exclude(text: str, clauses: list[tuple[str, str, int]]) -> None:
+    read = parse_box(text, INDEX).clauses
+    assert [(clause.text, "-" if clause.negated else "+", clause.group) for clause in read] == clauses
+
+
+def test_an_or_is_told_with_what_it_parts() -> None:
+    assert parse_box("储能 电池 OR 余热", INDEX).remarks == (Notice("any_of", "q", "储能 电池 OR 余热"),)
 
 
 def test_long_texts_are_cut_with_a_notice() -> None:

@@ -25,8 +25,8 @@ CLEAN = st.one_of(
     st.lists(WORD, min_size=2, max_size=3).map(lambda words: f'="{" ".join(words)}"'),
     st.tuples(WORD, WORD, WORD).map(lambda words: '{}="{}"{}'.format(*words)),
 )
-BOX = st.lists(st.tuples(CLEAN, st.booleans()), max_size=6).map(
-    lambda parts: " ".join(("-" if negated else "") + text for text, negated in parts)
+BOX = st.lists(st.tuples(CLEAN, st.sampled_from(["", "-", "NOT ", "AND ", "OR "])), max_size=6).map(
+    lambda parts: " ".join(sign + text for text, sign in parts)
 )
 
 

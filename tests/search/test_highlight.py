@@ -102,3 +102,9 @@ def test_no_latin_word_is_cut_at_the_edges_of_a_passage() -> None:
 
 def test_what_is_longer_than_any_word_is_cut_all_the_same() -> None:
     assert snippet("x" * 500, wanted("y"), width=60) == "x" * 60 + "…"
+
+
+def test_a_pair_with_a_word_of_grammar_marks_nothing() -> None:
+    wanted = marks(parse_box("厂的废水", INDEX), analysis())
+    assert "<mark>" not in highlight("某电厂的运行", wanted)
+    assert "<mark>废水</mark>" in highlight("含废水", wanted)

@@ -31,15 +31,23 @@ class Example:
 
 def examples(index: Index) -> list[Example]:
     """Signs, fields and numbers of the box, in the language of the page."""
-    heat, exact, battery, without, as_written = (
-        ("waste heat recovery", '"waste heat"', "battery", "battery -lead", '="waste heat" recovery')
+    heat, exact, battery, without, either, as_written = (
+        (
+            "waste heat recovery",
+            '"waste heat"',
+            "battery",
+            "battery -lead",
+            "battery OR storage",
+            '="waste heat" recovery',
+        )
         if lang() == "en"
-        else ("余热 回收", '"余热回收"', "电池", "电池 -铅酸", "=余热 回收")
+        else ("余热 回收", '"余热回收"', "电池", "电池 -铅酸", "电池 OR 储能", "=余热 回收")
     )
     signs = [
         Example(heat, _("Results with all the words come first; when they are few, those with some of them follow.")),
         Example(exact, _("Quotation marks: the words stand exactly so, one after the other.")),
-        Example(without, _("A minus sign before a word: no result may have it.")),
+        Example(without, _("A minus sign, or NOT in capitals, before a word: no result may have it.")),
+        Example(either, _("OR in capitals: what stands before it or what stands behind it is enough.")),
         Example(
             as_written,
             _("An equals sign before a word: it is searched as it is written, without words of the same meaning."),

@@ -17,6 +17,7 @@ from marketplace.discovery.queries.suggestions import words_norm
 from marketplace.discovery.queries.vocabulary import KINDS, SHORTEST, WORD, Near, Vocabulary, runs, suggested
 from marketplace.lexicon import queries as lexicon
 from marketplace.matching.queries.frequencies import frequencies
+from search.analysis.latin import UNITS
 from search.analysis.normalise import normalise
 from search.analysis.pinyin import one_slip_apart, sound
 from search.query import ParsedText
@@ -143,7 +144,7 @@ def _windows(part: str, known: Vocabulary) -> Iterator[Window]:
             whole = (start, end) == (0, len(units))
             if whole or end - start >= SHORTEST_WINDOW:
                 piece = part if whole else part[units[start].start() : units[end - 1].end()]
-                letters = whole and end == 1 and piece.isascii() and not known.knows(piece)
+                letters = whole and end == 1 and piece.isascii() and piece not in UNITS and not known.knows(piece)
                 yield Window(piece, "".join(syllables[start:end]), letters)
 
 

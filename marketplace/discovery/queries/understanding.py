@@ -178,6 +178,7 @@ def _sentence(notice: Notice, index: Index) -> Markup | None:
         "some_words_left_out": _("there was no time to look for what has some of the words only"),
         "meaning_left_out": _("there was no time to look for what is close in meaning"),
         "attachment_left_out": _("there was no time to look into files under agreement"),
+        "any_of": _("one of these is enough: %(words)s"),
         "excluded": _("%(field)s without “%(words)s”") if where else _("without “%(words)s”"),
     }
     if notice.code not in sentences:

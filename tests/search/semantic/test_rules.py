@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from search.semantic.rules import weight_of
+from search.box import parse_box
+from search.query import Query
+from search.semantic.rules import question_of, weight_of
+from tests.search.house import INDEX
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,20 @@ def test_questions_and_descriptions_are_asked(text: str) -> None:
 )
 def test_terms_lists_and_other_scripts_are_not(text: str) -> None:
     assert weight_of(text) == 0
+
+
+def asked(text: str) -> str:
+    return question_of(Query(audience=frozenset({"public"}), text=parse_box(text, INDEX)))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("全釩液流電池的壽命", "全钒液流电池的寿命"),
+        ("廢水處理 LiFePO4", "废水处理 LiFePO4"),
+        ("储能电站起火怎么办", "储能电站起火怎么办"),
+        ("储能电站 OR 抽水蓄能电站", ""),
+    ],
+)
+def test_a_model_is_asked_in_the_script_it_has_learnt(text: str, meant: str) -> None:
+    assert asked(text) == meant
