@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from flask_smorest import Api
 
+from marketplace.api.schemas import ErrorSchema
 from marketplace.core import problem
 from marketplace.core.http import page
 from marketplace.core.i18n import l_
@@ -17,6 +18,8 @@ PREFIX = "/api/v1"
 
 class HouseApi(Api):
     """flask-smorest without its own error handlers: problem.py is the one place that answers errors."""
+
+    ERROR_SCHEMA = ErrorSchema
 
     def _register_error_handlers(self) -> None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marketplace.core.i18n import l_
+from marketplace.core.i18n import duration, l_
 
 Message = Any  # a str or a lazy translation
 
@@ -120,13 +120,16 @@ class TooLarge(DomainError):
 
 
 class TooMany(DomainError):
-    """A rate limit was reached; `retry_after` is the wait in seconds."""
+    """A rate limit was reached: so many times in so many seconds; `retry_after` is the wait in seconds."""
 
     code = "too_many"
-    message = l_("Too many attempts. Please wait.")
 
-    def __init__(self, retry_after: int, message: Message | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, retry_after: int, *, times: int, seconds: int) -> None:
+        told = l_(
+            "This is possible %(times)s times in %(period)s. Try again in %(wait)s.",
+            times=times, period=duration(seconds), wait=duration(retry_after),
+        )  # fmt: skip
+        super().__init__(told)
         self.retry_after = retry_after
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from babel.dates import format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -18,7 +20,8 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 __all__ = [
-    "LANGUAGES", "_", "choose", "compile_catalogues", "force_language", "init_app", "l_", "lang", "ngettext",
+    "LANGUAGES", "_", "choose", "compile_catalogues", "duration", "force_language", "init_app", "l_", "lang",
+    "ngettext",
 ]  # fmt: skip
 
 LANGUAGES = ("zh", "en")
@@ -55,6 +58,20 @@ def l_(message: str, /, **variables: Any) -> LazyString:
 
 
 _ = gettext
+
+
+def duration(seconds: int) -> LazyString:
+    """A time in words when it is read, in whole seconds, minutes or hours, never less than it is."""
+    unit: Literal["hour", "minute", "second"]
+    if seconds % 3600 == 0 or seconds > 7200:
+        unit, size = "hour", 3600
+    elif seconds % 60 == 0 or seconds > 120:
+        unit, size = "minute", 60
+    else:
+        unit, size = "second", 1
+    whole = math.ceil(seconds / size) * size
+    # A threshold out of reach: the unit is ours.
+    return LazyString(lambda: format_timedelta(whole, granularity=unit, threshold=math.inf, locale=_LOCALES[lang()]))
 
 
 class force_language:

@@ -43,7 +43,7 @@ def hit(name: str, key: str, *, times: int, seconds: int) -> None:
             .returning(AttemptCount.count)
         )
     if (count or 0) > times:
-        raise TooMany(max(1, int((end - moment).total_seconds())))
+        raise TooMany(max(1, int((end - moment).total_seconds())), times=times, seconds=seconds)
 
 
 def check(name: str, key: str, *, times: int, seconds: int) -> None:
@@ -56,7 +56,7 @@ def check(name: str, key: str, *, times: int, seconds: int) -> None:
     with unit(independent=True) as opened:
         row = opened.get(AttemptCount, (name, key[:200], start))
     if row is not None and row.count >= times:
-        raise TooMany(max(1, int((row.ends_at - moment).total_seconds())))
+        raise TooMany(max(1, int((row.ends_at - moment).total_seconds())), times=times, seconds=seconds)
 
 
 def sweep() -> None:

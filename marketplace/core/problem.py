@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict, is_dataclass
 from typing import Any
 
 import flask
@@ -84,11 +85,14 @@ def _sentences(found: Any) -> list[Any]:
 
 
 def _texts(value: Any) -> Any:
+    """A value as JSON has it: what is neither a number nor a part of one is a text in the language of the reader."""
     if isinstance(value, dict):
         return {str(key): _texts(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_texts(item) for item in value]
-    return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _texts(asdict(value))
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def render(status: int, code: str, message: Any, **more: Any) -> Response:
@@ -101,7 +105,7 @@ def render(status: int, code: str, message: Any, **more: Any) -> Response:
         return answer
     html = flask.render_template(
         "site/error.html", status=status, code=code, message=message, fields=fields, fitting=heading,
-        unmet=more.get("unmet", []), diff=more.get("diff", {}), retry_after=more.get("retry_after"),
+        unmet=more.get("unmet", []), diff=more.get("diff", {}),
         similar=more.get("similar", []), request_id=g.get("request_id", ""),
     )  # fmt: skip
     return flask.make_response(html, status)

@@ -73,4 +73,5 @@ def _is_probe() -> bool:
 def _refuse(limit: RequestLimit) -> None:
     # The moment the oldest request leaves the window; `reset_at` of the library lies up to a second after it.
     opens_at = limit.window[0]
-    raise TooMany(max(1, math.ceil(opens_at - time.time())))
+    wait = max(1, math.ceil(opens_at - time.time()))
+    raise TooMany(wait, times=limit.limit.amount, seconds=limit.limit.get_expiry())

@@ -23,7 +23,7 @@ def test_too_many_requests_are_refused_with_the_wait_in_the_readers_language(app
     refused = client.get("/zh/about")
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    assert "请稍" in refused.get_data(as_text=True)
+    assert "1分钟内最多可进行 3 次" in refused.get_data(as_text=True)
     program = client.get("/api/v1/search?q=x")
     assert program.status_code == 429
     assert program.json["error"]["code"] == "too_many"

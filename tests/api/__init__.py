@@ -1,0 +1,1 @@
+"""Tests of what all operations share: errors, languages, tokens, methods."""
