@@ -24,7 +24,7 @@ from tests.factories.needs import make_need
 
 
 def told(public_id: str, question: str, kind: str = "listing", **parts: str) -> service.Explanation:
-    pairs = [("q", question), *parts.items()]
+    pairs = [("q", question), *((name.rstrip("_"), value) for name, value in parts.items())]
     return service.explain(SYSTEM, kind=kind, public_id=public_id, pairs=pairs)
 
 
@@ -58,6 +58,7 @@ def test_the_reason_is_told_when_it_is_not_found(app, committed, index) -> None:
         assert "not published" in sentences(told(draft.public_id, "脱硝"), app)
         assert "excludes something" in sentences(told(listing.public_id, "余热 -烟气"), app)
         assert "place 1" in sentences(told(need.public_id, "余热", "need"), app)
+        assert "another kind of record" in sentences(told(listing.public_id, "余热", kind_="need"), app)
 
 
 def test_a_record_that_has_not_reached_the_index_says_so(app, committed, index) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from marketplace.core import vectors
+from marketplace.core.i18n import force_language
+from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
+from marketplace.discovery import service
+from marketplace.discovery.queries.verdict import verdict
 from tests.factories.listings import make_listing
 
 QUESTION = "工厂排出的热气怎样再利用"
+NO_WORD_OF_IT = "炼铁厂热量利用"  # stands in the listing
 
 
 @pytest.fixture
@@ -52,8 +57,16 @@ def test_the_interface_for_programs_says_the_same(client, heat: str) -> None:
 
 
 def test_near_ones_stand_below_the_ways_on_when_the_words_find_nothing(client, heat: str) -> None:
-    question = "炼铁厂热量利用"
-    answer = client.get(f"/api/v1/search?q={question}").get_json()
+    answer = client.get(f"/api/v1/search?q={NO_WORD_OF_IT}").get_json()
     assert (answer["total"], answer["by_meaning"]) == (0, 1)
-    html = client.get(f"/zh/search?q={question}").get_data(as_text=True)
+    html = client.get(f"/zh/search?q={NO_WORD_OF_IT}").get_data(as_text=True)
     assert html.index("needs/new?q=") < html.index(">语义相近的结果<") < html.index(f'id="row-{heat}"')
+
+
+def test_its_place_is_not_told_among_the_results_of_the_words(app, committed, heat: str) -> None:
+    with committed():
+        told = service.explain(SYSTEM, kind="listing", public_id=heat, pairs=[("q", NO_WORD_OF_IT)])
+        with app.test_request_context("/en/"), force_language("en"):
+            said = " ".join(verdict(told.explained, app.extensions["search_index"]))
+    assert "at place 1 of the list, which holds more than the 0 results that the words find" in said
+    assert "close to it in meaning" in said

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marketplace.core.explaining import Explained
-from marketplace.core.i18n import _, l_
+from marketplace.core.i18n import _, l_, ngettext
 from search.analysis.lexicon import WIDENED
 from search.explain import Account, Part
 from search.index import Index
@@ -15,10 +15,11 @@ STEPS = {
     "all_words": l_("It has every word of the question."),
     "any_word": l_("It has some of the words of the question."),
     "exact": l_("It has the number or the phrase of the question."),
-    "meaning": l_("It has not the words, but a passage close to them in meaning."),
+    "meaning": l_("It lacks words of the question, but has a passage that is close to it in meaning."),
     "attachment": l_("A file under agreement has every word of the question."),
     "browse": l_("The question has no words: everything that passes the filters is listed."),
 }
+BESIDE_THE_TOTAL = ("meaning", "attachment")
 FORMS = {
     "word": l_("word"),
     "phrase": l_("phrase"),
@@ -63,7 +64,7 @@ def _reasons(told: Explained, index: Index) -> Iterator[object]:
     if account is None:
         yield UNAVAILABLE
     elif account.place:
-        yield _("It stands at place %(place)s of %(total)s results.", place=account.place, total=account.total)
+        yield _place(account)
         if account.found_by in STEPS:
             yield STEPS[account.found_by]
     elif told.is_findable:
@@ -71,6 +72,17 @@ def _reasons(told: Explained, index: Index) -> Iterator[object]:
     if account is not None and account.is_current is False:
         yield _("The index holds another version of it than the database.")
     yield QUEUE[told.queued.state]
+
+
+def _place(account: Account) -> str:
+    """Its place; what is not found by the words of the question stands in the list beside the total."""
+    if account.found_by in BESIDE_THE_TOTAL:
+        return ngettext(
+            "It stands at place %(place)s of the list, which holds more than the %(num)s result that the words find.",
+            "It stands at place %(place)s of the list, which holds more than the %(num)s results that the words find.",
+            account.total, place=account.place,
+        )  # fmt: skip
+    return _("It stands at place %(place)s of %(total)s results.", place=account.place, total=account.total)
 
 
 def _obstacles(account: Account, index: Index) -> Iterator[object]:
@@ -81,6 +93,8 @@ def _obstacles(account: Account, index: Index) -> Iterator[object]:
             yield _("The index does not hold this record.")
         elif name == "deleted":
             yield _("The index remembers this record as withdrawn.")
+        elif name == "kind":
+            yield _("The question looks for another kind of record.")
         elif name == "audience":
             yield _("This reader may not find it.")
         elif name == "excluded":
@@ -93,7 +107,7 @@ def _obstacles(account: Account, index: Index) -> Iterator[object]:
 
 def expansions(account: Account) -> list[tuple[str, str]]:
     """Terms of the question and what else was searched for each."""
-    return [(notice.field, notice.value) for notice in account.understanding if notice.code in WIDENED]
+    return [(notice.field, _(", ").join(notice.terms)) for notice in account.understanding if notice.code in WIDENED]
 
 
 def parts(account: Account, index: Index) -> Sequence[PartRow]:
