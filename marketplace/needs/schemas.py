@@ -13,6 +13,7 @@ from marketplace.core.forms import ui
 from marketplace.core.i18n import l_, lang
 from marketplace.core.text import Text
 from marketplace.taxonomy import queries as taxonomy
+from search.analysis.terms import is_latin
 from search.box import parse_box
 
 SCALE = "qingdao_2025"  # the scale on which a wanted maturity is given
@@ -143,7 +144,11 @@ class DecisionSchema(Schema):
 
 
 def prefill(words: str, language: str, field_codes: list[str]) -> dict[str, Any]:
-    """What a search without hits hands to the editor: its words without their signs as title, its fields."""
+    """What a search without hits hands to the editor: its words without their signs as title, its fields.
+
+    Words with Chinese characters are the Chinese title, whatever the language of the page.
+    """
     words = parse_box(words, indexing.declared()).words[:120].strip()
-    title = Text(words or None, None) if language == "zh" else Text(None, words or None)
+    is_chinese = language == "zh" or not is_latin(words)
+    title = Text(words or None, None) if is_chinese else Text(None, words or None)
     return {"title": title, "field_codes": field_codes, "anonymity": "named"}

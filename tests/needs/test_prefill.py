@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from marketplace.core.text import Text
 from marketplace.needs.schemas import prefill
 
 
@@ -19,5 +20,11 @@ from marketplace.needs.schemas import prefill
 )
 def test_the_title_is_the_words_of_the_question(app, box: str, title: str | None) -> None:
     with app.app_context():
-        assert prefill(box, "zh", [])["title"].zh == title
-        assert prefill(box, "en", [])["title"].en == title
+        assert prefill(box, "zh", [])["title"] == Text(title, None)
+        assert prefill(box, "en", [])["title"] == Text(title, None)
+
+
+def test_words_without_chinese_characters_are_in_the_language_of_the_page(app) -> None:
+    with app.app_context():
+        assert prefill("SMR heat -nickel", "en", [])["title"] == Text(None, "SMR heat")
+        assert prefill("SMR", "zh", [])["title"] == Text("SMR", None)
