@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from marketplace.accounts.models import User
 from marketplace.accounts.service import second_factor, signin
 from marketplace.core import clock
-from marketplace.core.http import SAFE_METHODS, proves_itself, redirect_to
+from marketplace.core.http import SAFE_METHODS, bearer, proves_itself, redirect_to
 from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.settings import Settings
 
@@ -49,11 +49,10 @@ def _find(token: str) -> signin.SignedIn | None:
 
 
 def load_actor() -> Actor:
-    """The actor of the request: by bearer token, else by cookie, else anonymous."""
-    if token := _bearer():
+    """The actor of the request: by bearer token, else by cookie, else anonymous. Raises TokenRefused."""
+    if (token := bearer()) is not None:
         required = _settings().second_factor_required
-        found = signin.actor_of_api_token(token, request_id=g.get("request_id"), second_factor_required=required)
-        return found or ANONYMOUS
+        return signin.actor_of_api_token(token, request_id=g.get("request_id"), second_factor_required=required)
     return current_user.signed_in.actor if current_user.is_authenticated else ANONYMOUS
 
 
@@ -62,15 +61,15 @@ def _settings() -> Settings:
     return settings
 
 
-def _bearer() -> str | None:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() or None if scheme == "Bearer" else None
-
-
 def needs_csrf() -> bool:
-    """Whatever a browser sends by itself needs a token; a bearer token is never sent by itself."""
+    """Whatever a browser sends by itself needs a token; a bearer token is never sent by itself.
+
+    What no view answers needs none: it is told that there is nothing, or which method there is.
+    """
     enabled = current_app.config["WTF_CSRF_ENABLED"]  # tests of other things post without the token
-    return bool(enabled) and request.method not in SAFE_METHODS and _bearer() is None and not proves_itself()
+    if not enabled or request.method in SAFE_METHODS or request.routing_exception is not None:
+        return False
+    return bearer() is None and not proves_itself()
 
 
 def admit(user: User, *, target: str | None) -> Response:

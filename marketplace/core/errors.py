@@ -58,6 +58,13 @@ class Unauthenticated(DomainError):
     message = l_("Sign in to continue.")
 
 
+class TokenRefused(Unauthenticated):
+    """The token that came along opens nothing: it is not known, has run out, was revoked, or its account is closed."""
+
+    code = "token_refused"
+    message = l_("This token is not known. Copy it whole, or make a new one in the settings of your account.")
+
+
 class Forbidden(DomainError):
     """The actor may see the record but not do this."""
 

@@ -171,7 +171,7 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
         named = (values or {}).pop("lang", None)
-        i18n.choose(named if named in i18n.LANGUAGES else _preferred_language())
+        i18n.choose(named if named in i18n.LANGUAGES else _language_of_address() or _asked_language())
         if named and named not in i18n.LANGUAGES:
             abort(404)
 
@@ -188,7 +188,7 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
     @app.before_request
     def same_origin() -> None:
         origin = request.headers.get("Origin")
-        if request.method in SAFE_METHODS or not origin or _is_token_request() or proves_itself():
+        if request.method in SAFE_METHODS or not origin or bearer() is not None or proves_itself():
             return
         if urlsplit(origin).netloc not in {request.host, urlsplit(settings.public_url).netloc}:
             raise Forbidden(l_("The request came from another site."), code="cross_origin")
@@ -210,6 +210,8 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
             response.headers.setdefault(name, value)
         if settings.secure_cookies:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if g.get("language_was_asked"):
+            response.vary.add("Accept-Language")
         response.headers["X-Request-ID"] = getattr(g, "request_id", "")
         if not actor().is_anonymous or flask.session.modified or "Set-Cookie" in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
@@ -217,16 +219,22 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
         return response
 
 
-def _preferred_language() -> str:
-    """The language an unknown address begins with, else the best one of the browser."""
-    first = request.path.split("/")[1] if request else ""
-    if first in i18n.LANGUAGES:
-        return first
-    return request.accept_languages.best_match(i18n.LANGUAGES, "zh") if request else "zh"
+def _language_of_address() -> str | None:
+    """The language an unknown address begins with."""
+    first = request.path.split("/")[1]
+    return first if first in i18n.LANGUAGES else None
 
 
-def _is_token_request() -> bool:
-    return request.headers.get("Authorization", "").startswith("Bearer ")
+def _asked_language() -> str:
+    """The best language of the browser or program; the answer says that it depends on it."""
+    g.language_was_asked = True
+    return request.accept_languages.best_match(i18n.LANGUAGES, "zh")
+
+
+def bearer() -> str | None:
+    """The token that came with the request, however its scheme is spelt; None when there is no such header."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def self_proving(view: Callable[..., Any]) -> Callable[..., Any]:

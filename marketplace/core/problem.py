@@ -130,6 +130,9 @@ def init_app(app: Flask) -> None:
         answer = render(status_of(error), error.code, error.message, **more)
         if isinstance(error, errors.TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, errors.Unauthenticated):  # RFC 6750 section 3
+            is_refused = isinstance(error, errors.TokenRefused)
+            answer.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if is_refused else "Bearer"
         return answer
 
     @app.errorhandler(ValidationError)

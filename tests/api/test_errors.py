@@ -74,8 +74,10 @@ def test_what_was_sent_is_wrong(program: FlaskClient, promised: Any) -> None:
 
 def test_who_asks_is_not_allowed(client: FlaskClient, program: FlaskClient, promised: Any) -> None:
     promised(program.get(f"{API}/lexicon/synonyms"), 403, "forbidden")
-    program.delete_cookie("session")
-    promised(client.get(f"{API}/me"), 401, "sign_in_required")
+    client.delete_cookie("session")
+    answer = client.get(f"{API}/me")
+    promised(answer, 401, "sign_in_required")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_there_is_nothing_at_the_address(client: FlaskClient, promised: Any) -> None:

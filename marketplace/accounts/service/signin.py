@@ -7,7 +7,7 @@ import ipaddress
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, func, select, update
@@ -17,6 +17,8 @@ from marketplace.accounts.errors import WrongCredentials
 from marketplace.accounts.models import ApiToken, LoginSession, Membership, Organisation, RoleGrant, User
 from marketplace.accounts.service import passwords, trail
 from marketplace.core import clock, limits, policy
+from marketplace.core.errors import TokenRefused
+from marketplace.core.i18n import l_
 from marketplace.core.ids import new_public_id
 from marketplace.core.unit import session, unit
 
@@ -162,26 +164,29 @@ def _signed_in(login: LoginSession, user: User, request_id: str | None, required
 
 def actor_of_api_token(
     token: str, *, request_id: str | None = None, second_factor_required: bool = False
-) -> policy.Actor | None:
-    """The actor behind an API token, or None. That it was used is noted at most every two minutes."""
+) -> policy.Actor:
+    """The actor behind an API token. That it was used is noted at most every two minutes. Raises TokenRefused."""
     moment = clock.now()
-    row = (
-        session()
-        .execute(
-            select(ApiToken, User)
-            .join(User, User.id == ApiToken.user_id)
-            .where(ApiToken.token_hash == token_hash(token), ApiToken.revoked_at.is_(None), User.active)
-        )
-        .first()
-    )
-    if row is None or (row.ApiToken.expires_at and row.ApiToken.expires_at <= moment):
-        return None
+    query = select(ApiToken, User).join(User, User.id == ApiToken.user_id)
+    row = session().execute(query.where(ApiToken.token_hash == token_hash(token))).first()
+    if row is None:
+        raise TokenRefused()
+    _check_token(row.ApiToken, row.User, moment)
     if row.ApiToken.last_used_at is None or moment - row.ApiToken.last_used_at > SEEN_EVERY:
         with unit(independent=True) as opened:
             opened.execute(update(ApiToken).where(ApiToken.id == row.ApiToken.id).values(last_used_at=moment))
     full = replace(actor_of(row.User), request_id=request_id)
     asleep = second_factor_required and _sleeps(row.User, full)
     return without_rights(full) if asleep else full
+
+
+def _check_token(token: ApiToken, user: User, moment: datetime) -> None:
+    if not user.active:
+        raise TokenRefused(l_("The account of this token is closed."))
+    if token.revoked_at:
+        raise TokenRefused(l_("This token was revoked. Make a new one in the settings of your account."))
+    if token.expires_at and token.expires_at <= moment:
+        raise TokenRefused(l_("This token has run out. Make a new one in the settings of your account."))
 
 
 def needs_second_factor(actor: policy.Actor) -> bool:
