@@ -1,13 +1,18 @@
-"""What must be true before the servers start: schema, taxonomy, lexicon, demo data on the first start, index."""
+"""What must be true before the servers start: schema, taxonomy, lexicon, demo data on the first start, index.
+
+`make run` does it by itself; `python -m tools.run.prepare` does it where something else starts the servers.
+"""
 
 from __future__ import annotations
 
 import contextlib
 
+import click
 from sqlalchemy import text
 
 from marketplace.app import create_app
 from marketplace.core import collector, index_status, indexing, jobs, rebuild, rebuilds, schema
+from marketplace.core.commands import Command
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
@@ -15,7 +20,7 @@ from marketplace.deals import service as deals
 from marketplace.discovery.service import suggestions
 from marketplace.lexicon import service as lexicon
 from marketplace.matching import queries as matching
-from marketplace.settings import Settings
+from marketplace.settings import Settings, SettingsError
 from marketplace.taxonomy import service as taxonomy
 from tools.run import report
 
@@ -85,3 +90,17 @@ def _terms() -> None:
     with unit():
         if not matching.is_counted():
             jobs.defer("matching.recount")
+
+
+@click.command(cls=Command)
+def main() -> None:
+    """Prepare database and index for the servers of this release; quick when nothing is to be done."""
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    index(records(settings))
+
+
+if __name__ == "__main__":
+    main()
