@@ -26,6 +26,16 @@ def wire(app: Flask) -> None:
 
 
 def own_links(text: Markup, base: str) -> Markup:
-    """Addresses of this site in a message as links; those of other sites stay text."""
-    address = re.compile(re.escape(str(escape(base))) + r"(/[^\s<]*)")
-    return Markup(address.sub(r'<a href="\1">\1</a>', str(text)))  # noqa: S704 (escaped before; the path has no quotes)
+    """Addresses of this site in a message as links; those of other sites stay text.
+
+    An address alone below a line beginning with a dash makes a link of that line; any other is shown as its path.
+    """
+    address = re.escape(str(escape(base)))
+    found = rf"- (?P<line>[^<]+)<br>\s*{address}(?P<below>/[^\s<]*)|{address}(?P<path>/[^\s<]*)"
+    return Markup(re.sub(found, _link, str(text)))  # noqa: S704 (escaped before; paths have no quotes)
+
+
+def _link(found: re.Match[str]) -> str:
+    if found["line"]:
+        return f'- <a href="{found["below"]}">{found["line"]}</a>'
+    return f'<a href="{found["path"]}">{found["path"]}</a>'

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock, jobs
 from marketplace.core.db import Entity, timestamp
-from marketplace.core.i18n import force_language
+from marketplace.core.i18n import _, force_language
 from marketplace.core.unit import SessionFactory, session, unit
 
 SIGNATURE = "\n-- \n"  # what follows it is for the mail alone; the twin on the site has its own buttons
@@ -174,9 +174,21 @@ def compose(row: Message, *, sender: str, base: str) -> EmailMessage:
     if row.unsubscribe:
         mail["List-Unsubscribe"] = f"<{base}{row.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(row.body + (f"\n\n{base}{row.link}\n" if row.link else "\n"))
+    mail.set_content(_with_link(row, base))
     mail["Content-Language"] = "zh-CN" if row.lang == "zh" else "en"  # only now: new content takes away what was said
     return mail
+
+
+def _with_link(row: Message, base: str) -> str:
+    """The body and the address it leads to, which stands above a signature: mail programs fold what is below one."""
+    if row.link is None:
+        return f"{row.body}\n"
+    told, signature, ending = row.body.partition(SIGNATURE)
+    if not signature:
+        return f"{row.body}\n\n{base}{row.link}\n"
+    with force_language(row.lang):
+        link = _("On the site: %(url)s", url=base + row.link)
+    return f"{told}\n{link}\n{signature}{ending}\n"
 
 
 def _by_smtp(url: str, mail: EmailMessage) -> None:

@@ -68,7 +68,7 @@ def deliver(user_id: int, frequency: str) -> int:
     shown = _readable(audiences([user])[user_id], found) if user.active else []
     _forget(found, shown)
     slot = slots.latest(frequency, clock.now()) if frequency in slots.DIGESTS else None
-    if not shown or (delivery := _open(user_id, frequency, slot, shown)) is None:
+    if not shown or (delivery := _open(user, frequency, slot, shown)) is None:
         return 0
     message = letters.send_digest(user, shown)
     session().flush()  # gives the message the id by which the log finds what became of its mail
@@ -109,13 +109,11 @@ def _forget(found: Sequence[Waiting], shown: Sequence[Waiting]) -> None:
         session().execute(delete(Match).where(Match.id.in_(gone)))
 
 
-def _open(user_id: int, kind: str, slot: datetime | None, shown: Sequence[Waiting]) -> int | None:
+def _open(user: User, kind: str, slot: datetime | None, shown: Sequence[Waiting]) -> int | None:
     """The row of the log; None when this digest was sent already, then what waits goes with the next."""
-    sources = dict.fromkeys(row.source for row in shown)
     values = {
-        "user_id": user_id, "kind": kind, "slot": clock.local(slot).date() if slot else None,
-        "sources": [letters.name_of(source) for source in sources if isinstance(source, SavedSearch)],
-        "lines": len(shown),
+        "user_id": user.id, "kind": kind, "slot": clock.local(slot).date() if slot else None,
+        "sources": list(letters.sources_of(user.lang, shown).values()), "lines": len(letters.news_of(shown)),
     }  # fmt: skip
     return session().scalar(insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id))
 
@@ -137,6 +135,6 @@ def _test(search: SavedSearch) -> str:
     user = session().get_one(User, search.user_id)
     message = letters.send_test(user, search)
     session().flush()
-    sources = [letters.name_of(search)]
+    sources = [letters.name_of(search, user.lang)]
     session().add(Delivery(user_id=user.id, kind="test", sources=sources, lines=0, message_id=message.id))
     return user.email

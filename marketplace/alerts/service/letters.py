@@ -42,18 +42,67 @@ class Line:
     path: str
 
 
+@dataclass(frozen=True)
+class News:
+    """One change of one record, with all that it was found for: told once, however many wait for it."""
+
+    found: Sequence[Waiting]
+
+    @property
+    def record(self) -> Record:
+        return self.found[0].record
+
+    @property
+    def searches(self) -> list[SavedSearch]:
+        return [row.source for row in self.found if isinstance(row.source, SavedSearch)]
+
+    @property
+    def is_watched(self) -> bool:
+        return any(isinstance(row.source, Watch) for row in self.found)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is new to every saved search it fits."""
+        told = [row.match.news for row in self.found if isinstance(row.source, SavedSearch)]
+        return bool(told) and set(told) == {"new"}
+
+    @property
+    def source(self) -> SavedSearch | Watch:
+        """Where it is listed: under the first saved search it fits, else under its watch."""
+        return next(iter(self.searches), self.found[0].source)
+
+    @property
+    def changed(self) -> Sequence[str]:
+        return next((row.match.changed for row in self.found if row.match.changed), ())
+
+
+def news_of(rows: Iterable[Waiting]) -> list[News]:
+    """What waits, one entry for each change of a record."""
+    found: dict[tuple[str, int, int], list[Waiting]] = {}
+    for row in rows:
+        found.setdefault((row.match.entity, row.match.entity_id, row.match.change_number), []).append(row)
+    return [News(same) for same in found.values()]
+
+
+def sources_of(lang: str, rows: Iterable[Waiting]) -> dict[SavedSearch | Watch, str]:
+    """What the rows were found for, each with its name, in the order found."""
+    return {row.source: name_of(row.source, lang, row.record) for row in rows}
+
+
 def send_digest(user: User, rows: Sequence[Waiting]) -> Message:
     """One message about everything that waits, grouped by saved search or watch."""
-    groups: dict[SavedSearch | Watch, list[Waiting]] = {}
-    for row in rows:
-        groups.setdefault(row.source, []).append(row)
+    told, sources = news_of(rows), sources_of(user.lang, rows)
+    groups: dict[SavedSearch | Watch, list[News]] = {}
+    for news in told:
+        groups.setdefault(news.source, []).append(news)
     with force_language(user.lang):
         blocks = [_block(user, source, found) for source, found in groups.items()]
-    only = next(iter(groups)) if len(groups) == 1 else None
+    only = next(iter(sources)) if len(sources) == 1 else None
     return mail.send(
-        address=user.email, user_id=user.id, lang=user.lang, template="alerts/digest", link=_link(user, only),
-        unsubscribe=_stop(user, only) if only else _stop_all(user), blocks=blocks, count=len(rows),
-        search=name_of(only) if isinstance(only, SavedSearch) else None, stop_all=_stop_all(user),
+        address=user.email, user_id=user.id, lang=user.lang, template="alerts/digest", link=_link(user, only, told),
+        unsubscribe=_stop(user, only) if only else _stop_all(user), blocks=blocks, count=len(told),
+        search=sources[only] if isinstance(only, SavedSearch) else None, stop_all=_stop_all(user),
+        stops=[(name, _stop(user, source)) for source, name in sources.items()],
         settings_path=f"/{user.lang}/alerts/searches",
     )  # fmt: skip
 
@@ -61,14 +110,16 @@ def send_digest(user: User, rows: Sequence[Waiting]) -> Message:
 def send_test(user: User, search: SavedSearch) -> Message:
     """A message that only proves that messages arrive."""
     return mail.send(
-        address=user.email, user_id=user.id, lang=user.lang, template="alerts/test", link=_link(user, search),
-        unsubscribe=_stop(user, search), search=name_of(search), stop=_stop(user, search),
+        address=user.email, user_id=user.id, lang=user.lang, template="alerts/test", link=_link(user, search, ()),
+        unsubscribe=_stop(user, search), search=name_of(search, user.lang), stop=_stop(user, search),
     )  # fmt: skip
 
 
-def name_of(source: SavedSearch | Watch) -> str:
-    """What its owner calls it, in one line, for it stands in subjects; watches have no name of their own."""
-    return " ".join(source.name.splitlines()) if isinstance(source, SavedSearch) else ""
+def name_of(source: SavedSearch | Watch, lang: str, record: Record | None = None) -> str:
+    """What its owner calls it, in one line, for it stands in subjects; a watch is called as its record."""
+    if isinstance(source, SavedSearch):
+        return " ".join(source.name.splitlines())
+    return " ".join(Text.of(record.facts["title"]).pick(lang).split()) if record else ""
 
 
 def changes_in_words(changed: Iterable[str]) -> str:
@@ -86,46 +137,49 @@ def results_path(lang: str, search: SavedSearch) -> str:
     return f"/{lang}/search?{search.query}"
 
 
-def _block(user: User, source: SavedSearch | Watch, rows: Sequence[Waiting]) -> dict[str, Any]:
-    lines = list(_lines(user.lang, source, rows))
-    return {
-        "lines": lines[:MOST_LINES],
-        "more": len(lines) - MOST_LINES if len(lines) > MOST_LINES else 0,
-        "search": name_of(source),
-        "stop": _stop(user, source),
-    }
+def _block(user: User, source: SavedSearch | Watch, found: Sequence[News]) -> dict[str, Any]:
+    lines = list(_lines(user.lang, source, found))
+    return {"lines": lines[:MOST_LINES], "more": max(0, len(lines) - MOST_LINES)}
 
 
-def _lines(lang: str, source: SavedSearch | Watch, rows: Sequence[Waiting]) -> Iterable[Line]:
-    by_owner: dict[str, list[Waiting]] = {}
-    for row in rows:
-        owner = Text.of(row.record.facts.get("owner")).pick(lang) if row.match.news == "new" else ""
-        by_owner.setdefault(owner, []).append(row)
-    for owner, found in by_owner.items():
-        if owner and len(found) >= FOLD_FROM and isinstance(source, SavedSearch):
+def _lines(lang: str, source: SavedSearch | Watch, found: Sequence[News]) -> Iterable[Line]:
+    by_owner: dict[str, list[News]] = {}
+    for news in found:
+        owner = Text.of(news.record.facts.get("owner")).pick(lang) if news.is_new else ""
+        by_owner.setdefault(owner, []).append(news)
+    for owner, same in by_owner.items():
+        if owner and len(same) >= FOLD_FROM and isinstance(source, SavedSearch):
             text = ngettext("New for “%(search)s”: %(num)s record of %(owner)s",
                             "New for “%(search)s”: %(num)s records of %(owner)s",
-                            len(found), search=name_of(source), owner=owner)  # fmt: skip
+                            len(same), search=name_of(source, lang), owner=owner)  # fmt: skip
             yield Line(text, results_path(lang, source))
         else:
-            yield from (_line(lang, source, row) for row in found)
+            yield from (_line(lang, news) for news in same)
 
 
-def _line(lang: str, source: SavedSearch | Watch, row: Waiting) -> Line:
-    title = Text.of(row.record.facts["title"]).pick(lang)
-    path = path_of(lang, row.record.entity, row.record.public_id)
-    what = changes_in_words(row.match.changed)
-    if isinstance(source, Watch):
-        return Line(_("Watched: %(title)s – %(what)s", title=title, what=what), path)
-    if row.match.news == "new":
-        return Line(_("New for “%(search)s”: %(title)s", search=name_of(source), title=title), path)
-    return Line(_("Changed for “%(search)s”: %(title)s – %(what)s",
-                  search=name_of(source), title=title, what=what), path)  # fmt: skip
+def _line(lang: str, news: News) -> Line:
+    told = {
+        "search": _("”, “").join(name_of(search, lang) for search in news.searches),
+        "title": Text.of(news.record.facts["title"]).pick(lang),
+        "what": changes_in_words(news.changed),
+    }
+    if not news.searches:
+        text = _("Watched: %(title)s – %(what)s", **told)
+    elif news.is_watched:
+        text = _("Fits “%(search)s” and watched: %(title)s – %(what)s", **told)
+    elif news.is_new:
+        text = _("New for “%(search)s”: %(title)s", **told)
+    else:
+        text = _("Changed for “%(search)s”: %(title)s – %(what)s", **told)
+    return Line(text, path_of(lang, news.record.entity, news.record.public_id))
 
 
-def _link(user: User, only: SavedSearch | Watch | None) -> str:
+def _link(user: User, only: SavedSearch | Watch | None, told: Sequence[News]) -> str:
+    """Where the message leads: the results of the only search, the only record, else the list of what is followed."""
     if isinstance(only, SavedSearch) and len(path := results_path(user.lang, only)) <= MOST_LINK:
         return path
+    if not isinstance(only, SavedSearch) and len(told) == 1 and told[0].record.present:
+        return path_of(user.lang, told[0].record.entity, told[0].record.public_id)
     return f"/{user.lang}/alerts/{'watching' if isinstance(only, Watch) else 'searches'}"
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
-from marketplace.alerts.models import SavedSearch, Watch
+from marketplace.alerts.models import Record, SavedSearch, Watch
 from marketplace.alerts.service.searches import set_frequency
 from marketplace.core import signing
 from marketplace.core.errors import NotFound
+from marketplace.core.i18n import lang
+from marketplace.core.text import Text
 from marketplace.core.unit import session
 
 Source = SavedSearch | Watch
@@ -19,7 +21,7 @@ PURPOSE = "alerts.unsubscribe"
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a link ends: the sources that still speak, and the name of the saved search when it is one."""
+    """What a link ends: the sources that still speak, and the name of the saved search or of the watched record."""
 
     what: str
     name: str
@@ -40,7 +42,7 @@ def read(token: str) -> Subscription:
     row: Source | None = _search(public_id) if what == "search" else _watch(public_id)
     if row is None:
         raise NotFound()
-    return Subscription(what, getattr(row, "name", ""), [row] if row.frequency != "muted" else [])
+    return Subscription(what, _name(row), [row] if row.frequency != "muted" else [])
 
 
 def unsubscribe(token: str) -> Subscription:
@@ -59,6 +61,14 @@ def _all_of(public_id: str) -> list[Source]:
     for model in (SavedSearch, Watch):
         rows += session().scalars(select(model).where(model.user_id == person, model.frequency != "muted"))
     return rows
+
+
+def _name(source: Source) -> str:
+    """What its owner called the search, or the title of the watched record as it was last told."""
+    if isinstance(source, SavedSearch):
+        return source.name
+    record = session().get(Record, (source.entity, source.entity_id))
+    return Text.of(record.facts["title"]).pick(lang()) if record else ""
 
 
 def _search(public_id: str) -> SavedSearch | None:
