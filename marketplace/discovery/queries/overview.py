@@ -24,8 +24,9 @@ class Overview:
 
 
 def overview(query: Query, index: Index, results: Results | None) -> Overview | None:
-    """Both from the counts of the facets that the answer brought; None for a single result, which says both itself."""
-    if results is None or results.total < 2:
+    """Both from the counts of the facets that the answer brought; None when there is nothing to choose or to lift."""
+    is_filtered = query.values(CITY.name) or query.values(PUBLISHED.name)
+    if results is None or results.total < (1 if is_filtered else 2):
         return None
     cities = {bucket.value: bucket.count for bucket in results.facets.get(CITY.name, ())}
     years = {bucket.value: bucket.count for bucket in results.facets.get(PUBLISHED.name, ()) if bucket.value.isdigit()}
