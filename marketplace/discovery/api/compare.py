@@ -25,6 +25,7 @@ class ComparedItem(Schema):
     public_id = fields.String()
     title = Bilingual()
     owner_name = Bilingual()
+    demo = fields.Boolean(metadata={"description": "made up for the demonstration: no real offer"})
 
 
 class ComparedCell(Schema):

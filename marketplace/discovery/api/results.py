@@ -34,6 +34,7 @@ class SearchHitSchema(Schema):
     under_agreement = fields.Boolean(metadata={"description": "the snippet is of a file that an agreement opens"})
     reason = fields.Nested(ReasonSchema, allow_none=True)
     published_at = fields.DateTime(allow_none=True)
+    demo = fields.Boolean(metadata={"description": "made up for the demonstration: no real offer"})
 
 
 class BucketSchema(Schema):

@@ -13,7 +13,7 @@ from marketplace.core.i18n import _, lang
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.records import documents
-from marketplace.discovery.queries.table import cell, heading, level_words, price_words, scale_words
+from marketplace.discovery.queries.table import cell, heading, legal_status_day, level_words, price_words, scale_words
 from marketplace.discovery.queries.units import Unit, converted, unit_of
 from marketplace.listings import queries as listings
 from marketplace.listings.queries import ListingCard, Measure, Measures
@@ -85,6 +85,7 @@ def compare(actor: Actor, public_ids: Iterable[str]) -> Comparison:
         Row(_("Summary"), [_written(row.summary) for row in chosen]),
         *_maturity(chosen),
         *_declared([(found[f"listing:{row.public_id}"], row) for row in chosen]),
+        _legal_status_days(chosen),
         *_aligned([measured[row.public_id] for row in chosen]),
     ]
     gone = [name for name in wanted if name not in known]
@@ -125,6 +126,11 @@ def _declared(chosen: Sequence[tuple[Document, ListingCard]]) -> list[Row]:
         Row(str(spec.label) if spec.name == "price_fen" else heading(spec), [_stated(spec, *row) for row in chosen])
         for spec in specs
     ]
+
+
+def _legal_status_days(chosen: Sequence[ListingCard]) -> Row:
+    days = listings.legal_status_days(row.public_id for row in chosen)
+    return Row(legal_status_day(), [Cell(str(days.get(row.public_id, ""))) for row in chosen])
 
 
 def _stated(spec: Field, document: Document, card: ListingCard) -> Cell:

@@ -57,13 +57,15 @@ def _entry(root: Xml.Element, row: Row, authority: str, site: str) -> None:
     entry = Xml.SubElement(root, "entry")
     instant = _instant(row.published_at or EPOCH)
     _text(entry, "id", f"{authority}:{row.kind}/{row.public_id}")
-    _text(entry, "title", row.title.pick(lang()))
+    title = row.title.pick(lang())
+    # Of an entry alone nobody sees the banner of the site.
+    _text(entry, "title", _("[Demonstration data] %(title)s", title=title) if row.demo else title)
     _text(entry, "updated", instant)
     _text(entry, "published", instant)
     page = site + url_for(PAGES[row.kind], public_id=row.public_id)
     Xml.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
     text = row.body.pick(lang())
-    _text(entry, "summary", text[:SUMMARY] + ("…" if len(text) > SUMMARY else "") or row.title.pick(lang()))
+    _text(entry, "summary", text[:SUMMARY] + ("…" if len(text) > SUMMARY else "") or title)
 
 
 def _text(parent: Xml.Element, name: str, text: str) -> None:

@@ -45,6 +45,11 @@ class Row:
     reason: Reason | None = None  # why it is here without having the words
 
     @property
+    def demo(self) -> bool:
+        """Whether the record is made up for the demonstration."""
+        return bool(self.card.demo)
+
+    @property
     def is_marked(self) -> bool:
         """Whether title or snippet show why the row was found."""
         return "<mark>" in self.marked_title or "<mark>" in self.snippet

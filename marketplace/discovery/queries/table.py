@@ -50,6 +50,7 @@ class Record:
     document: Document
     row: Row
     written: Written
+    legal_status_on: date | None
 
 
 Columns = list[tuple[Column, Callable[[Record], Cell]]]
@@ -71,12 +72,13 @@ def table(actor: Actor, names: Sequence[str], notes: Mapping[str, str] | None = 
     sources = listings.attributions(by_kind(found).get("listing", ()))
     last = [Column("note", _("Note"))] if notes is not None else []
     return Table(
-        columns=[*_first(), *(column for column, _read in columns), *_source(), *last],
+        columns=[*_first(), *(column for column, _read in columns), *_origin(), *last],
         rows=[
             [
                 *_identity(record.document),
                 *(read(record) for _column, read in columns),
                 sources.get(name.partition(":")[2]),
+                _yes_or_no(record.row.demo),
                 *([notes.get(name)] if notes is not None else []),
             ]
             for name, record in found.items()
@@ -93,8 +95,14 @@ def _records(actor: Actor, names: Sequence[str]) -> dict[str, Record]:
         for kind, public_ids in by_kind(rows).items()
         for public_id, text in written(kind, public_ids).items()
     }
+    status = listings.legal_status_days(by_kind(rows).get("listing", ()))
     return {
-        name: Record(document, rows[name], texts.get(name) or Written(text=rows[name].body.pick(lang())))
+        name: Record(
+            document,
+            rows[name],
+            texts.get(name) or Written(text=rows[name].body.pick(lang())),
+            status.get(rows[name].public_id),
+        )
         for name, document in found.items()
         if name in rows
     }
@@ -104,8 +112,8 @@ def _first() -> list[Column]:
     return [Column("kind", _("Kind of record")), Column("public_id", _("Record number")), Column("url", _("Address"))]
 
 
-def _source() -> list[Column]:
-    return [Column("source", _("Source and licence of the text"))]
+def _origin() -> list[Column]:
+    return [Column("source", _("Source and licence of the text")), Column("demo", _("Demonstration data"))]
 
 
 def _identity(document: Document) -> list[Cell]:
@@ -136,11 +144,20 @@ def cell(spec: Field, value: object) -> Cell:
     if isinstance(spec, Date):
         return (datetime.fromtimestamp(int(str(value)), UTC) + timedelta(hours=spec.utc_offset_hours)).date()
     if isinstance(spec, Flag):
-        return _("yes") if value else _("no")
+        return _yes_or_no(bool(value))
     if isinstance(spec, Number):
         return int(str(value))
     parts: Iterable[str] = value if isinstance(value, tuple) else (str(value),)
     return "; ".join(value_label(spec, part) if isinstance(spec, Keyword) else part for part in parts)
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+def legal_status_day() -> str:
+    """What the day is called on which the legal status was read in the register."""
+    return _("Legal status as of")
 
 
 def price_words(spec: Field, card: Any) -> str:
@@ -182,6 +199,14 @@ def _text(spec: Field, kinds: Collection[str]) -> Columns:
     if "listing" not in kinds:
         return [text]
     return [(Column("summary", _("Summary")), lambda record: record.written.summary or None), text]
+
+
+def _legal_status(spec: Field, _kinds: Collection[str]) -> Columns:
+    stated = (
+        Column(spec.param, heading(spec)),
+        lambda record: cell(spec, record.document.fields.get(spec.name)),
+    )
+    return [stated, (Column("legal_status_on", legal_status_day()), lambda record: record.legal_status_on)]
 
 
 def _owner(spec: Field, _kinds: Collection[str]) -> Columns:
@@ -257,5 +282,5 @@ def _benefit(_spec: Field, _kinds: Collection[str]) -> Columns:
 
 _OWN: Mapping[str, Callable[[Field, Collection[str]], Columns]] = {
     "title": _title, "body": _text, "owner_name": _owner, "maturity_rank": _maturity, "price_fen": _price,
-    "budget_fen": _budget, "benefit_grams": _benefit,
+    "budget_fen": _budget, "benefit_grams": _benefit, "legal_status": _legal_status,
 }  # fmt: skip

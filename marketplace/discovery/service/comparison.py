@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace.core import clock
 from marketplace.core.i18n import _, lang
-from marketplace.discovery.queries.compare import Comparison
+from marketplace.discovery.queries.compare import Comparison, Item
 from marketplace.discovery.queries.table import Column, Table
 from marketplace.discovery.service import sheets
 from marketplace.discovery.service.export import Exported
@@ -15,9 +15,14 @@ def export_comparison(found: Comparison) -> Exported:
     table = Table(
         columns=[
             Column("label", _("Entry")),
-            *(Column(item.public_id, f"{item.title.pick(lang())} ({item.public_id})") for item in found.items),
+            *(Column(item.public_id, _head(item)) for item in found.items),
         ],
         rows=[[row.label, *(cell.text for cell in row.cells)] for row in found.rows],
     )
     day = clock.today().isoformat()
     return Exported(sheets.write("csv", table, []), sheets.MEDIA["csv"], f"comparison-{day}.csv")
+
+
+def _head(item: Item) -> str:
+    mark = f"{_('Demonstration data')}: " if item.demo else ""
+    return f"{mark}{item.title.pick(lang())} ({item.public_id})"

@@ -12,6 +12,7 @@ from marketplace.listings.queries.cards import (
     cards,
     count_by_field,
     count_by_kind,
+    legal_status_days,
     newest,
     of_owner,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "features",
     "features_after",
     "file_for",
+    "legal_status_days",
     "measures",
     "mine",
     "mine_by_state",

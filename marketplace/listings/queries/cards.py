@@ -177,6 +177,17 @@ def attributions(public_ids: Iterable[str]) -> dict[str, str]:
     return {row[0]: str(row[1]) for row in session().execute(query)} if wanted else {}
 
 
+def legal_status_days(public_ids: Iterable[str]) -> dict[str, date]:
+    """The day the legal status of a listing's patents was read in the register, by public id; of several the oldest."""
+    query = (
+        select(Listing.public_id, func.min(ListingPatent.status_as_of))
+        .join(ListingPatent, ListingPatent.listing_id == Listing.id)
+        .where(Listing.public_id.in_(set(public_ids)))
+        .group_by(Listing.public_id)
+    )
+    return {row[0]: row[1] for row in session().execute(query) if row[1]}
+
+
 def newest(limit: int) -> list[ListingCard]:
     """The listings published last."""
     return [_card(row) for row in session().execute(_ON_OFFER.order_by(Listing.published_at.desc()).limit(limit))]
