@@ -108,8 +108,10 @@ def upgrade() -> None:
     )
     op.create_index('ix_discovery_suggest_term_initials', 'discovery_suggest_term', ['initials'], unique=False, postgresql_ops={'initials': 'text_pattern_ops'})
     op.create_index('ix_discovery_suggest_term_norm', 'discovery_suggest_term', ['norm'], unique=False, postgresql_ops={'norm': 'text_pattern_ops'})
+    op.create_index('ix_discovery_suggest_term_norm_end', 'discovery_suggest_term', [sa.literal_column('reverse(norm) text_pattern_ops')], unique=False)
     op.create_index('ix_discovery_suggest_term_only_listing', 'discovery_suggest_term', ['only_listing'], unique=False)
     op.create_index('ix_discovery_suggest_term_pinyin', 'discovery_suggest_term', ['pinyin'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops'})
+    op.create_index('ix_discovery_suggest_term_pinyin_end', 'discovery_suggest_term', [sa.literal_column('reverse(pinyin) text_pattern_ops')], unique=False)
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -1914,8 +1916,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_event_kind'), table_name='event')
     op.drop_index(op.f('ix_event_at'), table_name='event')
     op.drop_table('event')
+    op.drop_index('ix_discovery_suggest_term_pinyin_end', table_name='discovery_suggest_term')
     op.drop_index('ix_discovery_suggest_term_pinyin', table_name='discovery_suggest_term', postgresql_ops={'pinyin': 'text_pattern_ops'})
     op.drop_index('ix_discovery_suggest_term_only_listing', table_name='discovery_suggest_term')
+    op.drop_index('ix_discovery_suggest_term_norm_end', table_name='discovery_suggest_term')
     op.drop_index('ix_discovery_suggest_term_norm', table_name='discovery_suggest_term', postgresql_ops={'norm': 'text_pattern_ops'})
     op.drop_index('ix_discovery_suggest_term_initials', table_name='discovery_suggest_term', postgresql_ops={'initials': 'text_pattern_ops'})
     op.drop_table('discovery_suggest_term')

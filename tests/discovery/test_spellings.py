@@ -45,7 +45,7 @@ def stocked(app, committed, index):
         make_listing(title=Text("示例电池", "Batery housing"), keywords=["housing"])
         make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat"])
         make_listing(
-            title=Text("示例", None), keywords=["photovoltaics", "feet", "cell", "Wairaki process", "kitchen waste"]
+            title=Text("示例", None), keywords=["photovoltaics", "feet", "cell", "Wairaki process", "kitchen waste", "fujian"]
         )
         opened.add(MatchingTerm(term="lignen", records=2))
         make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
@@ -84,6 +84,8 @@ LEFT_ALONE = {
     "lithxxx": "too far away",
     '"lithum battery"': "a phrase is meant as it stands",
     "100 kW": "a figure with its unit, whatever term has such initials",
+    "祖建": "Chinese characters that sound nearly as a Latin word of the records does",
+    "100%_": "signs that a pattern of the database takes for any text",
     "CN114567890A": "an identifier",
     "lithum battery " * 5: "running text",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Base, among, primary_key
@@ -30,6 +30,11 @@ class SuggestTerm(Base):
         *(
             Index(f"ix_discovery_suggest_term_{column}", column, postgresql_ops={column: "text_pattern_ops"})
             for column in ("norm", "pinyin", "initials")
+        ),
+        # A slip of the pen leaves the first or the second half whole.
+        *(
+            Index(f"ix_discovery_suggest_term_{column}_end", text(f"reverse({column}) text_pattern_ops"))
+            for column in ("norm", "pinyin")
         ),
         Index("ix_discovery_suggest_term_only_listing", "only_listing"),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, any_, bindparam, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, Select, String, and_, any_, bindparam, func, or_, select
 
 from marketplace.core import indexing
 from marketplace.core.unit import session
@@ -30,6 +30,7 @@ MOST_CANDIDATES = 50
 SHORT_NAME = 6  # letters up to which capitals inside a word make it an abbreviation or a formula
 _UNIT = re.compile("[㐀-鿿]|[a-z0-9]+")
 _HAN = re.compile("[㐀-鿿]")
+_BY_LIKE = re.compile(r"[\\%_]")  # what LIKE would not take as it stands
 _LATIN = re.compile("[A-Za-z0-9]+")
 
 
@@ -161,16 +162,22 @@ def _by_slip(parts: Sequence[str], unknown: Collection[str]) -> list[tuple[str, 
         rows = _halves_equal(part, typed) if typed else []
         if not any(row.norm == words_norm(part) for row in rows):
             near = [row for name, text in typed.items() for row in rows if one_slip_apart(getattr(row, name), text)]
-            pairs += [(part, row.text) for row in near]
+            pairs += [(part, row.text) for row in near if _is_writing_of(part, row.text)]
     return list(dict.fromkeys(pairs))
+
+
+def _is_writing_of(part: str, term: str) -> bool:
+    """Whether the part may be a term with a wrong character: a Chinese one is no word of Latin letters."""
+    return not _HAN.search(part) or bool(_HAN.search(term))
 
 
 def _halves_equal(part: str, typed: Mapping[str, str]) -> list[Any]:
     """One slip leaves the first or the second half of a text whole: that finds the candidates."""
-    given = {"part": words_norm(part)}
+    given: dict[str, str | int] = {"part": words_norm(part)}
     for name, text in typed.items():
         half = len(text) // 2
-        given |= {f"{name}_begins": text[:half], f"{name}_ends": text[half + 1 :]}
+        begins, ends = _BY_LIKE.sub(r"\\\g<0>", text[:half]), _BY_LIKE.sub(r"\\\g<0>", text[:half:-1])
+        given |= {f"{name}_length": len(text), f"{name}_begins": f"{begins}%", f"{name}_ends": f"{ends}%"}
     return list(session().execute(_slips(tuple(typed)), given))
 
 
@@ -201,11 +208,5 @@ def _half_equal(name: str) -> ColumnElement[bool]:
     """A half of the column is equal, and its length differs by one at most: both halves leave out one character."""
     column = getattr(SuggestTerm, name)
     begins, ends = bindparam(f"{name}_begins", type_=String), bindparam(f"{name}_ends", type_=String)
-    left_out = func.char_length(column) - func.char_length(begins) - func.char_length(ends)
-    return and_(
-        left_out.between(0, 2),
-        or_(
-            func.left(column, func.char_length(begins)) == begins,
-            func.right(column, func.char_length(ends)) == ends,
-        ),
-    )
+    longer = func.char_length(column) - bindparam(f"{name}_length", type_=Integer)
+    return and_(longer.between(-1, 1), or_(column.like(begins), func.reverse(column).like(ends)))
