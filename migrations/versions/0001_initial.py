@@ -108,10 +108,10 @@ def upgrade() -> None:
     )
     op.create_index('ix_discovery_suggest_term_initials', 'discovery_suggest_term', ['initials'], unique=False, postgresql_ops={'initials': 'text_pattern_ops'})
     op.create_index('ix_discovery_suggest_term_norm', 'discovery_suggest_term', ['norm'], unique=False, postgresql_ops={'norm': 'text_pattern_ops'})
-    op.create_index('ix_discovery_suggest_term_norm_end', 'discovery_suggest_term', [sa.literal_column('reverse(norm) text_pattern_ops')], unique=False)
+    op.create_index('ix_discovery_suggest_term_norm_end', 'discovery_suggest_term', [sa.literal_column('reverse(norm)').label('backwards')], unique=False, postgresql_ops={'backwards': 'text_pattern_ops'})
     op.create_index('ix_discovery_suggest_term_only_listing', 'discovery_suggest_term', ['only_listing'], unique=False)
     op.create_index('ix_discovery_suggest_term_pinyin', 'discovery_suggest_term', ['pinyin'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops'})
-    op.create_index('ix_discovery_suggest_term_pinyin_end', 'discovery_suggest_term', [sa.literal_column('reverse(pinyin) text_pattern_ops')], unique=False)
+    op.create_index('ix_discovery_suggest_term_pinyin_end', 'discovery_suggest_term', [sa.literal_column('reverse(pinyin)').label('backwards')], unique=False, postgresql_ops={'backwards': 'text_pattern_ops'})
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),

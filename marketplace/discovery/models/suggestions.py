@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import Index, Integer, String, UniqueConstraint, column, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Base, among, primary_key
@@ -28,13 +28,17 @@ class SuggestTerm(Base):
         UniqueConstraint("kind", "norm", "target"),
         # Typing asks for beginnings; the default order of text cannot answer LIKE 'x%' from an index.
         *(
-            Index(f"ix_discovery_suggest_term_{column}", column, postgresql_ops={column: "text_pattern_ops"})
-            for column in ("norm", "pinyin", "initials")
+            Index(f"ix_discovery_suggest_term_{name}", name, postgresql_ops={name: "text_pattern_ops"})
+            for name in ("norm", "pinyin", "initials")
         ),
         # A slip of the pen leaves the first or the second half whole.
         *(
-            Index(f"ix_discovery_suggest_term_{column}_end", text(f"reverse({column}) text_pattern_ops"))
-            for column in ("norm", "pinyin")
+            Index(
+                f"ix_discovery_suggest_term_{name}_end",
+                func.reverse(column(name)).label("backwards"),
+                postgresql_ops={"backwards": "text_pattern_ops"},
+            )
+            for name in ("norm", "pinyin")
         ),
         Index("ix_discovery_suggest_term_only_listing", "only_listing"),
     )
