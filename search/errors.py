@@ -18,6 +18,11 @@ class SearchUnavailable(SearchError):
         self.reason = reason
         self.detail = detail
 
+    @property
+    def told(self) -> dict[str, object]:
+        """Reason and detail, as the health of an engine carries them."""
+        return {"reason": self.reason, "detail": self.detail}
+
 
 class EngineBusy(SearchUnavailable):
     """All search slots of this process are taken (bulkhead)."""

@@ -78,7 +78,7 @@ def status() -> None:
         found = index_status.read()
         for name in (
             "engine", "ok", "generation", "av", "av_wanted", "documents", "waiting", "dead", "lag_seconds", "breaker",
-            "detail",
+            "detail", "remedy",
         ):  # fmt: skip
             click.echo(f"{name:12} {getattr(found, name)}")
         click.echo(f"{'generations':12} {', '.join(found.generations)}")

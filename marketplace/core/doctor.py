@@ -86,7 +86,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 def _search(_settings: Settings) -> Iterator[Finding]:
     status = index_status.read()
     if not status.ok:
-        yield Finding("fail", "search", f"{status.detail or 'no readable index'}: run `flask search rebuild`")
+        yield Finding("fail", "search", f"{status.engine}, {status.detail}: {status.remedy}")
         return
     yield Finding("ok", "search", f"{status.engine}, generation {status.generation}, {status.documents} documents")
     if status.is_cut_otherwise:

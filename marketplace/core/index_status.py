@@ -20,6 +20,7 @@ from search.results import Health
 
 OLD_AFTER = 60.0  # seconds of lag from which readers are told that results may be older
 CHECK_SECONDS = 2.0  # how long a process goes on with what it last told readers: a lag grows for a minute
+REBUILT = frozenset({"missing", "schema", "damaged"})  # reasons that a rebuild removes; others need the engine itself
 _OPEN = OutboxRow.done_at.is_(None) & OutboxRow.dead_at.is_(None)
 _OLDEST = (
     select(func.extract("epoch", func.clock_timestamp() - OutboxRow.created_at))
@@ -50,6 +51,8 @@ class Edition:
 class Status:
     """`lag_seconds` is the age of the oldest open change; `breaker` is the one of the process that answers.
 
+    `reason` is why the engine cannot answer (a code of search.errors.SearchUnavailable), "" where it can or is ill.
+
     `av` names how the texts in the index were cut, `av_wanted` how the words of today would cut them.
 
     `orphans` are half-built generations of rebuilds that ended without a word; the next rebuild removes them.
@@ -65,6 +68,7 @@ class Status:
     dead: int
     lag_seconds: float
     detail: str
+    reason: str = ""
     breaker: str = ""
     process: int = field(default_factory=os.getpid)
     generations: Sequence[str] = ()
@@ -83,6 +87,19 @@ class Status:
         return self.ok and self.av != self.av_wanted
 
     @property
+    def remedy(self) -> str:
+        """What an operator does about an index that does not answer; "" for one that does."""
+        if self.ok:
+            return ""
+        if self.reason in REBUILT:
+            return "run `flask search rebuild`"
+        if self.engine != "elasticsearch":
+            return "look at disk and memory of this machine, then run `flask search rebuild`"
+        if not self.reason:
+            return "a part is away: look at log and disks of Elasticsearch; if it stays so, run `flask search rebuild`"
+        return "is Elasticsearch running, and are ELASTICSEARCH_URL and its key or user right? It needs no rebuild"
+
+    @property
     def running(self) -> Rebuild | None:
         """The rebuild that is ordered or under way."""
         return self.rebuild if self.rebuild and self.rebuild.is_open else None
@@ -98,8 +115,8 @@ def read() -> Status:
         engine=health.engine, ok=health.ok, generation=health.generation, av=health.av,
         av_wanted=indexing.analysis().av, documents=health.documents,
         waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(),
-        detail=", ".join(f"{key} {value}" for key, value in health.detail.items()),
-        breaker=indexing.breaker_state() if health.engine else "",
+        detail=", ".join(f"{key} {value}" for key, value in health.detail.items() if value != ""),
+        reason=_reason(health), breaker=indexing.breaker_state(),
         generations=generations, orphans=orphans, rebuild=newest, reconciled=next(iter(reconcile.reports(1)), None),
     )  # fmt: skip
 
@@ -131,14 +148,20 @@ def results_may_be_old() -> bool:
 
 
 def _engine(newest: Rebuild | None) -> tuple[Health, Sequence[str], Sequence[str]]:
+    backend = indexing.backend()
+    health = backend.health()
+    if _reason(health) not in ("", *REBUILT):
+        return health, (), ()  # who is away is not asked again, with more patience
     try:
-        backend = indexing.backend()
-        health = backend.health()
         generations, orphans = backend.generations(), indexing.orphans(backend)
-    except SearchError as error:
-        return Health("", False, detail={"reason": str(error)}), (), ()
+    except SearchError:  # it has gone since
+        return health, (), ()
     under_way = newest.generation.lower() if newest and newest.is_open else ""
     return health, generations, [name for name in orphans if name.lower() != under_way]
+
+
+def _reason(health: Health) -> str:
+    return str(health.detail.get("reason", ""))
 
 
 def age_seconds(moment: datetime) -> float:

@@ -36,7 +36,7 @@ def _nothing(kind: str, public_id: str) -> str:
     )
 
 
-@search.command("explain")
+@search.command("explain", context_settings={"ignore_unknown_options": True})  # a question may begin with a dash
 @click.argument("record")
 @click.argument("question", default="")
 @click.option("--reader", type=click.Choice(list(READERS)), default="public", show_default=True, help="who asks")
@@ -56,6 +56,7 @@ def explain(record: str, question: str, reader: str) -> None:
         if told.queued.reason:
             click.echo(told.queued.reason)
         if told.account is None:
+            click.echo("`flask doctor` says how to mend it.")
             return
         click.echo(f"normalised   {told.account.normalised}")
         for term, others in verdict.expansions(told.account):

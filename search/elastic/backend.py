@@ -162,7 +162,7 @@ class ElasticBackend:
                 documents = generation.live_count(client, reading.physical)
                 state = client.options(ignore_status=403).cluster.health(index=reading.physical)
         except SearchUnavailable as error:
-            return Health(self.engine, False, detail={"reason": error.reason, "detail": error.detail})
+            return Health(self.engine, False, detail=error.told)
         detail: Mapping[str, object] = {} if state.meta.status == 403 else _state(state.body)
         ok = detail.get("status") != "red"
         return Health(self.engine, ok, reading.generation, reading.analysis.av, documents, detail)

@@ -185,7 +185,7 @@ class TantivyBackend:
                 alive = snapshot.compiler.node(In("deleted", ("0",)))
                 documents = number_of(snapshot, alive)
         except SearchUnavailable as error:
-            return Health("tantivy", ok=False, av=self._wanted.av, detail={"reason": str(error)})
+            return Health("tantivy", ok=False, av=self._wanted.av, detail=error.told)
         folder = self._directory.folder(snapshot.generation)
         detail: dict[str, Any] = {
             "segments": snapshot.searcher.num_segments,

@@ -83,7 +83,7 @@ def test_without_an_engine_the_state_of_the_record_is_told(app, committed, index
     with committed():
         explanation = told(listing.public_id, "余热")
         assert explanation.explained.account is None
-        assert "does not answer now" in sentences(explanation, app)
+        assert "There is no readable index now" in sentences(explanation, app)
 
 
 def test_only_the_centre_and_the_owner_may_ask(client, committed, index, sign_in) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from marketplace.core.explaining import Explained
 from marketplace.core.i18n import _, l_, ngettext
+from marketplace.core.index_status import REBUILT
 from search.analysis.lexicon import WIDENED
 from search.explain import Account, Part
 from search.index import Index
@@ -37,6 +38,7 @@ QUEUE = {
     "indexed": l_("The newest change is in the index."),
 }
 READERS = {"public": l_("any visitor"), "member": l_("member of a verified organisation"), "staff": l_("the centre")}
+NO_INDEX = l_("There is no readable index now, so only the state of the record can be told. A rebuild makes one.")
 UNAVAILABLE = l_("The search engine does not answer now, so only the state of the record can be told.")
 
 
@@ -62,7 +64,7 @@ def _reasons(told: Explained, index: Index) -> Iterator[object]:
     if not told.is_findable:
         yield _("Nobody finds this record: it is not published, or not any more.")
     if account is None:
-        yield UNAVAILABLE
+        yield NO_INDEX if told.unavailable in REBUILT else UNAVAILABLE
     elif account.place:
         yield _place(account)
         if account.found_by in STEPS:
