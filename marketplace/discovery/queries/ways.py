@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from marketplace.core.filter_words import filter_label, value_label
-from marketplace.core.searchable import FIELD
+from marketplace.core.i18n import _
+from marketplace.core.searchable import CITY, FIELD
 from marketplace.discovery.queries.frame import address
 from search import Query, urls
 from search.box import parse_box
@@ -27,6 +28,7 @@ class Relief:
     fields     fields or the parent of the chosen key technology → hits there; `all_filters` says whether the
                other filters are dropped with them
     broader    for an IPC symbol without hits: the nearest symbol above it that has some → the question, and its hits
+    places     for a place in the question: its code → the question without it, and the hits there
     is_cut     whether the time was over before all of them had been looked for
     """
 
@@ -35,17 +37,22 @@ class Relief:
     fields: Mapping[str, int] = field(default_factory=dict)
     all_filters: bool = False
     broader: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     is_cut: bool = False
 
 
 @dataclass(frozen=True)
 class Ways:
-    """Links in the order in which a page offers them; `widen_url` is set when only exact words were searched."""
+    """Links in the order in which a page offers them, those of places as whole sentences.
+
+    `widen_url` is set when only exact words were searched.
+    """
 
     spellings: Sequence[tuple[str, str]]
     without: Sequence[Counted]
     fields: Sequence[Counted]
     broader: Sequence[Counted]
+    places: Sequence[tuple[str, str]]
     widen_url: str | None
     alert_url: str
 
@@ -70,9 +77,20 @@ def ways(query: Query, index: Index, offers: Relief) -> Ways:
             (symbol, address(replace(query, text=parse_box(text, index), page=1), index), count)
             for symbol, (text, count) in offers.broader.items()
         ],
+        places=[_place(query, index, *offer) for offer in offers.places.items()],
         widen_url=address(replace(query, exact=False, page=1), index) if query.exact else None,
         alert_url=f"{url_for('alerts.new_search')}?{urlencode(pairs)}",
     )
+
+
+def _place(query: Query, index: Index, code: str, put: tuple[str, int]) -> tuple[str, str]:
+    """The sentence and the link that ask for the place by its filter instead of its name."""
+    words, count = put
+    place = value_label(index.fields[CITY.name], code)
+    url = address(replace(query.with_value(CITY.name, code), text=parse_box(words, index)), index)
+    if not words:
+        return _("Results in %(place)s (%(count)s)", place=place, count=f"{count:,}"), url
+    return _("Results for “%(words)s” in %(place)s (%(count)s)", words=words, place=place, count=f"{count:,}"), url
 
 
 def _said(query: Query, index: Index, name: str) -> str:

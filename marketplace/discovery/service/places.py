@@ -1,0 +1,41 @@
+"""A place named in the question: offered as the filter in which records say where they are, and never set by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marketplace.core import indexing
+from marketplace.core.searchable import CITY
+from marketplace.taxonomy import queries as taxonomy
+from search import Query
+from search.analysis.normalise import normalise
+from search.box import parse_box
+from search.builder import compose, take_apart
+
+SICHUAN = "51"
+
+
+def in_place(query: Query) -> dict[str, tuple[str, int]]:
+    """The question without the place and under its filter, with its hits, by the code of the place; none without hits.
+
+    At most one question to the engine. Raises SearchUnavailable.
+    """
+    clauses = query.text.clauses
+    codes = {} if query.values(CITY.name) or len(query.text.groups) > 1 else _codes()
+    for number, clause in enumerate(clauses):
+        code = codes.get(normalise(clause.text))
+        if code and not clause.field and not clause.negated:
+            index = indexing.declared()
+            rest = replace(query.text, clauses=(*clauses[:number], *clauses[number + 1 :]))
+            box = compose(take_apart(rest, index), index)
+            asked = replace(query.with_value(CITY.name, code), text=parse_box(box, index), facets=(), sort="", size=1)
+            found = indexing.searcher().search(asked)
+            return {code: (box, found.total)} if found.total else {}
+    return {}
+
+
+def _codes() -> dict[str, str]:
+    """Codes of provinces and of the prefectures of Sichuan by each of their names."""
+    places = (*taxonomy.regions(), *taxonomy.regions(SICHUAN))
+    names = ((name, one.code) for one in places for text in (one.label, one.short) for name in (text.zh, text.en))
+    return {normalise(name): code for name, code in names if name}
