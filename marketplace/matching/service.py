@@ -1,4 +1,4 @@
-"""The one verb of matching: count in how many records each term stands."""
+"""The verbs of matching: count in how many records each term stands, and record an introduction on a need."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert
 
 from marketplace.core import indexing
+from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.listings import queries as listings
+from marketplace.matching import policy
 from marketplace.matching.models import MatchingCount, MatchingTerm
+from marketplace.matching.queries.matches import pair
 from marketplace.matching.queries.profiles import Profile, listing_profile, need_profile
 from marketplace.needs import queries as needs
+from marketplace.needs import service as needs_service
 from search.analysis import Analysis
 from search.similar import evened
 
@@ -27,6 +31,18 @@ class Counted:
 
     records: int
     terms: int
+
+
+def introduce(actor: Actor, *, need: str, listing: str) -> None:
+    """Record on a need that its owner and that of a listing were brought together, both by public ids.
+
+    The history names the listing by title and number, in no words of the actor's language. Raises NotFound, Forbidden
+    (not this actor, or no longer a step of the need).
+    """
+    found = pair(actor, listing, need)
+    policy.NEED.check(actor, "introduce", needs.features([need])[need])
+    title = found.match.record.title.pick("zh")
+    needs_service.advance(actor, public_id=need, action="introduce", reason=f"{title} ({listing})")
 
 
 def recount() -> Counted:

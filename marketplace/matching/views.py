@@ -1,16 +1,21 @@
-"""Pages of matching: listings like another one, technologies for a need, needs for a technology, one pair."""
+"""Pages of matching: listings like another one, technologies for a need, needs for a technology, one pair, and the
+step that brings both sides together.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import flask
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
+from marketplace.core import http
+from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
-from marketplace.core.http import actor, page, safe_next
+from marketplace.core.http import actor, page, redirect_to, safe_next
+from marketplace.core.i18n import _
 from marketplace.core.policy import access
-from marketplace.matching import queries
+from marketplace.matching import queries, service
 from marketplace.matching.schemas import PairSchema
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
@@ -51,6 +56,33 @@ def pair() -> Response:
     is_asked = all(request.args.get(name) for name in ("need", "listing"))
     found = queries.pair(actor(), form.data["listing"], form.data["need"]) if is_asked and form.is_valid() else None
     return page("matching/pair.html", form=form, found=found, status=form.status)
+
+
+@bp.get("/introduction")
+@access.signed_in
+def introduction() -> Response:
+    """What recording an introduction means, before it is recorded."""
+    return page(
+        "matching/introduction.html", found=queries.introduction(actor(), **_both(Form(PairSchema, request.args)))
+    )
+
+
+@bp.post("/introduction")
+@access.signed_in
+@http.idempotent
+def introduce() -> Response:
+    """Record that both sides of a pair were brought together."""
+    sides = _both(Form(PairSchema, request.form))
+    service.introduce(actor(), **sides)
+    flash(_("The introduction is recorded on the need."), "success")
+    return redirect_to("matching.technologies", public_id=sides["need"])
+
+
+def _both(form: Form) -> dict[str, str]:
+    """Need and listing as they were sent. Raises Invalid."""
+    if not form.is_valid():
+        raise Invalid(fields=form.errors)
+    return form.data
 
 
 @bp.post("/ranking")

@@ -77,6 +77,8 @@ NEED = Machine(
         Transition("publish", ("reviewed",), "open", _REVIEWER, (verified_owner, complete, deadline_ahead)),
         Transition("match", ("open",), "matching", _DEALS),
         Transition("introduce", ("open", "matching"), "introduced", _DEALS),
+        # Several suppliers may be introduced to one need: a further introduction only leaves its mark.
+        Transition("introduce", ("introduced",), None, _DEALS),
         Transition("enter_deal", _LIVE, "in_deal", _DEALS),
         Transition("leave_deal", ("in_deal",), "open", _DEALS),
         Transition("meet", ("in_deal", *_LIVE), "met", _DEALS),

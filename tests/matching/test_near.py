@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
+from markupsafe import escape
 
+from marketplace.core import audit
 from marketplace.core.errors import Forbidden, NotFound
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
 from marketplace.matching import queries
+from marketplace.needs import queries as needs
 from tests.factories.accounts import (
     actor,
     make_broker,
@@ -150,18 +154,38 @@ def test_a_pair_is_explained_while_no_engine_answers(client, sign_in, committed,
 
 
 @pytest.mark.parametrize("name", ["broker", "lead"])
-def test_a_broker_acts_on_a_match(client, sign_in, world, name: str) -> None:
+def test_a_broker_acts_on_a_match(client, sign_in, committed, world, name: str) -> None:
     """What the workflow of the need offers: the introduction is recorded, with the listing."""
     sign_in(client, world[name])
     page = client.get(f"/en/matching/needs/{world['need']}").text
     assert "Record an introduction" in page
     assert "enquiries/new" not in page
     assert f'href="/en/needs/{world["need"]}"' in page
-    sent = {"action": "introduce", "reason": f"Introduced: HEAT ({world['match']})"}
-    assert client.post(f"/en/needs/{world['need']}/advance", data=sent).status_code == 303
+    sides = {"need": world["need"], "listing": world["match"]}
+    address = "/en/matching/introduction?" + urlencode(sides)
+    assert escape(address) in page, "it is asked first"
+    asked = client.get(address).text
+    assert "This cannot be taken back." in asked
+    with committed():
+        assert needs.features([world["need"]])[world["need"]].state == "open"
+    assert client.post("/en/matching/introduction", data=sides).status_code == 303
+    with committed():
+        assert needs.features([world["need"]])[world["need"]].state == "introduced"
+        events = audit.timeline(f"need:{world['need']}", visibilities=("public", "parties", "staff"))
+        assert events[0].reason == f"{HEAT['title'].zh} ({world['match']})", "in no words of the broker's language"
     again = client.get(f"/en/matching/needs/{world['need']}").text
-    assert "Record an introduction" not in again
-    assert client.get(f"/en/matching/listings/{world['match']}/needs").status_code == 200
+    assert "Record an introduction" in again, "one introduction does not keep others out"
+    second = {"need": world["need"], "listing": world["near"]}
+    assert client.post("/en/matching/introduction", data=second).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["buyer", "officer"])
+def test_who_deals_for_a_side_records_no_introduction_here(client, sign_in, world, name: str) -> None:
+    sign_in(client, world[name])
+    sides = {"need": world["need"], "listing": world["match"]}
+    assert client.get("/en/matching/introduction?" + urlencode(sides)).status_code == 403
+    assert client.post("/en/matching/introduction", data=sides).status_code == 403
+    assert client.post("/en/matching/introduction", data={"need": world["need"]}).status_code == 422
 
 
 def test_no_link_of_the_page_is_refused_to_a_broker(client, sign_in, world) -> None:

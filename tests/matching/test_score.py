@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.core.i18n import force_language
+from marketplace.core.text import Text
 from marketplace.matching.queries import wording
-from marketplace.matching.queries.profiles import Profile
-from marketplace.matching.queries.score import PARTS, Score, field_part, score, text_part
+from marketplace.matching.queries.profiles import Profile, _Reader
+from marketplace.matching.queries.score import PARTS, Part, Score, field_part, score, text_part
+from search.analysis import Analysis
+from search.analysis.lexicon import NO_LEXICON
 from search.similar import Frequencies
 
 WEIGHTS = {"text": 0.5, "field": 0.2, "maturity": 0.1, "mode": 0.1, "budget": 0.05, "region": 0.05}
@@ -24,7 +27,8 @@ WORDS = st.dictionaries(
 
 def a_profile(words: dict[str, int] | None = None, **values: object) -> Profile:
     kept = Counter(words or {})
-    return Profile({"zh": kept}, {}, {"zh": " ".join(kept)}, **{"named": frozenset(kept), **values})  # type: ignore[arg-type]
+    own = {"named": frozenset(kept), "whole": frozenset(kept), **values}
+    return Profile({"zh": kept}, {}, {"zh": " ".join(kept)}, **own)  # type: ignore[arg-type]
 
 
 PROFILES = st.builds(
@@ -255,3 +259,27 @@ def test_what_shares_no_subject_is_not_near_however_well_the_terms_of_trade_fit(
     near = of(a_profile(words), a_profile({"换热器": 1, "电解": 4}))
     nearer = of(a_profile(words, technologies=("wind.05",)), a_profile({"电解": 4}, technologies=("wind.05",)))
     assert 0 < near.nearness < nearer.nearness
+
+
+def test_a_piece_of_two_words_is_no_telling_term() -> None:
+    need = a_profile({"互感器": 2, "感器": 2}, whole=frozenset({"互感器"}))
+    listing = a_profile({"传感器": 2, "感器": 2}, whole=frozenset({"传感器"}))
+    found = text_part(need, listing, FOUND, 1.0)
+    assert found.case == "none"
+    assert found.facts["shared"] == {"zh": []}
+    spoken = replace(listing, whole=frozenset({"传感器", "感器"}))
+    assert text_part(need, spoken, FOUND, 1.0).facts["shared"] == {"zh": ["感器"]}
+
+
+def test_words_that_stand_by_themselves_and_names_in_capitals_are_read_from_the_text() -> None:
+    title = Text("电流互感器与ORC机组", None)
+    read = _Reader(Analysis(), NO_LEXICON)._spoken((title,), ("小型堆 SMR",))
+    assert {"互感器", "小型堆 smr"} <= read.whole
+    assert "感器" not in read.whole
+    assert read.spelled == {"orc": "ORC", "smr": "SMR"}
+    assert text_part(read, read, FOUND, 1.0).facts["shared"]["zh"].count("ORC") == 1
+
+
+def test_the_table_and_the_sentences_name_the_same_points() -> None:
+    part = Part("text", 0.2133, 0.5, "few", facts={"shared": {}, "missing": {}})
+    assert (wording.in_points(part.points), wording._figures(part, 0.25)["points"]) == (10.6, "10.6")

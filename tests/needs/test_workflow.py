@@ -33,6 +33,7 @@ def test_every_state_and_action(db: object) -> None:
         ("open", "match"): "matching",
         ("open", "introduce"): "introduced",
         ("matching", "introduce"): "introduced",
+        ("introduced", "introduce"): None,
         ("in_deal", "leave_deal"): "open",
         ("in_deal", "meet"): "met",
         ("expired", "renew"): "open",

@@ -2,7 +2,17 @@
 
 from marketplace.matching.queries.alike import Alike, Similar, instead_of, similar
 from marketplace.matching.queries.frequencies import is_counted
-from marketplace.matching.queries.matches import Line, Match, Matches, Pair, explain, of_listing, of_need, pair
+from marketplace.matching.queries.matches import (
+    Line,
+    Match,
+    Matches,
+    Pair,
+    explain,
+    introduction,
+    of_listing,
+    of_need,
+    pair,
+)
 
 __all__ = [
     "Alike",
@@ -13,6 +23,7 @@ __all__ = [
     "Similar",
     "explain",
     "instead_of",
+    "introduction",
     "is_counted",
     "of_listing",
     "of_need",

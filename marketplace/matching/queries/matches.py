@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from marketplace.core.errors import NotFound
+from marketplace.core.errors import Forbidden, NotFound
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.listings import queries as listings
@@ -148,6 +148,14 @@ def pair(actor: Actor, listing_id: str, need_id: str) -> Pair:
     return Pair(need.public_id, need.title, match, actor.member_of(need.owner_id))
 
 
+def introduction(actor: Actor, *, need: str, listing: str) -> Pair:
+    """A pair whose introduction this reader may record. Raises NotFound, Forbidden."""
+    found = pair(actor, listing, need)
+    if not found.match.may_introduce:
+        raise Forbidden()
+    return found
+
+
 def _check_pair(actor: Actor, need: NeedFeatures, listing: ListingFeatures) -> None:
     """Whoever sees the matches of one side and may read the other: both lists show such pairs."""
     if policy.NEED.may(actor, "see_matches", need):
@@ -234,6 +242,6 @@ def _match(public_id: str, record: ListingFeatures | NeedSummary, found: Score, 
 
 def _line(part: Part) -> Line:
     return Line(
-        part.name, wording.title(part), round(100 * part.points, 1), round(100 * part.weight, 1), wording.reason(part),
-        wording.shortfall(part),
+        part.name, wording.title(part), wording.in_points(part.points), wording.in_points(part.weight),
+        wording.reason(part), wording.shortfall(part),
     )  # fmt: skip

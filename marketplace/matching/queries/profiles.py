@@ -22,6 +22,7 @@ from search.similar import terms_of
 
 LANGUAGES = ("zh", "en")
 EQUAL = WEIGHTS["equal"]
+_IN_CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]+(?![A-Za-z0-9])")
 KEPT = 2_000  # texts are cut once per version; cutting one takes about a millisecond
 
 
@@ -33,7 +34,9 @@ class Profile:
     `plain` the text by language as it is compared with keywords. `money` is the upper end of a budget or the
     lower end of a price. `also` holds what the lexicon knows as another word for a term of the record, and
     `translated` what it knows for a term in the other language. `titled` are the languages of the title, and
-    `named` the terms of title and keywords: what the record is about, and not only said on the way.
+    `named` the terms of title and keywords: what the record is about, and not only said on the way. `whole` are the
+    keywords and the words that stand by themselves: 感器 is a piece of 互感器 and of 传感器 and says nothing. `spelled`
+    are the names in capitals as they are written, ORC for orc.
     """
 
     words: Mapping[str, Counter[str]]
@@ -43,6 +46,8 @@ class Profile:
     translated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titled: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+    spelled: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     scale: str | None = None
@@ -132,6 +137,7 @@ class _Reader:
         words = {language: self._telling(terms_of(said, self._analysis)) for language, said in passages.items()}
         phrases = {normalise(word): self._analysis.cut(word).words for word in keywords}
         terms = list(dict.fromkeys((*phrases, *chain.from_iterable(words.values()))))
+        said = list(chain.from_iterable(passages.values()))
         title = [part for part in (texts[0].zh, texts[0].en) if part] if texts and texts[0] else []
         return Profile(
             words,
@@ -142,6 +148,8 @@ class _Reader:
             translated={term: others for term in terms if (others := self._in_the_other_language(term))},
             titled=tuple(language for language in LANGUAGES if texts and texts[0] and getattr(texts[0], language)),
             named=frozenset((*phrases, *terms_of((*title, *keywords), self._analysis))),
+            whole=frozenset((*phrases, *chain.from_iterable(self._analysis.cut(passage).words for passage in said))),
+            spelled={name.lower(): name for passage in said for name in _IN_CAPITALS.findall(passage)},
         )
 
     def _telling(self, counts: Counter[str]) -> Counter[str]:

@@ -21,6 +21,7 @@ LEVELS_TO_ZERO = 4  # a technology four levels below the wish is another project
 SAME_PROVINCE = 0.5
 SHOWN_TERMS, MISSING_TERMS = 5, 4
 COMMON_SHARE = 0.02  # a term that more of the records have is no reason, however much it weighs in a short text
+LONGEST_PIECE = 2  # characters: so short a term must stand by itself in one of the texts
 SAME = " = "  # between two words for the same thing
 
 
@@ -133,10 +134,16 @@ def text_part(need: Profile, listing: Profile, frequencies: Frequencies, weight:
     value = min(1.0, similar.likeness(one, other, frequencies) / FULL_LIKENESS)
     given = {term: one[term] * other[term] for term in one if one[term] and other.get(term)}
     shared = sorted(given, key=lambda term: (-given[term], term))
-    telling = _telling(shared, (need.named, listing.named), same, frequencies)
+    spoken = need.whole | listing.whole
+    whole = [term for term in shared if len(term) > LONGEST_PIECE or term in spoken or term in same]
+    telling = _telling(whole, (need.named, listing.named), same, frequencies)
     met = {wanted for wanted, _offered in same.values()}
     missing = sorted(
-        (term for term in one if one[term] and term not in other and term not in met),
+        (
+            term
+            for term in one
+            if one[term] and term not in other and term not in met and (len(term) > LONGEST_PIECE or term in need.whole)
+        ),
         key=lambda term: (-one[term], term),
     )
     is_reason = value >= TELLING and bool(telling)
@@ -193,8 +200,13 @@ def _by_language(
         known = [term for term in terms if any(word in text for word in words.get(term, (term,)) for text in texts)]
         known = known[: 3 * most]
         kept = [term for term in known if not any(term != other and term in other for other in known)]
-        named[language] = kept[:most]
+        named[language] = [_spelled(term, side) for term in kept[:most]]
     return named
+
+
+def _spelled(term: str, side: Profile) -> str:
+    """The term as people write it: abbreviations in capitals."""
+    return SAME.join(side.spelled.get(word, word) for word in term.split(SAME))
 
 
 def _same(need: Profile, listing: Profile, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]:

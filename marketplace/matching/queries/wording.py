@@ -152,10 +152,14 @@ _SHORT: dict[tuple[str, str], Callable[[Part], str]] = {
 }
 
 
+def in_points(value: float) -> float:
+    """A share of the whole as it is shown, in table and sentences alike; rounded down: what is short stays short."""
+    return floor(1000 * value + ROUNDING) / 10
+
+
 def _figures(part: Part, least: float) -> dict[str, str]:
-    """Points of the whole as the table beside the sentence shows them, rounded down: what is short stays short."""
     values = {"points": part.points, "most": part.weight, "least": least * part.weight}
-    return {name: f"{floor(1000 * value + ROUNDING) / 10:g}" for name, value in values.items()}
+    return {name: f"{in_points(value):g}" for name, value in values.items()}
 
 
 def _too_little(found: Score, _least: int) -> str:
