@@ -11,6 +11,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries.parties import LISTED
 from marketplace.accounts.schemas.labels import KINDS
 from marketplace.core import searchable
+from marketplace.core.filter_words import Codes
 from marketplace.core.i18n import l_
 from marketplace.core.text import wordings
 from search import Document
@@ -24,7 +25,7 @@ FIELDS: list[Field] = [
     searchable.PUBLISHED,
     Keyword(
         "organisation_kind", label=l_("Kind of organisation"), facet=Terms(len(KINDS)),
-        value_label=lambda code: KINDS.get(code, code),
+        value_label=Codes.of(KINDS),
     ),
     Flag("verified", label=l_("Verified"), facet=Terms(2)),
 ]  # fmt: skip

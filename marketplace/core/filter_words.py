@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,33 @@ from marketplace.core.unit import session
 from search import Query, Range
 from search.fields import NONE, Date, Field, Flag, Keyword, Money, Number, Years
 from search.index import Index
+from search.query import Notice
 from search.urls import FIRST_YEAR, LAST_YEAR, SWITCH, Parameter
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_CODE = 256  # characters the index keeps of a code
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The values of a filter that are a closed list: what each is called, whether it is on the list.
+
+    listed_at  the address where programs read the list      codes  the list itself, where it stands in the code
+    """
+
+    label: Callable[[str], object]
+    has: Callable[[str], bool]
+    listed_at: str = ""
+    codes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, labels: Mapping[str, object]) -> Codes:
+        """A list that stands in the code, as labels by code."""
+        return cls(lambda code: labels.get(code, code), labels.__contains__, codes=tuple(labels))
+
+    def __call__(self, value: str) -> object:
+        """The label of a value."""
+        return self.label(value)
 
 
 class Names:
@@ -57,6 +81,19 @@ def in_words(query: Query, index: Index) -> str:
         for value in values
     ]
     return " · ".join([*([query.text.source] if query.text else []), *filters])
+
+
+def impossible(query: Query, index: Index) -> Iterator[Notice]:
+    """Filters that nothing can ever fit, in the order of the question: a code on no list, a field its kinds lack."""
+    for name, values in dict(query.filters).items():
+        spec = index.filter_field(name)
+        if query.kinds and not any(name in index.kinds[kind] for kind in query.kinds):
+            yield Notice(
+                "not_of_kind", spec.param, ", ".join(kind for kind in index.kinds if name in index.kinds[kind])
+            )
+        for value in values:
+            if isinstance(spec.value_label, Codes) and isinstance(value, str) and not spec.value_label.has(value):
+                yield Notice("bad_value", spec.param, value[:100])
 
 
 def filter_label(spec: Field, value: Any) -> str:
@@ -119,12 +156,20 @@ def takes(parameter: Parameter) -> str:
         return _("one of: %(values)s", values=", ".join(parameter.choices))
     if parameter.most:
         return _("a whole number from 1 to %(most)s", most=parameter.most)
+    if spec is not None and isinstance(spec.value_label, Codes):
+        return _one_of(spec.value_label)
     if not isinstance(spec, Number):
         return _("a text of 1 to %(most)s characters", most=LONGEST_CODE)
     rule = _day_rule(spec, parameter.edge) if isinstance(spec, Date) else _number_rule(spec, parameter.edge)
     if spec.none is None or parameter.edge:
         return rule
     return _("%(rule)s, or %(none)s for what states no value", rule=rule, none=NONE)
+
+
+def _one_of(listed: Codes) -> str:
+    if listed.codes:
+        return _("one of: %(values)s", values=", ".join(listed.codes))
+    return _("a code of the list at %(address)s", address=listed.listed_at)
 
 
 def _number_rule(spec: Number, edge: str) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from marketplace.core.filter_words import Codes
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text as Bilingual
 from search.fields import Date, Ident, Keyword, Terms, Text, Tree, Years
 
-_labels: dict[str, Callable[[str], object]] = {}
+_codes: dict[str, Codes] = {}
 _titles: list[Callable[[Actor, Iterable[str]], Mapping[str, Bilingual]]] = []
 
 
-def label_values(name: str, function: Callable[[str], object]) -> None:
-    """Say how the values of a shared field are called; the vocabulary, which lies above, does so."""
-    _labels[name] = function
+def list_values(name: str, codes: Codes) -> None:
+    """Say which values a shared field has and how they are called; the vocabulary, which lies above, does so."""
+    _codes[name] = codes
 
 
 # What the address of a results page may carry beside the question: how it looks, what is ticked, who sent it.
@@ -32,8 +33,12 @@ def titles(actor: Actor, names: Iterable[str]) -> dict[str, Bilingual]:
     return {name: title for function in _titles for name, title in function(actor, names).items()}
 
 
-def _labelled(name: str) -> Callable[[str], object]:
-    return lambda value: _labels[name](value) if name in _labels else value
+def _listed(name: str, listed_at: str) -> Codes:
+    return Codes(
+        lambda value: _codes[name](value) if name in _codes else value,
+        lambda value: name not in _codes or _codes[name].has(value),
+        listed_at,
+    )
 
 
 # What pages call a field, in either language, addresses it in the box (tests/discovery/test_help.py sees to that);
@@ -51,9 +56,16 @@ KEYWORDS = Text(
     prefixes=("关键词", "keywords", "keyword"),
 )  # fmt: skip
 CODES = Ident("codes", label=l_("Number"), prefixes=("申请号", "专利号", "公开号", "编号", "IPC", "number"))
-FIELD = Tree("field", label=l_("Technology field"), facet=Terms(120), value_label=_labelled("field"))
+FIELD = Tree(
+    "field", label=l_("Technology field"), facet=Terms(120), value_label=_listed("field", "/api/v1/taxonomy/fields")
+)
 OWNER_NAME = Text("owner_name", label=l_("Organisation"), weight=0.5, phrase=1, prefixes=("单位", "organisation"))
-CITY = Keyword("city", label=l_("City or prefecture"), facet=Terms(25), value_label=_labelled("city"))
+CITY = Keyword(
+    "city",
+    label=l_("City or prefecture"),
+    facet=Terms(25),
+    value_label=_listed("city", "/api/v1/taxonomy/codes/region"),
+)
 PUBLISHED = Date("published_at", label=l_("Publication date"), param="published", facet=Years(), sort="newest")
 
 

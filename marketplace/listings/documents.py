@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.core import filetext, searchable
 from marketplace.core.files import StoredFile
 from marketplace.core.filetext import FileText
-from marketplace.core.filter_words import Names
+from marketplace.core.filter_words import Codes, Names
 from marketplace.core.i18n import l_
 from marketplace.core.text import wordings
 from marketplace.core.unit import session
@@ -46,10 +46,6 @@ NDA = "nda"  # the tier of files under an agreement
 MEMBERS = ("member", "staff")  # who of a reader's tokens opens the texts of members' files
 
 
-def _labelled(name: str) -> Any:
-    return lambda code: taxonomy.label(name, code.rpartition("/")[2])
-
-
 FIELDS: list[Field] = [
     searchable.TITLE,
     searchable.BODY,
@@ -59,14 +55,16 @@ FIELDS: list[Field] = [
     searchable.FIELD,
     Keyword(
         "type", label=l_("Kind of offer"), facet=Terms(2),
-        value_label=lambda code: next((label for name, label, _hint in KINDS if name == code), code),
+        value_label=Codes.of({code: label for code, label, _hint in KINDS}),
     ),
-    Keyword("stage", label=l_("Stage"), facet=Terms(3), value_label=_labelled("stage")),
+    Keyword("stage", label=l_("Stage"), facet=Terms(3), value_label=taxonomy.listed("stage")),
     # Only levels of the TRL scale: those of other scales are not translated into it (V66).
     Number("trl", label=l_("Technology readiness level"), facet=Ranges((1, 4), (4, 7), (7, 10))),
     Number("maturity_rank", label=l_("Maturity"), filter=False, sort="maturity"),
-    Keyword("availability", label=l_("Availability"), facet=Terms(5), value_label=_labelled("availability")),
-    Keyword("deal_mode", label=l_("Kind of deal"), multi=True, facet=Terms(10), value_label=_labelled("deal_mode")),
+    Keyword("availability", label=l_("Availability"), facet=Terms(5), value_label=taxonomy.listed("availability")),
+    Keyword(
+        "deal_mode", label=l_("Kind of deal"), multi=True, facet=Terms(10), value_label=taxonomy.listed("deal_mode"),
+    ),
     Money(
         "price_fen", label=l_("Price"), sort="price", none=l_("Price on request"),
         facet=Ranges(
@@ -74,15 +72,17 @@ FIELDS: list[Field] = [
             (500 * _WAN, 1000 * _WAN), (1000 * _WAN, None),
         ),
     ),
-    Keyword("rights", label=l_("Rights on offer"), multi=True, facet=Terms(10), value_label=_labelled("rights_type")),
+    Keyword(
+        "rights", label=l_("Rights on offer"), multi=True, facet=Terms(10), value_label=taxonomy.listed("rights_type"),
+    ),
     Keyword(
         "legal_status", label=l_("Legal status of the patents"), multi=True, facet=Terms(16),
-        value_label=_labelled("patent_status"),
+        value_label=taxonomy.listed("patent_status"),
     ),
-    Tree("green", label=l_("Green class"), facet=Terms(60), value_label=_labelled("green_class")),
+    Tree("green", label=l_("Green class"), facet=Terms(60), value_label=taxonomy.listed("green_class")),
     Keyword(
         "benefit_evidence", label=l_("Evidence of the green benefit"), facet=Terms(6),
-        value_label=_labelled("evidence_level"),
+        value_label=taxonomy.listed("evidence_level"),
     ),
     Number(
         "benefit_grams", label=l_("Greenhouse gas saved, in grams per unit"), filter=False,
@@ -93,7 +93,10 @@ FIELDS: list[Field] = [
         value_label=Names(accounts.listed_names, l_("an organisation that is not listed")),
     ),
     searchable.CITY,
-    Tree("ipc", label=l_("IPC"), facet=Terms(60), value_label=_labelled("ipc")),
+    Tree(  # not a closed list: the vocabulary has the symbols of the field, and patents have others
+        "ipc", label=l_("IPC"), facet=Terms(60),
+        value_label=lambda path: taxonomy.label("ipc", path.rpartition("/")[2]),
+    ),
     searchable.PUBLISHED,
     # What stands in attachments, by who may read them. Texts under an agreement are documents of their own.
     Text("files_public", label=l_("Attachments"), weight=0.5, phrase=0.5, exported=False),

@@ -25,7 +25,7 @@ FIELDS: list[Field] = [
     searchable.PUBLISHED,
     Keyword(
         "cooperation", label=l_("Cooperation wanted"), multi=True, facet=Terms(10),
-        value_label=lambda code: taxonomy.label("conversion_mode", code),
+        value_label=taxonomy.listed("conversion_mode"),
     ),
     Money("budget_fen", label=l_("Budget"), sort=()),
 ]  # fmt: skip

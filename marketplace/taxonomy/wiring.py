@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.schemas import vocabulary
 from marketplace.core import outbox, searchable
+from marketplace.core.filter_words import Codes
 from marketplace.core.text import Text
 from marketplace.taxonomy import queries
 
@@ -25,8 +26,8 @@ def wire(app: Flask) -> None:
     """Give templates `label` and `choices`, accounts its lists, and the search analysis the words of the domain."""
     app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
     vocabulary.supply(queries.choices, queries.label)
-    searchable.label_values("field", field_label)
-    searchable.label_values("city", lambda code: queries.label("region", code))
+    searchable.list_values("field", Codes(field_label, has_field))
+    searchable.list_values("city", queries.listed("region"))
     if words not in outbox.DICTIONARY:
         outbox.DICTIONARY.append(words)
 
@@ -35,6 +36,12 @@ def field_label(path: str) -> Text:
     """The label of a field, or of a key technology below it (`hydrogen/hydrogen.02`)."""
     field, _slash, technology = path.partition("/")
     return queries.label("key_technology", technology) if technology else queries.label("field", field)
+
+
+def has_field(path: str) -> bool:
+    """Whether there is such a field, or such a key technology of the field above it."""
+    field, _slash, technology = path.partition("/")
+    return queries.field_of(technology) == field if technology else queries.code("field", field) is not None
 
 
 def words(opened: Session) -> Iterator[tuple[str, str]]:

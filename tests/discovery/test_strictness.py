@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from marketplace.core.text import Text
+from tests.factories.accounts import make_user
 from tests.factories.listings import make_listing
 
 ENGLISH = {"Accept-Language": "en"}
@@ -45,7 +46,16 @@ def stocked(committed, index):
         ("published_min=0001-01-01", "published_min", ["1900 to 2199", "2024-03-31"]),
         ("published=2300", "published", ["1900 to 2199", "2024"]),
         ("verified=yes", "verified", ["1 for yes or 0 for no"]),
-        (f"city={'x' * 300}", "city", ["256 characters"]),
+        (f"ipc={'x' * 300}", "ipc", ["256 characters"]),
+        (f"city={'x' * 300}", "city", ["/api/v1/taxonomy/codes/region"]),
+        ("city=9999", "city", ["“9999”", "/api/v1/taxonomy/codes/region"]),
+        ("field=bogus", "field", ["“bogus”", "/api/v1/taxonomy/fields"]),
+        ("field=hydrogen/wind.01", "field", ["“hydrogen/wind.01”"]),
+        ("field=hydrogen&stage=bogus", "stage", ["“bogus”", "/api/v1/taxonomy/codes/stage"]),
+        ("type=bogus", "type", ["result, patent"]),
+        ("kind=organisation&organisation_kind=x", "organisation_kind", ["university", "enterprise"]),
+        ("kind=listing&cooperation=joint", "cooperation", ["filter of need", "Leave it out"]),
+        ("kind=need&stage=early", "stage", ["filter of listing"]),
         ("syn=no", "syn", ["1 for yes or 0 for no"]),
         ("q=a&q=b", "q", ["two different values"]),
     ],
@@ -100,3 +110,32 @@ def test_what_was_cut_off_a_question_is_told_to_programs_too(client, stocked) ->
     assert (doubt["code"], doubt["field"]) == ("identifier_check", "q")
     assert "check digit" in doubt["text"]
     assert client.get("/api/v1/search?q=电池").json["notices"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["field=hydrogen&field=hydrogen/hydrogen.02", "stage=early&deal_mode=licence", "city=5101", "price=none",
+     "kind=listing&kind=need&stage=early", "kind=organisation&organisation_kind=university&verified=1", "ipc=H99Z"],
+)  # fmt: skip
+def test_codes_of_the_lists_are_taken(client, stocked, query: str) -> None:
+    assert client.get(f"/api/v1/search?{query}", headers=ENGLISH).status_code == 200
+
+
+def test_every_value_a_facet_offers_is_taken(client, stocked) -> None:
+    """What a program reads in an answer it may ask for."""
+    facets = client.get("/api/v1/search").json["facets"]
+    asked = [(name, bucket["value"]) for name, buckets in facets.items() for bucket in buckets if bucket["count"]]
+    assert len(asked) > 8
+    for name, value in asked:
+        answer = client.get("/api/v1/search", query_string={"kind": "listing", name: value})
+        assert answer.status_code == 200, (name, value, answer.json)
+
+
+def test_a_saved_search_is_as_strict(client, stocked, committed, sign_in) -> None:
+    with committed():
+        user = make_user()
+    sign_in(client, user)
+    for query, words in (("q=x&field=bogus", "/api/v1/taxonomy/fields"), ("cooperation=joint", "filter of need")):
+        refused = client.post("/api/v1/alerts/searches", json={"query": query}, headers=ENGLISH)
+        assert refused.status_code == 422
+        assert words in refused.json["error"]["fields"]["query"][0]

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from marketplace.core import indexing
 from marketplace.core.errors import Invalid
 from marketplace.core.fields import clean
-from marketplace.core.filter_words import in_words
+from marketplace.core.filter_words import impossible, in_words
 from marketplace.core.i18n import _, l_
 from marketplace.core.searchable import PASSED_OVER
 from search import Query, QueryError, urls
@@ -62,8 +62,8 @@ def question(pairs: Iterable[tuple[str, str]], audience: frozenset[str] = _NOBOD
 def read(pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Asked:
     """One spelling for one question, without what makes no difference to what fits.
 
-    `strict` also notes what a page shows as it takes it, and a program would not see: of two values the last.
-    Raises Invalid when too long.
+    `strict` also notes what a page shows as it takes it, and a program would not see: of two values the last, and
+    filters that nothing can ever fit. Raises Invalid when too long.
     """
     telling = [(key, value) for key, value in pairs if key not in NO_USE and (value or key not in RESERVED_PARAMS)]
     parsed = urls.parse(telling, indexing.declared(), audience=_NOBODY, facets=(), kinds=KINDS)
@@ -73,6 +73,7 @@ def read(pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Asked:
             question(telling)
         except QueryError as error:
             notices.append(Notice(error.code, error.field, error.value))
+        notices += impossible(parsed.query, indexing.declared())
     text = urlencode(urls.dump(replace(parsed.query, sort=""), indexing.declared()))
     if len(text) > MAX_CHARACTERS:
         raise Invalid(fields={"query": [

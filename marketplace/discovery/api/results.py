@@ -91,7 +91,14 @@ class SearchAnswerSchema(Schema):
     suggestions = fields.List(fields.String(), metadata={"description": "the words spelled otherwise, with hits"})
     understanding = fields.List(fields.Nested(UnderstoodSchema))
     notices = fields.List(fields.Nested(NoticeSchema), metadata={"description": "what was not searched as asked"})
-    facets = fields.Dict(keys=fields.String(), values=Buckets())
+    facets = fields.Dict(
+        keys=fields.String(),
+        values=Buckets(),
+        metadata={
+            "description": "by the name of the parameter, values with their counts. `kind` counts each kind without "
+            "the filters that it does not have; leave them out when you ask for that kind."
+        },
+    )
 
 
 @blp.get("")
@@ -122,5 +129,12 @@ def search() -> dict[str, Any]:
             {"code": notice.code, "field": "q", "value": notice.value, "text": service.describe(notice)}
             for notice in found.notices
         ],
-        "facets": results.facets if results else {},
+        "facets": _by_parameter(found),
     }
+
+
+def _by_parameter(found: service.Found) -> dict[str, Any]:
+    """The facets under the names by which a program asks for their values."""
+    declared = found.index.fields
+    facets = found.results.facets if found.results else {}
+    return {declared[name].param if name in declared else name: buckets for name, buckets in facets.items()}

@@ -131,6 +131,8 @@ def _rule(notice: Notice, field: str, known: Mapping[str, urls.Parameter]) -> st
                       most=MAX_WINDOW),
         "text_too_long": _("The question is longer than %(most)s bytes. Shorten it to %(least)s characters.",
                            most=MAX_BYTES, least=MAX_CHARACTERS),
+        "not_of_kind": _("%(field)s is a filter of %(kinds)s, which is not what you search, so that nothing could be "
+                         "found. Leave it out, or search that kind.", field=field, kinds=value),
         "given_twice": _("%(field)s has two different values. Give one of them.", field=field),
         "no_pages": _("%(field)s has no use here, because the answer is about all results. Leave it out.", field=field),
     }  # fmt: skip

@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from flask import current_app
-
-from marketplace.core import index_status, indexing, outbox
+from marketplace.core import index_status, indexing, outbox, running
 from marketplace.core.errors import DomainError, Invalid, TooLarge
+from marketplace.core.filter_words import impossible
 from marketplace.core.i18n import _, lang
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import PASSED_OVER, audience_of
@@ -103,7 +102,7 @@ def read(
     Raises NoSuchPage for one too deep, and with `strict` Invalid naming the parameter, or TooLarge.
     """
     try:
-        return urls.parse(
+        parsed = urls.parse(
             pairs, _index(), audience=audience_of(actor) if tokens is None else tokens, ignore=PASSED_OVER,
             strict=strict, kinds=kinds, paged=paged,
         )  # fmt: skip
@@ -114,6 +113,9 @@ def read(
                   most=f"{MAX_WINDOW:,}")
             ) from error  # fmt: skip
         raise _refusal(Notice(error.code, error.field, error.value)) from error
+    if strict and (notice := next(impossible(parsed.query, _index()), None)):
+        raise _refusal(notice)
+    return parsed
 
 
 def refuse_long(words: str) -> None:
@@ -134,7 +136,7 @@ def find(actor: Actor, pairs: Iterable[tuple[str, str]], *, strict: bool = False
     parsed = read(actor, pairs, strict=strict)
     if not actor.is_anonymous:
         return _found(actor, parsed)
-    most = current_app.config["SETTINGS"].kept_answers
+    most = running.settings().kept_answers
     found = answers.kept((parsed.query, lang()), most, lambda: _found(actor, parsed), lambda found: found.is_whole)
     return replace(found, notices=parsed.notices)  # they are no part of the question
 

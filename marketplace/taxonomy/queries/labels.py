@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from marketplace.core.filter_words import Codes
 from marketplace.core.i18n import lang
 from marketplace.core.text import Text
 from marketplace.taxonomy.errors import UnknownField, UnknownList, UnknownMaturity
@@ -38,6 +39,15 @@ def codes(list_name: str, *, retired: bool = False) -> tuple[Term, ...]:
 def code(list_name: str, code: str) -> Term | None:
     """One entry of a list, retired or not; None when the list has no such code. Raises UnknownList."""
     return _list(list_name).get(code)
+
+
+def listed(list_name: str) -> Codes:
+    """A list as the values of a filter; of a path (`parent/code`) the last code counts. Retired codes are found too."""
+    return Codes(
+        lambda value: label(list_name, value.rpartition("/")[2]),
+        lambda value: code(list_name, value.rpartition("/")[2]) is not None,
+        f"/api/v1/taxonomy/codes/{list_name}",
+    )
 
 
 def list_names() -> tuple[str, ...]:
