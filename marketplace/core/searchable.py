@@ -42,20 +42,20 @@ def _listed(name: str, listed_at: str) -> Codes:
 
 
 # What pages call a field, in either language, addresses it in the box (tests/discovery/test_help.py sees to that);
-# so do other usual names. The first is written into Chinese questions, the last into English ones.
+# so do other usual names. The first is written into Chinese questions, the last into English ones: they are the labels.
 TITLE = Text(
     "title", label=l_("Title"), weight=1, phrase=2, bigrams=True, english=True, exact=True, highlight=True,
-    meaning=120, prefixes=("标题", "名称", "title"),
+    meaning=120, prefixes=("名称", "标题", "title"),
 )  # fmt: skip
 BODY = Text(
     "body", label=l_("Text"), weight=1, phrase=1, bigrams=True, english=True, highlight=True,
-    meaning=200, prefixes=("摘要", "正文", "text"),
+    meaning=200, prefixes=("正文", "摘要", "text"),
 )  # fmt: skip
 KEYWORDS = Text(
     "keywords", label=l_("Keywords"), weight=2, phrase=1, bigrams=True, english=True,
-    prefixes=("关键词", "keywords", "keyword"),
+    prefixes=("关键词", "keyword", "keywords"),
 )  # fmt: skip
-CODES = Ident("codes", label=l_("Number"), prefixes=("申请号", "专利号", "公开号", "编号", "IPC", "number"))
+CODES = Ident("codes", label=l_("Number"), prefixes=("编号", "申请号", "专利号", "公开号", "IPC", "number"))
 FIELD = Tree(
     "field", label=l_("Technology field"), facet=Terms(120), value_label=_listed("field", "/api/v1/taxonomy/fields")
 )

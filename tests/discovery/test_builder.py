@@ -21,7 +21,7 @@ def target(answer) -> list[tuple[str, str]]:
     return parse_qsl(parts.query)
 
 
-@pytest.mark.parametrize(("lang", "prefix"), [("zh", "标题"), ("en", "title")])
+@pytest.mark.parametrize(("lang", "prefix"), [("zh", "名称"), ("en", "title")])
 def test_what_is_entered_becomes_the_question_and_filters_stay(client, lang: str, prefix: str) -> None:
     entered = {"words": "余热", "phrases": "烧结 烟气", "without": "水泥", "in_title": "回收", "in_codes": "F27D 17/00"}
     answer = client.get(

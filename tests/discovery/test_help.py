@@ -30,6 +30,13 @@ def test_every_label_of_a_field_addresses_it(app, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_field_has_one_name_on_pages_and_in_the_box(app, language: str) -> None:
+    with app.test_request_context(f"/{language}/search"), force_language(language):
+        for spec in addressable(indexing.declared()):
+            assert spec.prefixes[-1 if language == "en" else 0] == str(spec.label).lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("scheme", "number"),
     [

@@ -178,4 +178,4 @@ def test_a_dash_and_a_field_that_there_is_not_are_told(client, words) -> None:
     assert "“-分析” was read as a dash" in re.sub(r"</?span[^>]*>", "", page)
     found = client.get("/api/v1/search", query_string={"q": "作者：余热"}).json["understanding"]
     assert (found[0]["code"], found[0]["words"]) == ("unknown_prefix", "作者：")
-    assert "标题" in found[0]["text"]
+    assert "名称" in found[0]["text"]
