@@ -12,6 +12,7 @@ from marketplace.core import jobs, news, searchable
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.collections import own_data
+from marketplace.discovery.queries.examples import to_try
 from marketplace.discovery.queries.rows import rows_of
 from marketplace.discovery.service import closed_accounts
 from marketplace.discovery.service.collections import end_sharing
@@ -20,8 +21,12 @@ from marketplace.discovery.service.finding import describe
 COMING_AND_GOING = ("published", "withdrawn", "held", "expired", "closed")
 
 
-def wire(_app: Flask) -> None:
-    """Keep suggestions as public as the listings; tell lower nouns the titles of documents and what notices say."""
+def wire(app: Flask) -> None:
+    """Keep suggestions as public as the listings; tell lower nouns the titles of documents and what notices say.
+
+    Templates get `search_examples`, questions that find something.
+    """
+    app.jinja_env.globals["search_examples"] = to_try
     searchable.supply_titles(titles)
     questions.supply_sentences(describe)
     accounts.supply_own_data("collections", own_data)
