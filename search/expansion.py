@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis.analysis import Cut
 from search.analysis.latin import STOP_WORDS
@@ -18,15 +18,19 @@ LEAST_LETTERS = 3  # of an English word that is translated by itself
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Neighbouring words of a question that are one term, and what else stands for it."""
+    """Neighbouring words of a question that are one term, and what else stands for it.
+
+    `tokens` are without English words of grammar; a `term` has them too (internet of things).
+    """
 
     tokens: tuple[str, ...]
     alternatives: tuple[Alternative, ...] = ()
+    term: str = ""
 
     @property
     def text(self) -> str:
         """The term as the reader typed it, up to normal spelling."""
-        return (" " if all(map(is_latin, self.tokens)) else "").join(self.tokens)
+        return self.term or _joined(self.tokens)
 
     @property
     def is_unknown(self) -> bool:
@@ -39,6 +43,10 @@ class Concept:
         return is_latin(self.text) and not all(is_latin(other.text) for other in self.alternatives)
 
 
+def _joined(tokens: Sequence[str]) -> str:
+    return (" " if all(map(is_latin, tokens)) else "").join(tokens)
+
+
 def concepts(chunks: Sequence[str], cuts: Sequence[Cut], lexicon: Lexicon) -> list[Concept]:
     """The concepts of neighbouring chunks in their order; an English term may stretch over several chunks."""
     found: list[Concept] = []
@@ -46,10 +54,11 @@ def concepts(chunks: Sequence[str], cuts: Sequence[Cut], lexicon: Lexicon) -> li
     for stretch in _stretches(chunks, cuts):
         place = 0
         while place < len(stretch):
-            concept = _longest(stretch[place : place + MAX_TOKENS], lexicon)
-            place += len(concept.tokens)
-            found.append(Concept(concept.tokens, concept.alternatives[:left]))
-            left -= len(found[-1].alternatives)
+            concept, size = _longest(stretch[place : place + MAX_TOKENS], lexicon)
+            place += size
+            if concept.tokens:
+                found.append(replace(concept, alternatives=concept.alternatives[:left]))
+                left -= len(found[-1].alternatives)
     known = {token for concept in found for token in concept.tokens}
     # Flattened formulas stand beside their parts, in no stretch.
     return found + [Concept((word,)) for cut in cuts for word in cut.words if word not in known]
@@ -61,37 +70,41 @@ def _stretches(chunks: Sequence[str], cuts: Sequence[Cut]) -> Iterator[list[str]
     before = ""
     for chunk, cut in zip(chunks, cuts, strict=True):
         for number, part in enumerate(cut.stretches):
-            tokens = [token for token in part if token not in STOP_WORDS]
             joins = number == 0 and before[-1:].isalnum() and chunk[:1].isalnum()
-            if stretch and not (joins and tokens and is_latin(stretch[-1]) and is_latin(tokens[0])):
+            if stretch and not (joins and is_latin(stretch[-1]) and is_latin(part[0])):
                 yield stretch
                 stretch = []
-            stretch += tokens
+            stretch += part
         before = chunk
     if stretch:
         yield stretch
 
 
-def _longest(ahead: Sequence[str], lexicon: Lexicon) -> Concept:
-    if known := _known(ahead, lexicon):
-        return known
+def _longest(ahead: Sequence[str], lexicon: Lexicon) -> tuple[Concept, int]:
+    """The term that begins here, without tokens where it is but grammar, and how many of the tokens it takes."""
+    if size := _known(ahead, lexicon):
+        term = _joined(ahead[:size])
+        tokens = tuple(token for token in ahead[:size] if token not in STOP_WORDS)
+        return Concept(tokens, lexicon.alternatives(term), term), size
     unknown = _unknown(ahead, lexicon)
     if len(unknown) > 1:
-        return Concept(unknown)
+        return Concept(unknown), len(unknown)
     word = ahead[0]
-    if found := lexicon.alternatives(word):
-        return Concept((word,), found)
+    if word in STOP_WORDS:
+        return Concept(()), 1
+    found = lexicon.alternatives(word)
     alone = word.isascii() and word.isalpha() and len(word) >= LEAST_LETTERS
-    return Concept((word,), lexicon.word_alternatives(word) if alone else ())
+    return Concept((word,), found or (lexicon.word_alternatives(word) if alone else ())), 1
 
 
-def _known(ahead: Sequence[str], lexicon: Lexicon) -> Concept | None:
-    """The longest term of several tokens that the lexicon knows."""
-    for size in range(len(ahead), 1, -1):
-        concept = Concept(tuple(ahead[:size]))
-        if found := lexicon.alternatives(concept.text):
-            return Concept(concept.tokens, found)
-    return None
+def _known(ahead: Sequence[str], lexicon: Lexicon) -> int:
+    """How many tokens the longest term has that the lexicon knows; 0 where it knows none of several.
+
+    Inside a term words of grammar are part of it, at its ends they are not.
+    """
+    sizes = range(len(ahead) if ahead[0] not in STOP_WORDS else 0, 1, -1)
+    ends = (size for size in sizes if ahead[size - 1] not in STOP_WORDS)
+    return next((size for size in ends if lexicon.alternatives(_joined(ahead[:size]))), 0)
 
 
 def _unknown(ahead: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ SYNONYMS = Synonyms(
 PAIRS = [
     Pair("热泵", "heat pump", 5), Pair("脱硝", "denitration", 3), Pair("催化剂", "catalyst", 9),
     Pair("存储", "storage", 4), Pair("储能", "storage", 4), Pair("储能", "energy storage", 6),
+    Pair("地源热泵", "heat from the ground", 3),
 ]  # fmt: skip
 LEXICON = Lexicon(SYNONYMS, Translation(PAIRS), frozenset({key("技术")}))
 
@@ -68,6 +69,15 @@ def test_every_translation_of_a_term_is_a_hit_with_all_words(loaded: Backend) ->
     assert set(titles(results)) == {"高温热泵供热系统", "地源热泵地埋管换热器"}
     assert (results.step, results.total) == ("all_words", 2)
     assert [(n.code, n.value) for n in results.understanding] == [("translated", "热泵")]
+
+
+@pytest.mark.parametrize("asked", ["heat from the ground", "use of heat from the ground", "Heat from the Ground"])
+def test_a_term_with_words_of_grammar_is_read_as_one(loaded: Backend, asked: str) -> None:
+    results = found(loaded, asked)
+    assert titles(results)[0] == "地源热泵地埋管换热器"
+    assert ("translated", "heat from the ground", "地源热泵") in [
+        (notice.code, notice.field, notice.value) for notice in results.understanding
+    ]
 
 
 def test_data_and_energy_are_stored_apart(loaded: Backend) -> None:
