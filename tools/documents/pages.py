@@ -56,7 +56,8 @@ def settings_page() -> str:
     """Every setting with default and help line."""
     rows = [f"| `{item.name.upper()}` | `{item.default!r}` | {item.metadata['help']} |\n" for item in fields(Settings)]
     return (
-        HEADER + "# Settings\n\nRead from the environment at start; a wrong one stops it with a line that names setting, rule and example.\n\n"
+        HEADER + "# Settings\n\n"
+        "Read from the environment at start; a wrong one stops it with a line that names setting, rule and example.\n\n"
         "| variable | default | meaning |\n|---|---|---|\n" + "".join(rows)
     )
 
