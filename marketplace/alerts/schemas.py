@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from marketplace.core.fields import Code, Trimmed
+from marketplace.core.fields import Code, PublicId, Trimmed
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
 
@@ -16,6 +16,8 @@ FREQUENCY_LABELS: dict[str, Any] = {
     "weekly": l_("Mondays at 8:00"),
     "muted": l_("Muted"),
 }
+
+LISTED = {"enum": list(FREQUENCY_LABELS)}  # for the OpenAPI description
 
 
 class OneLine(Trimmed):
@@ -43,7 +45,7 @@ def _frequencies() -> list[tuple[str, Any]]:
 class FrequencySchema(Schema):
     """How often a source may speak."""
 
-    frequency = Code(_frequencies, required=True, metadata=ui(label=l_("How often")))
+    frequency = Code(_frequencies, required=True, metadata=ui(label=l_("How often")) | LISTED)
 
 
 class SavedSearchSchema(FrequencySchema):
@@ -55,7 +57,8 @@ class SavedSearchSchema(FrequencySchema):
     )  # fmt: skip
     frequency = Code(
         _frequencies, required=True,
-        metadata=ui(label=l_("How often"), hint=l_("Nothing is sent when nothing was found."), control="radios"),
+        metadata=ui(label=l_("How often"), hint=l_("Nothing is sent when nothing was found."), control="radios")
+        | LISTED,
     )  # fmt: skip
 
 
@@ -64,19 +67,21 @@ class NewSearchSchema(Schema):
 
     query = fields.String(required=True, validate=[validate.Length(max=4000), _is_whole])
     name = OneLine(load_default=None, max_length=120)
-    frequency = Code(_frequencies, load_default="daily")
+    frequency = Code(_frequencies, load_default="daily", metadata=LISTED)
 
 
 class SearchChangeSchema(Schema):
     """What of a saved search may change; what is left out stays."""
 
     name = OneLine(load_default=None, max_length=120)
-    frequency = Code(_frequencies, load_default=None)
+    frequency = Code(_frequencies, load_default=None, metadata=LISTED)
 
 
 class WatchSchema(Schema):
     """Which record to watch, and how often to tell."""
 
-    entity = fields.String(required=True, validate=validate.OneOf(["listing", "need", "organisation"]))
-    record = fields.String(required=True, validate=validate.Length(max=16))
-    frequency = Code(_frequencies, load_default="daily")
+    entity = fields.String(
+        required=True, validate=validate.OneOf(["listing", "need", "organisation"]), metadata=ui(label=l_("Kind"))
+    )
+    record = PublicId(required=True, metadata=ui(label=l_("Record")))
+    frequency = Code(_frequencies, load_default="daily", metadata=LISTED)

@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from marketplace.core import unit
-from marketplace.core.errors import Conflict, DomainError, GuardsUnmet
+from marketplace.core.errors import Conflict, DomainError, GuardsUnmet, Invalid
 from marketplace.core.fields import Bilingual, Code, Codes, Figure, Tags, WanMoney
 from marketplace.core.text import Text
 
@@ -151,6 +151,11 @@ class Form:
         known = set(self._bound)
         other = [("", "", str(t)) for n, texts in self.errors.items() if n not in known for t in _flat(texts)]
         return rows + other + [("", "", str(text)) for text in self.unmet]
+
+    def refusal(self) -> Invalid:
+        """What to raise where no page shows the form again: its errors by the labels people know."""
+        known = {bound.key: str(bound.label) for bound in self}
+        return Invalid(fields={known.get(name, name): _flat(texts) for name, texts in self.errors.items()})
 
     def is_valid(self) -> bool:
         """Load what was sent; on errors the values stay and the status is 422."""

@@ -123,8 +123,11 @@ def restore(section: str, public_id: str) -> Response:
 @access.roles(*KEEPERS)
 def order_rebuild() -> Response:
     """Let the worker cut all documents by the words of today."""
-    rebuilds.ask(actor())
-    flash(_("The rebuild was ordered. Searches go on meanwhile."), "success")
+    try:
+        rebuilds.ask(actor())
+        flash(_("The rebuild was ordered. Searches go on meanwhile."), "success")
+    except rebuilds.RebuildRuns as running:
+        flash(running.message, "info")
     return redirect_to("lexicon.entries", section="words")
 
 

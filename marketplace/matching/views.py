@@ -10,7 +10,6 @@ import flask
 from flask import Blueprint, Response, flash, request, url_for
 
 from marketplace.core import http
-from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.i18n import _
@@ -81,7 +80,7 @@ def introduce() -> Response:
 def _both(form: Form) -> dict[str, str]:
     """Need and listing as they were sent. Raises Invalid."""
     if not form.is_valid():
-        raise Invalid(fields=form.errors)
+        raise form.refusal()
     return form.data
 
 

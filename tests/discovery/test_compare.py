@@ -17,6 +17,7 @@ from marketplace.discovery.queries.compare import Comparison, Row, compare
 from marketplace.discovery.queries.units import converted, unit_of
 from marketplace.listings.schemas import Maturity
 from tests.factories.listings import make_benefit, make_figure, make_listing
+from tests.factories.needs import make_need
 
 
 def row(found: Comparison, label: str) -> Row:
@@ -92,12 +93,12 @@ def test_levels_of_two_scales_never_stand_in_one_row(db) -> None:
 
 
 def test_what_the_reader_may_not_find_is_left_out_and_a_fifth_too(db) -> None:
-    shown, draft = [make_listing() for _number in range(4)], make_listing(state="draft")
+    shown, draft = [make_listing() for _number in range(5)], make_listing(state="draft")
     names = [listing.public_id for listing in shown]
-    found = compare(ANONYMOUS, [*names[:3], draft.public_id, names[3]])
-    assert [item.public_id for item in found.items] == names[:3]
+    found = compare(ANONYMOUS, [*names[:3], draft.public_id, *names[3:]])
+    assert [item.public_id for item in found.items] == names[:4]
     assert found.gone == [draft.public_id]
-    assert found.left_out == [names[3]]
+    assert found.left_out == [names[4]]
 
 
 @pytest.fixture
@@ -178,3 +179,12 @@ def test_what_was_picked_goes_along_with_every_link_of_the_question(client, inde
     assert {parse_qs(urlsplit(link).query).get("sort", [""])[0] for link in links} >= {"", "price"}
     without = [link for link in links if f"item={two[0]}" not in link]
     assert all("view=print" in link for link in without)
+
+
+def test_only_listings_take_a_place_and_what_is_none_is_not_counted_as_left_out(db) -> None:
+    names = [make_listing().public_id for _number in range(5)]
+    strange = [make_need().public_id, "AAAAAAAAAA"]
+    found = compare(ANONYMOUS, [*strange, *names])
+    assert [item.public_id for item in found.items] == names[:4]
+    assert found.left_out == names[4:]
+    assert found.gone == strange

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -128,3 +129,15 @@ def test_a_collection_of_several_kinds_has_one_table(client, committed, sign_in)
     assert found[need.public_id]["price"] is None
     assert found[need.public_id]["budget"]
     assert found[organisation.public_id]["title"] == organisation.name.en
+    table = client.get(f"/en/search/collections/{row.public_id}/export.csv").data.decode("utf-8-sig")
+    assert re.search(r"^Collection,Shortlist", table, re.MULTILINE), "a collection is no question"
+
+
+def test_a_class_of_patents_keeps_its_symbol(committed, client, sign_in) -> None:
+    with committed():
+        reader = make_enterprise_user()
+        row = collections.keep(actor(reader), record=f"listing:{make_listing(ipc=['F27D 17/00']).public_id}")
+    sign_in(client, reader)
+    [item] = client.get(f"/zh/search/collections/{row.public_id}/export.json").get_json()["items"]
+    assert item["ipc"].startswith("F27D ")
+    assert len(item["ipc"]) > len("F27D ")

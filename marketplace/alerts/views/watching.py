@@ -8,7 +8,6 @@ from marketplace.alerts import queries
 from marketplace.alerts.schemas import FREQUENCY_LABELS, FrequencySchema, WatchSchema
 from marketplace.alerts.service import watches
 from marketplace.alerts.views import bp
-from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.i18n import _
@@ -29,7 +28,7 @@ def watch() -> Response:
     """Watch a record, and go back to it."""
     form = Form(WatchSchema, request.form)
     if not form.is_valid():
-        raise Invalid(fields=form.errors)
+        raise form.refusal()
     values = form.data
     watches.watch(actor(), entity=values["entity"], public_id=values["record"], frequency=values["frequency"])
     flash(_("You hear from us when this record changes."), "success")
@@ -42,7 +41,7 @@ def edit_watch(public_id: str) -> Response:
     """Change how often it speaks."""
     form = Form(FrequencySchema, request.form)
     if not form.is_valid():
-        raise Invalid(fields=form.errors)
+        raise form.refusal()
     watches.edit(actor(), public_id=public_id, frequency=form.data["frequency"])
     flash(_("Saved."), "success")
     return redirect_to("alerts.watching")

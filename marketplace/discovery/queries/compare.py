@@ -22,6 +22,7 @@ from search import Document
 from search.fields import Field
 
 MOST = 4
+MOST_ASKED = 40  # names of one address that are looked at
 # What has a better row of its own: the heading, the text (too long to compare), levels by scale, benefits by unit.
 APART = frozenset({"title", "body", "trl", "maturity_rank", "benefit_grams"})
 
@@ -64,7 +65,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Listings side by side. `left_out` are those beyond the fourth, `gone` those this reader may not find."""
+    """Listings side by side. `left_out` are those beyond the fourth, `gone` what is no listing this reader may find."""
 
     items: Sequence[Item]
     rows: Sequence[Row]
@@ -73,23 +74,22 @@ class Comparison:
 
 
 def compare(actor: Actor, public_ids: Iterable[str]) -> Comparison:
-    """Compare the first four of these listings, as this reader may find them now."""
-    asked = list(dict.fromkeys(name for name in public_ids if name))
-    wanted, left_out = asked[:MOST], asked[MOST:]
-    found = documents(actor, [f"listing:{name}" for name in wanted])
-    known = listings.cards(name for name in wanted if f"listing:{name}" in found)
-    chosen = [known[name] for name in wanted if name in known]
+    """Compare the first four of these that are listings this reader may find now."""
+    asked = list(dict.fromkeys(name for name in public_ids if name))[:MOST_ASKED]
+    found = documents(actor, [f"listing:{name}" for name in asked])
+    there = [name for name in asked if f"listing:{name}" in found]
+    known = listings.cards(there[:MOST])
+    chosen = [known[name] for name in there if name in known]
     measured = listings.measures(known)
     items = [Item(row.public_id, row.title, row.owner_name, row.demo) for row in chosen]
     rows = [
         Row(_("Summary"), [_written(row.summary) for row in chosen]),
         *_maturity(chosen),
         *_declared([(found[f"listing:{row.public_id}"], row) for row in chosen]),
-        _legal_status_days(chosen),
         *_aligned([measured[row.public_id] for row in chosen]),
     ]
-    gone = [name for name in wanted if name not in known]
-    return Comparison(items, [row for row in rows if any(found.text for found in row.cells)], left_out, gone)
+    gone = [name for name in asked if name not in there]
+    return Comparison(items, [row for row in rows if any(found.text for found in row.cells)], there[MOST:], gone)
 
 
 def _written(text: Text | None) -> Cell:
@@ -121,11 +121,14 @@ def _declared(chosen: Sequence[tuple[Document, ListingCard]]) -> list[Row]:
         spec for name, spec in index.fields.items()
         if spec.exported and name in index.kinds["listing"] and name not in APART
     ]  # fmt: skip
-    return [
+    rows = []
+    for spec in specs:
         # The words of a price name its currency and its size themselves.
-        Row(str(spec.label) if spec.name == "price_fen" else heading(spec), [_stated(spec, *row) for row in chosen])
-        for spec in specs
-    ]
+        label = str(spec.label) if spec.name == "price_fen" else heading(spec)
+        rows.append(Row(label, [_stated(spec, *row) for row in chosen]))
+        if spec.name == "legal_status":
+            rows.append(_legal_status_days([card for _document, card in chosen]))
+    return rows
 
 
 def _legal_status_days(chosen: Sequence[ListingCard]) -> Row:

@@ -148,7 +148,13 @@ def cell(spec: Field, value: object) -> Cell:
     if isinstance(spec, Number):
         return int(str(value))
     parts: Iterable[str] = value if isinstance(value, tuple) else (str(value),)
-    return "; ".join(value_label(spec, part) if isinstance(spec, Keyword) else part for part in parts)
+    return "; ".join(_coded(spec, part) if isinstance(spec, Keyword) else part for part in parts)
+
+
+def _coded(spec: Field, part: str) -> str:
+    """A code in words; classes of patents keep their symbol, by which people look them up."""
+    word = value_label(spec, part)
+    return f"{part.rpartition('/')[2]} {word}" if spec.name == "ipc" else word
 
 
 def _yes_or_no(value: bool) -> str:

@@ -66,7 +66,8 @@ def export_collection(actor: Actor, public_id: str, *, form: str) -> Exported:
     found = page_for(actor, public_id)
     allow(actor, form)
     subject, name = f"collection:{public_id}", found.card.shown_name
-    return export(actor, found.names, form=form, subject=subject, question=name, notes=found.notes)
+    asked = (_("Collection"), name)
+    return export(actor, found.names, form=form, subject=subject, question=name, asked=asked, notes=found.notes)
 
 
 def allow(actor: Actor, form: str, address: str = "") -> None:
@@ -89,17 +90,19 @@ def export(
     form: str,
     subject: str,
     question: str,
+    asked: tuple[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
     remarks: Sequence[str] = (),
     answer: Answer | None = None,
 ) -> Exported:
-    """The records of these names which the reader may see now, as a file; `question` says what was asked for.
+    """The records of these names which the reader may see now, as a file; `question` says what was asked for, `asked`
+    how the file calls it when it is no question.
 
     `remarks` say what of the question was not applied; `answer` is what the names are the beginning of.
     """
     rows = table(actor, names, notes)
     facts = [
-        (_("Question"), question or _("all records")),
+        asked or (_("Question"), question or _("all records")),
         *([(_("Remarks on the question"), " ".join(remarks))] if remarks else []),
         (_("Number of records"), str(len(rows.rows))),
         *_cut(answer),

@@ -10,7 +10,7 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from marketplace.core import http
-from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.errors import NotFound
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.i18n import _
@@ -196,5 +196,5 @@ def _back() -> Response | None:
 def _sent(schema: type[Schema], data: MultiDict[str, str] | None = None) -> dict[str, Any]:
     form = Form(schema, request.form if data is None else data)
     if not form.is_valid():
-        raise Invalid(fields=form.errors)
+        raise form.refusal()
     return form.data

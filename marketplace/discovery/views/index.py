@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, flash
 
 from marketplace.core import deadletters, index_status, rebuilds, reconcile
 from marketplace.core.http import actor, page, redirect_to
@@ -25,7 +25,10 @@ def index() -> Response:
 @access.roles(*INDEX_KEEPERS)
 def order_rebuild() -> Response:
     """Order a rebuild from the worker; the page shows how far it is."""
-    rebuilds.ask(actor())
+    try:
+        rebuilds.ask(actor())
+    except rebuilds.RebuildRuns as running:
+        flash(running.message, "info")  # this page shows how far it is
     return redirect_to("discovery.index")
 
 
