@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, jsonify, request
 
 from marketplace.core import http
+from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, lang, page, redirect_to
 from marketplace.core.i18n import _
@@ -94,7 +95,7 @@ def autosave(public_id: str) -> Response:
     """Save while one types."""
     form = Form(NeedSchema, request.form)
     if not form.is_valid():
-        raise form.refusal()
+        raise Invalid(fields=form.errors)
     need = service.edit(actor(), public_id=public_id, version=request.form.get("version", 0, int), **form.data)
     return jsonify(version=need.version, saved_at=need.updated_at.isoformat())
 

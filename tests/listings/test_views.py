@@ -229,6 +229,9 @@ def test_the_owner_manages_and_the_reviewer_returns(client: FlaskClient, committ
         client.post(f"{base}/advance", data={"action": "set_availability", "availability": "in_talks"}).status_code
         == 303
     )
+    history = client.get(base + "/manage").text.partition("<h2>办理记录</h2>")[2]
+    assert re.search(r"<th scope=\"row\">可合作状态</th>(.|\n)*?洽谈", history), "codes stand there in words"
+    assert "in_talks" not in history.partition("</section>")[0]
     assert client.post(f"{base}/advance", data={"action": "withdraw"}).status_code == 422
     assert client.post(f"{base}/advance", data={"action": "approve"}).status_code == 404
     assert client.post(f"{base}/advance", data={"action": "resume"}).status_code == 409

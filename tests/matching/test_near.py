@@ -175,6 +175,7 @@ def test_a_broker_acts_on_a_match(client, sign_in, committed, world, name: str) 
         assert events[0].reason == f"{HEAT['title'].zh} ({world['match']})", "in no words of the broker's language"
     again = client.get(f"/en/matching/needs/{world['need']}").text
     assert "Record an introduction" in again, "one introduction does not keep others out"
+    assert "Introduced so far" in again
     second = {"need": world["need"], "listing": world["near"]}
     assert client.post("/en/matching/introduction", data=second).status_code == 303
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from marketplace.core import audit
 from marketplace.core.errors import Forbidden, NotFound
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
@@ -69,11 +71,19 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Introduced:
+    """What was introduced to a need, by title and number or in the words of who recorded it, and when."""
+
+    listing: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Matches:
     """What matches one record, and the nearest of what does not. `ranking` is on, off (the reader wished so) or away
     (no engine).
 
-    `is_own` tells whether the reader speaks for its owner and may write about a match.
+    `is_own` tells whether the reader speaks for its owner and may write about a match. `introduced` is of needs only.
     """
 
     public_id: str
@@ -82,6 +92,7 @@ class Matches:
     ranking: str
     is_own: bool
     near: Sequence[Match] = ()
+    introduced: Sequence[Introduced] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,14 @@ def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     if ranking != "on":
         rows = listings.features(names := candidates.newest_listings(need.field_codes, SHOWN))
         scored = [Match(name, rows[name], may_introduce=_may_introduce(actor, need)) for name in names if name in rows]
-    return Matches(public_id, need.title, scored, ranking, actor.member_of(need.owner_id), near)
+    is_own = actor.member_of(need.owner_id)
+    return Matches(public_id, need.title, scored, ranking, is_own, near, _introduced(public_id))
+
+
+def _introduced(public_id: str) -> list[Introduced]:
+    """What was introduced to a need so far, the newest first."""
+    steps = audit.timeline(f"need:{public_id}", limit=SHOWN, kind_prefix="need.introduce")
+    return [Introduced(step.reason, step.at) for step in steps if step.reason]
 
 
 def of_listing(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
