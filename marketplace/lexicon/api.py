@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_smorest import Blueprint
+from marshmallow import fields, validate
 
+from marketplace.core.fields import Code
 from marketplace.core.http import actor
+from marketplace.core.paging import LAST_PAGE
 from marketplace.core.policy import access
 from marketplace.lexicon import queries, schemas, service
 from marketplace.lexicon.policy import KEEPERS
@@ -15,9 +18,16 @@ blp = Blueprint("api_lexicon", __name__, url_prefix="/lexicon", description="Wor
 SECTION = "/<any(synonyms, words, stop_terms, pairs):section>"
 
 
+class EntryQuery(schemas.ListSchema):
+    """Which entries of a section are listed; a page that there cannot be is refused."""
+
+    kind = Code(lambda: schemas.KINDS, load_default="", metadata={"enum": list(schemas.KIND_LABELS)})
+    page = fields.Integer(load_default=1, validate=validate.Range(1, LAST_PAGE))
+
+
 @blp.get(SECTION)
 @access.staff
-@blp.arguments(schemas.ListSchema, location="query")
+@blp.arguments(EntryQuery, location="query")
 @blp.response(200, schemas.EntriesOut)
 def list_entries(asked: dict[str, Any], section: str) -> Any:
     """The entries of a section, fifty a page."""

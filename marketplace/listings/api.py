@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import request
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
+from marketplace.core.fields import Bilingual, Code, Paged, PageQuerySchema
 from marketplace.core.http import actor, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
 from marketplace.listings.schemas import EntriesSchema, NewSchema
+from marketplace.listings.workflow import LISTING
+from marketplace.taxonomy import queries as taxonomy
 
 blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="Results and patents on offer")
 
@@ -21,8 +24,8 @@ class ListingQuerySchema(PageQuerySchema):
     """Which listings to list: those on offer, or with `mine` those of the caller's organisations."""
 
     mine = fields.Boolean(load_default=False)
-    field = fields.String(load_default=None)
-    state = fields.String(load_default=None)
+    field = Code(partial(taxonomy.choices, "field"), load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(LISTING.states))
 
 
 class ListingCardSchema(Schema):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
+from marketplace.core.fields import Bilingual, Code, Paged, PageQuerySchema
 from marketplace.core.http import actor, version_number_read
 from marketplace.core.policy import access
 from marketplace.needs import queries, service
 from marketplace.needs.schemas import DecisionSchema, NeedSchema
+from marketplace.taxonomy import queries as taxonomy
 
 blp = Blueprint("api_needs", __name__, url_prefix="/needs", description="Technology needs of enterprises")
 
@@ -19,8 +21,8 @@ blp = Blueprint("api_needs", __name__, url_prefix="/needs", description="Technol
 class NeedQuerySchema(PageQuerySchema):
     """Which needs to list."""
 
-    field = fields.String(load_default=None)
-    city = fields.String(load_default=None)
+    field = Code(partial(taxonomy.choices, "field"), load_default=None)
+    city = Code(partial(taxonomy.choices, "region"), listed_at="/api/v1/taxonomy/codes/region", load_default=None)
 
 
 class NeedCardSchema(Schema):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, Paged, PageNumberSchema
+from marketplace.core.fields import Bilingual, Code, Paged, PageNumberSchema
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.pilots import queries
+from marketplace.taxonomy import queries as taxonomy
 
 blp = Blueprint("api_pilots", __name__, url_prefix="/pilot-platforms", description="Pilot platforms")
 
@@ -18,8 +20,8 @@ blp = Blueprint("api_pilots", __name__, url_prefix="/pilot-platforms", descripti
 class PlatformQuerySchema(PageNumberSchema):
     """Which platforms to list."""
 
-    field = fields.String(load_default=None)
-    service = fields.String(load_default=None)
+    field = Code(partial(taxonomy.choices, "field"), load_default=None)
+    service = Code(partial(taxonomy.choices, "pilot_platform_service"), load_default=None)
 
 
 class PlatformViewSchema(Schema):

@@ -20,7 +20,7 @@ from marketplace.pilots.schemas import ShareSchema
 from tests.factories.accounts import make_enterprise_user, make_staff
 from tests.factories.listings import make_listing
 
-WATCHES, PAIRS = "/api/v1/alerts/watches", "/api/v1/lexicon/pairs"
+PAIRS = "/api/v1/lexicon/pairs"
 ENGLISH, CHINESE = {"Accept-Language": "en"}, {"Accept-Language": "zh"}
 LONG = "9" * 5000
 
@@ -161,12 +161,11 @@ def test_what_is_no_json_is_told_with_its_place(keeper: FlaskClient, sent: bytes
     assert "Invalid" not in in_chinese.get_data(as_text=True)
 
 
-def test_a_text_that_cannot_be_stored_is_named(person: FlaskClient) -> None:
-    sent = {"entity": "listing", "record": "AAAA\x00AAAAA"}
-    told = _refusal(person.post(WATCHES, json=sent, headers=ENGLISH), 422)
-    assert list(told["fields"]) == ["record"]
-    assert "NUL" in told["fields"]["record"][0]
-    searched = person.post("/api/v1/alerts/searches", json={"query": "q=余热\x00"}, headers=ENGLISH)
+def test_a_text_that_cannot_be_stored_is_named(keeper: FlaskClient) -> None:
+    told = _refusal(keeper.get("/api/v1/deals?q=AAAA%00AAAA", headers=ENGLISH), 422)
+    assert list(told["fields"]) == ["q"]
+    assert "NUL" in told["fields"]["q"][0]
+    searched = keeper.post("/api/v1/alerts/searches", json={"query": "q=余热\x00"}, headers=ENGLISH)
     assert searched.status_code == 201
 
 

@@ -181,7 +181,10 @@ class FilterSchema(Schema):
 
     q = Trimmed(max_length=100, load_default=None, metadata=ui(label=l_("Name contains"), control="search"))
     kind = Code(choices_of(KINDS), load_default=None, metadata=ui(label=l_("Kind of organisation"), unchosen=l_("All")))
-    region = Code(vocabulary.regions, load_default=None, metadata=ui(label=l_("Region"), unchosen=l_("All")))
+    region = Code(
+        vocabulary.regions, listed_at="/api/v1/taxonomy/codes/region", load_default=None,
+        metadata=ui(label=l_("Region"), unchosen=l_("All")),
+    )  # fmt: skip
 
 
 _PAGES = l_("Enter a whole number from 1 to %(limit)s.", limit=1000)

@@ -39,14 +39,6 @@ LOOKING_AS = {
     "Only readers who may find no more than the caller; the centre looks as anyone.",
     "schema": {"type": "string", "enum": [*READERS, SELF], "default": "public"},
 }
-BEGINNING = {
-    "name": "q",
-    "in": "query",
-    "required": False,
-    "description": "The beginning of what is typed: from one Chinese character or two letters on. More than "
-    f"{MAX_BYTES} bytes are refused (413).",
-    "schema": {"type": "string", "default": ""},
-}
 
 
 def described(*, paged: bool = True) -> list[dict[str, Any]]:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from marshmallow import Schema, fields
 
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
-from marketplace.discovery.api.parameters import BEGINNING
 from marketplace.discovery.service.finding import refuse_long
+from search.box import MAX_BYTES
+
+
+class BeginningQuery(Schema):
+    """What is typed so far."""
+
+    q = fields.String(
+        load_default="",
+        metadata={
+            "description": "The beginning of what is typed: from one Chinese character or two letters on. More than "
+            f"{MAX_BYTES} bytes are refused (413)."
+        },
+    )
 
 
 class SuggestionSchema(Schema):
@@ -33,10 +44,9 @@ class SuggestionsSchema(Schema):
 
 @blp.get("/suggest")
 @access.public
-@blp.doc(parameters=[BEGINNING])
+@blp.arguments(BeginningQuery, location="query")
 @blp.response(200, SuggestionsSchema)
-def suggest() -> dict[str, Any]:
+def suggest(asked: dict[str, Any]) -> dict[str, Any]:
     """Terms, fields, organisations and numbers that begin with `q`, or sound like it (pinyin, initials)."""
-    words = request.args.get("q", "")
-    refuse_long(words)
-    return {"items": service.suggest(words)}
+    refuse_long(asked["q"])
+    return {"items": service.suggest(asked["q"])}

@@ -10,7 +10,8 @@ from marketplace.core.i18n import l_
 
 NOTE = 500  # characters
 RECORD = validate.Regexp(
-    r"(listing|need|organisation):[0-9A-Z]{10,16}\Z", error=l_("This is not the name of a record.")
+    r"(listing|need|organisation):[0-9A-Z]{10,16}\Z",
+    error=l_("Name a record by its kind and id: listing:7F3K9Q2M1A, or with need or organisation before the colon."),
 )
 
 
