@@ -11,6 +11,7 @@ from marketplace.core.index_status import REBUILT
 from search.analysis.lexicon import WIDENED
 from search.explain import Account, Part
 from search.index import Index
+from search.semantic.meaning import MEANING
 
 STEPS = {
     "all_words": l_("It has every word of the question."),
@@ -20,7 +21,6 @@ STEPS = {
     "attachment": l_("A file under agreement has every word of the question."),
     "browse": l_("The question has no words: everything that passes the filters is listed."),
 }
-BESIDE_THE_TOTAL = ("meaning", "attachment")
 FORMS = {
     "word": l_("word"),
     "phrase": l_("phrase"),
@@ -77,8 +77,8 @@ def _reasons(told: Explained, index: Index) -> Iterator[object]:
 
 
 def _place(account: Account) -> str:
-    """Its place; what is not found by the words of the question stands in the list beside the total."""
-    if account.found_by in BESIDE_THE_TOTAL:
+    """Its place; what meaning alone finds stands in the list beside the total."""
+    if account.found_by == MEANING:
         return ngettext(
             "It stands at place %(place)s of the list, which holds more than the %(num)s result that the words find.",
             "It stands at place %(place)s of the list, which holds more than the %(num)s results that the words find.",
