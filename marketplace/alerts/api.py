@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
@@ -12,7 +13,7 @@ from marketplace.alerts.queries import questions
 from marketplace.alerts.schemas import FrequencySchema, NewSearchSchema, SearchChangeSchema, WatchSchema
 from marketplace.alerts.service import searches, watches
 from marketplace.core.errors import NotFound
-from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
+from marketplace.core.fields import Accepted, Bilingual, Paged, PageQuerySchema
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 
@@ -135,10 +136,11 @@ def delete_search(public_id: str) -> None:
 
 @blp.post("/searches/<public_id>/test")
 @access.signed_in
-@blp.response(202)
-def test_search(public_id: str) -> None:
+@blp.response(202, Accepted)
+def test_search(public_id: str) -> dict[str, str]:
     """Send a test message; five an hour at most."""
     service.send_test(actor(), public_id=public_id)
+    return {"follow": url_for("api_alerts.list_deliveries")}
 
 
 @blp.get("/watches")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
@@ -9,7 +10,7 @@ from flask_smorest import Api
 
 from marketplace.api.schemas import ErrorSchema
 from marketplace.core import problem
-from marketplace.core.http import page
+from marketplace.core.http import SAFE_METHODS, SHOWN_AS, page
 from marketplace.core.i18n import l_
 from marketplace.core.policy import access
 
@@ -38,7 +39,8 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
         spec_kwargs={
             "info": {
                 "description": "Search, listings, needs, taxonomy and deals. Sign in with a bearer token of your "
-                "account settings. Errors have one shape: {error: {code, message, fields}}."
+                "account settings. Errors have one shape: {error: {code, message, fields}}. Answers to GET have an "
+                "ETag; with If-None-Match one that has not changed is answered 304 without a body."
             },
             "security": [{"bearer": []}, {}],
         },
@@ -55,6 +57,8 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
             raise error
         return problem.render(400, "bad_request", l_("The request could not be understood."))
 
+    app.after_request(identify)
+
     @app.get(f"{PREFIX}/openapi.json")
     @access.public
     def openapi() -> Response:
@@ -66,3 +70,21 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
     def api_docs() -> Response:
         """The description as a page for people."""
         return page("api/docs.html", spec=api.spec.to_dict())
+
+
+def identify(response: Response) -> Response:
+    """Name what is sent by its content, behind the version of the record, and send nothing that the reader has.
+
+    A version alone would not do: the same one reads otherwise in another language, or when a record it names has gone.
+    """
+    version = response.get_etag()[0]
+    is_read = request.method in SAFE_METHODS
+    if not request.path.startswith(PREFIX) or response.status_code not in (200, 201) or not response.is_json:
+        return response
+    if not (version or is_read):
+        return response
+    mark = hashlib.sha256(response.get_data()).hexdigest()[:16]
+    response.set_etag(f"{version}{SHOWN_AS}{mark}" if version else mark)
+    if is_read:
+        response.make_conditional(request)
+    return response

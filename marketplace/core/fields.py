@@ -238,6 +238,12 @@ class Paged(Schema):
     size = fields.Integer()
 
 
+class Accepted(Schema):
+    """What programs get of work that is done later: where they read how it went."""
+
+    follow = fields.String(metadata={"description": "an address of this interface"})
+
+
 class PageNumberSchema(Schema):
     """Which page of a list, from 1."""
 

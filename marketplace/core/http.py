@@ -36,6 +36,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+SHOWN_AS = "~"  # in an ETag: between the version of a record and the mark of how it was shown
 RECORD = "0record0"  # in an address: in place of the id of a record
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 _VERSION = re.compile("[0-9]{1,18}")
@@ -83,7 +84,7 @@ def actor() -> Actor:
 
 
 def version_read() -> str:
-    """The one version that `If-Match` names, strong or weak.
+    """The one version that `If-Match` names, strong or weak, without the mark of how it was shown.
 
     Raises:
         VersionMissing: there is no such header.
@@ -94,7 +95,7 @@ def version_read() -> str:
     named = request.if_match.as_set(include_weak=True)
     if len(named) != 1:
         raise _no_version()
-    return str(named.pop())
+    return str(named.pop()).partition(SHOWN_AS)[0]
 
 
 def version_number_read() -> int:

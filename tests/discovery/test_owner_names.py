@@ -50,7 +50,7 @@ def test_the_name_stands_in_print_feed_and_saved_search(client, sign_in, committ
     form = client.get(f"/en/alerts/searches/new?owner={owner}").text
     assert f'value="Owner: {NAME.en}"' in form
     about = client.get(f"/en/search/export.json?owner={owner}").get_json()["about"]
-    assert NAME.en in about["Question"]
+    assert NAME.en in about["question"]
 
 
 def test_who_is_not_listed_or_not_there_has_a_neutral_name(client, committed, index) -> None:

@@ -39,7 +39,7 @@ def list_collections() -> Any:
 @blp.response(201, CollectionPageOut)
 def create_collection(values: dict[str, Any]) -> Any:
     """Begin a collection."""
-    return queries.page_for(actor(), verbs.create(actor(), **values).public_id)
+    return _page(verbs.create(actor(), **values).public_id, 201)
 
 
 @blp.get("/collections/<public_id>")
@@ -47,8 +47,7 @@ def create_collection(values: dict[str, Any]) -> Any:
 @blp.response(200, CollectionPageOut)
 def get_collection(public_id: str) -> Any:
     """Read a collection; the answer's ETag is the version that a change must name."""
-    found = queries.page_for(actor(), public_id)
-    return found, 200, {"ETag": f'"{found.version}"'}
+    return _page(public_id)
 
 
 @blp.put("/collections/<public_id>")
@@ -58,7 +57,7 @@ def get_collection(public_id: str) -> Any:
 def rename_collection(values: dict[str, Any], public_id: str) -> Any:
     """Rename a collection; `If-Match` must name the version read (428 without it, 409 for another)."""
     verbs.rename(actor(), public_id=public_id, version=version_number_read(), **values)
-    return queries.page_for(actor(), public_id)
+    return _page(public_id)
 
 
 @blp.delete("/collections/<public_id>")
@@ -75,7 +74,7 @@ def delete_collection(public_id: str) -> None:
 @blp.response(200, CollectionPageOut)
 def keep_record(values: dict[str, Any]) -> Any:
     """Keep a record (`listing:…`, `need:…`, `organisation:…`), in the shortlist when no collection is named."""
-    return queries.page_for(actor(), verbs.keep(actor(), **values).public_id)
+    return _page(verbs.keep(actor(), **values).public_id)
 
 
 @blp.put("/collections/<public_id>/items")
@@ -85,7 +84,7 @@ def keep_record(values: dict[str, Any]) -> Any:
 def revise_item(values: dict[str, Any], public_id: str) -> Any:
     """Set the note and the place of a kept record; `If-Match` must name the version read (428, 409 otherwise)."""
     verbs.revise(actor(), public_id=public_id, version=version_number_read(), **values)
-    return queries.page_for(actor(), public_id)
+    return _page(public_id)
 
 
 @blp.delete("/collections/<public_id>/items")
@@ -95,7 +94,7 @@ def revise_item(values: dict[str, Any], public_id: str) -> Any:
 def remove_item(values: dict[str, Any], public_id: str) -> Any:
     """Take a record out."""
     verbs.remove(actor(), public_id=public_id, **values)
-    return queries.page_for(actor(), public_id)
+    return _page(public_id)
 
 
 @blp.post("/collections/<public_id>/link")
@@ -105,7 +104,7 @@ def remove_item(values: dict[str, Any], public_id: str) -> Any:
 def open_link(values: dict[str, Any], public_id: str) -> Any:
     """Make a link to read along, or change what it shows; `link` ends its address /zh/search/shared/…."""
     verbs.open_link(actor(), public_id=public_id, **values)
-    return queries.page_for(actor(), public_id)
+    return _page(public_id)
 
 
 @blp.delete("/collections/<public_id>/link")
@@ -114,7 +113,7 @@ def open_link(values: dict[str, Any], public_id: str) -> Any:
 def withdraw_link(public_id: str) -> Any:
     """End the link."""
     verbs.withdraw_link(actor(), public_id=public_id)
-    return queries.page_for(actor(), public_id)
+    return _page(public_id)
 
 
 @blp.put("/collections/<public_id>/organisation")
@@ -124,7 +123,7 @@ def withdraw_link(public_id: str) -> Any:
 def share_collection(values: dict[str, Any], public_id: str) -> Any:
     """Let the members of one of the caller's organisations read along; null ends it."""
     verbs.share(actor(), public_id=public_id, **values)
-    return queries.page_for(actor(), public_id)
+    return _page(public_id)
 
 
 @blp.get("/collections/<public_id>/export.<any(xlsx, csv, json):form>")
@@ -141,3 +140,9 @@ def export_collection(public_id: str, form: str) -> Response:
 def get_shared(token: str) -> Any:
     """A collection behind a link, as this caller may see it."""
     return queries.page_by_token(actor(), token)
+
+
+def _page(public_id: str, status: int = 200) -> Any:
+    """A collection with the version that the next change must name."""
+    found = queries.page_for(actor(), public_id)
+    return found, status, {"ETag": f'"{found.version}"'}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from marshmallow import Schema, fields
 
 from marketplace.core import deadletters, index_status, indexing, rebuilds, reconcile
+from marketplace.core.fields import Accepted
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.discovery import service
@@ -136,18 +137,20 @@ def retry_dead() -> None:
 
 @blp.post("/index/rebuild")
 @access.roles(*INDEX_KEEPERS)
-@blp.response(202)
-def order_rebuild() -> None:
+@blp.response(202, Accepted)
+def order_rebuild() -> dict[str, str]:
     """Order a rebuild from the worker; 409 while another is waiting or running."""
     rebuilds.ask(actor())
+    return {"follow": url_for("api_search.index_state")}
 
 
 @blp.post("/index/reconcile")
 @access.roles(*INDEX_KEEPERS)
-@blp.response(202)
-def order_reconcile() -> None:
+@blp.response(202, Accepted)
+def order_reconcile() -> dict[str, str]:
     """Order a comparison of index and database from the worker."""
     reconcile.ask(actor())
+    return {"follow": url_for("api_search.index_state")}
 
 
 @blp.get("/explain/<any(listing, need, organisation):kind>/<public_id>")

@@ -66,7 +66,7 @@ def export_collection(actor: Actor, public_id: str, *, form: str) -> Exported:
     found = page_for(actor, public_id)
     allow(actor, form)
     subject, name = f"collection:{public_id}", found.card.shown_name
-    asked = (_("Collection"), name)
+    asked = ("collection", _("Collection"), name)
     return export(actor, found.names, form=form, subject=subject, question=name, asked=asked, notes=found.notes)
 
 
@@ -90,7 +90,7 @@ def export(
     form: str,
     subject: str,
     question: str,
-    asked: tuple[str, str] | None = None,
+    asked: tuple[str, str, str] | None = None,
     notes: Mapping[str, str] | None = None,
     remarks: Sequence[str] = (),
     answer: Answer | None = None,
@@ -102,13 +102,14 @@ def export(
     """
     rows = table(actor, names, notes)
     facts = [
-        asked or (_("Question"), question or _("all records")),
-        *([(_("Remarks on the question"), " ".join(remarks))] if remarks else []),
-        (_("Number of records"), str(len(rows.rows))),
+        asked or ("question", _("Question"), question or _("all records")),
+        *([("remarks", _("Remarks on the question"), " ".join(remarks))] if remarks else []),
+        ("count", _("Number of records"), str(len(rows.rows))),
         *_cut(answer),
-        (_("Date"), clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")),
-        (_("Licence"), _("The texts belong to their owners. Use them to judge an offer; where a record names a "
-                         "source and licence, name both when you pass the text on.")),
+        ("date", _("Date"), clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")),
+        ("licence", _("Licence"),
+         _("The texts belong to their owners. Use them to judge an offer; where a record names a source and licence, "
+           "name both when you pass the text on.")),
     ]  # fmt: skip
     # In a transaction of its own: reading writes nothing, and what left the house is noted in any case.
     with unit(independent=True):
@@ -123,7 +124,7 @@ def export(
     return Exported(content, sheets.MEDIA[form], f"green-technology-{day}.{form}")
 
 
-def _cut(answer: Answer | None) -> list[tuple[str, str]]:
+def _cut(answer: Answer | None) -> list[tuple[str, str, str]]:
     """What the file says when there are more results than it may hold."""
     if answer is None or answer.total <= MAX_WINDOW:
         return []
@@ -134,7 +135,7 @@ def _cut(answer: Answer | None) -> list[tuple[str, str]]:
         text = _(
             "More than %(total)s. This file holds the first %(most)s; narrow the question to get the others.", **values
         )
-    return [(_("Results in all"), text)]
+    return [("total", _("Results in all"), text)]
 
 
 def _with_numbers(content: bytes, count: int, answer: Answer | None) -> bytes:

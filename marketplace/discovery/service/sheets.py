@@ -16,7 +16,8 @@ import xlsxwriter
 from marketplace.core.i18n import _
 from marketplace.discovery.queries.table import Cell, Table
 
-Facts = Sequence[tuple[str, str]]  # what the file is: question, date, number of records, licence
+# What the file is: question, date, number of records, licence. Each has a key for programs, a name, and a text.
+Facts = Sequence[tuple[str, str, str]]
 LONGEST = 32_000  # characters of a cell; spreadsheet programs refuse 32,768
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -57,7 +58,7 @@ def _xlsx(table: Table, facts: Facts) -> bytes:
                 _write_cell(sheet, number, place, cell, day)
         about = book.add_worksheet(_("About this file"))
         about.set_column(0, 1, 40)
-        for number, (term, text) in enumerate(facts):
+        for number, (_key, term, text) in enumerate(facts):
             about.write_string(number, 0, term, bold)
             about.write_string(number, 1, harmless(text))
     return target.getvalue()
@@ -80,7 +81,7 @@ def _csv(table: Table, facts: Facts) -> bytes:
     writer.writerow([harmless(column.label) for column in table.columns])
     writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     writer.writerow([])
-    writer.writerows([term, harmless(text)] for term, text in facts)
+    writer.writerows([term, harmless(text)] for _key, term, text in facts)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -94,7 +95,7 @@ def _json(table: Table, facts: Facts) -> bytes:
     names = [column.name for column in table.columns]
     return orjson.dumps(
         {
-            "about": dict(facts),
+            "about": {key: text for key, _term, text in facts},
             "columns": {column.name: column.label for column in table.columns},
             "items": [dict(zip(names, row, strict=True)) for row in table.rows],
         },
