@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 
 from marketplace.core.http import actor
 from marketplace.core.policy import access
-from marketplace.matching import queries
-from marketplace.matching.schemas import MatchesOut, MatchOut, RankingQuery, SimilarOut
+from marketplace.matching import queries, service
+from marketplace.matching.schemas import MatchesOut, MatchOut, RankingQuery, SimilarOut, VerdictIn
 
 blp = Blueprint("api_matching", __name__, url_prefix="/matching", description="Needs and listings brought together")
 
@@ -45,4 +45,14 @@ def technologies(asked: dict[str, Any], public_id: str) -> Any:
 @blp.response(200, MatchOut)
 def explain(public_id: str, listing_id: str) -> Any:
     """One pair explained, whether or not it is listed as a match; for both owners, brokers and the centre."""
+    return queries.explain(actor(), listing_id, public_id)
+
+
+@blp.put("/needs/<public_id>/listings/<listing_id>/verdict")
+@access.signed_in
+@blp.arguments(VerdictIn)
+@blp.response(200, MatchOut)
+def judge(values: dict[str, Any], public_id: str, listing_id: str) -> Any:
+    """Say whether a listing suits the need, or take the word back (null); for its owner's editors."""
+    service.judge(actor(), need=public_id, listing=listing_id, suitable=values["suitable"])
     return queries.explain(actor(), listing_id, public_id)

@@ -1,10 +1,12 @@
-"""Tables of matching: in how many records a term stands, so that rare terms weigh more than common ones."""
+"""Tables of matching: in how many records a term stands, so that rare terms weigh more than common ones; and what
+owners of needs think of a match.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core import clock
@@ -28,4 +30,19 @@ class MatchingCount(Base):
     id: Mapped[int] = primary_key()
     records: Mapped[int] = mapped_column(Integer)
     terms: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = timestamp(default=clock.now)
+
+
+class MatchingVerdict(Base):
+    """What the owner of a need thinks of a listing offered for it: suitable or not; no row as long as nobody said."""
+
+    __tablename__ = "matching_verdict"
+    # One word for a pair: a second one replaces the first.
+    __table_args__ = (UniqueConstraint("need_id", "listing_id"),)
+
+    id: Mapped[int] = primary_key()
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"))
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id", ondelete="CASCADE"), index=True)
+    is_suitable: Mapped[bool] = mapped_column(Boolean)
+    judged_by_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"))
     at: Mapped[datetime] = timestamp(default=clock.now)

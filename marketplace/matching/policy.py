@@ -18,6 +18,8 @@ NEED = Table(
     {
         "view": needs.NEED_POLICY.rules["view"],
         "see_matches": {"owner_member": ANY, "staff": ANY, "broker": ANY, "system": ANY},
+        # Whoever answers for the need says which listings suit it.
+        "judge": {"owner_editor": ANY},
         # The step of the need's own workflow; its owner asks about the listing instead.
         "introduce": dict.fromkeys(("broker", "reviewer", "centre_lead"), _INTRODUCED_FROM),
     },

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from marketplace.core.fields import Bilingual, PublicId
+from marketplace.core.fields import Bilingual, Code, PublicId
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_
 from marketplace.core.ids import is_public_id
@@ -36,11 +36,12 @@ class LineOut(Schema):
 
 class MatchOut(Schema):
     """A record that fits, or is near. `percent` is null when the list is not ranked; `why_not_listed` names the rules
-    of a match that the pair does not meet.
+    of a match that the pair does not meet. `suitable` is what the owner of the need said, told to the owner only.
     """
 
     record = fields.Nested(RecordOut)
     percent = fields.Integer(allow_none=True)
+    suitable = fields.Boolean(allow_none=True, attribute="verdict")
     is_listed = fields.Boolean()
     reasons = fields.List(fields.String())
     why_not_higher = fields.List(fields.String(), attribute="shortfalls")
@@ -50,7 +51,7 @@ class MatchOut(Schema):
 
 class MatchesOut(Schema):
     """What matches one record, and the nearest of what does not. `ranking` is on, off, or away when no search engine
-    answers.
+    answers. `hidden` are those the owner of the need found unsuitable, for the owner only.
     """
 
     public_id = fields.String()
@@ -58,6 +59,7 @@ class MatchesOut(Schema):
     ranking = fields.String()
     items = fields.List(fields.Nested(MatchOut), attribute="rows")
     near = fields.List(fields.Nested(MatchOut))
+    hidden = fields.List(fields.Nested(MatchOut))
 
 
 class Number(PublicId):
@@ -73,6 +75,18 @@ class PairSchema(Schema):
 
     need = Number(required=True, metadata=ui(label=l_("Need"), hint=l_("Its number, or the address of its page")))
     listing = Number(required=True, metadata=ui(label=l_("Listing"), hint=l_("Its number, or the address of its page")))
+
+
+class VerdictIn(Schema):
+    """Whether a listing suits a need; null takes the word back."""
+
+    suitable = fields.Boolean(required=True, allow_none=True)
+
+
+class VerdictSchema(PairSchema):
+    """What the owner of a need says of a listing, as the buttons send it; without `suitable` the word is taken back."""
+
+    suitable = Code(lambda: (("yes", l_("Suitable")), ("no", l_("Not suitable"))), load_default=None)
 
 
 class RankingQuery(Schema):

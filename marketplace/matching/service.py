@@ -1,4 +1,6 @@
-"""The verbs of matching: count in how many records each term stands, and record an introduction on a need."""
+"""The verbs of matching: count in how many records each term stands, record an introduction on a need, and say what
+its owner thinks of a match.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from marketplace.core import indexing
+from marketplace.core import audit, clock, indexing
+from marketplace.core.errors import NotFound
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.listings import queries as listings
 from marketplace.matching import policy
-from marketplace.matching.models import MatchingCount, MatchingTerm
+from marketplace.matching.models import MatchingCount, MatchingTerm, MatchingVerdict
 from marketplace.matching.queries.matches import pair
 from marketplace.matching.queries.profiles import Profile, listing_profile, need_profile
 from marketplace.needs import queries as needs
@@ -43,6 +47,28 @@ def introduce(actor: Actor, *, need: str, listing: str) -> None:
     policy.NEED.check(actor, "introduce", needs.features([need])[need])
     title = found.match.record.title.pick("zh")
     needs_service.advance(actor, public_id=need, action="introduce", reason=f"{title} ({listing})")
+
+
+def judge(actor: Actor, *, need: str, listing: str, suitable: bool | None) -> None:
+    """Say on behalf of a need's owner whether a listing suits it, or take the word back (None); by public ids.
+
+    What does not suit is left out of the owner's list. Raises NotFound, Forbidden.
+    """
+    wanted, offered = needs.features([need]).get(need), listings.features([listing]).get(listing)
+    if wanted is None or offered is None:
+        raise NotFound()
+    policy.NEED.check(actor, "judge", wanted)
+    policy.LISTING.check(actor, "view", offered)
+    pair_of_them = MatchingVerdict.need_id == wanted.id, MatchingVerdict.listing_id == offered.id
+    if suitable is None:
+        session().execute(delete(MatchingVerdict).where(*pair_of_them))
+    else:
+        said = {"is_suitable": suitable, "judged_by_id": actor.user_id, "at": clock.now()}
+        row = upsert(MatchingVerdict).values(need_id=wanted.id, listing_id=offered.id, **said)
+        session().execute(row.on_conflict_do_update(index_elements=["need_id", "listing_id"], set_=said))
+    audit.record(
+        "matching.judge", actor=actor, subjects=[f"need:{need}"], data={"listing": listing, "suitable": suitable}
+    )
 
 
 def recount() -> Counted:

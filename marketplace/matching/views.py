@@ -5,6 +5,7 @@ step that brings both sides together.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import flask
 from flask import Blueprint, Response, flash, request, url_for
@@ -15,7 +16,7 @@ from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.i18n import _
 from marketplace.core.policy import access
 from marketplace.matching import queries, service
-from marketplace.matching.schemas import PairSchema
+from marketplace.matching.schemas import PairSchema, VerdictSchema
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
 COOKIE = "ranking"
@@ -77,7 +78,20 @@ def introduce() -> Response:
     return redirect_to("matching.technologies", public_id=sides["need"])
 
 
-def _both(form: Form) -> dict[str, str]:
+@bp.post("/verdict")
+@access.signed_in
+def judge() -> Response:
+    """Say whether a listing suits the need, or take the word back, and go back."""
+    sent = _both(Form(VerdictSchema, request.form))
+    word = {"yes": True, "no": False}.get(sent.pop("suitable") or "")
+    service.judge(actor(), **sent, suitable=word)
+    told = {True: _("Noted as suitable."), False: _("Noted as not suitable; it is left out of your list."),
+            None: _("Your word about this match is taken back.")}  # fmt: skip
+    flash(told[word], "success")
+    return redirect_to("matching.technologies", public_id=sent["need"])
+
+
+def _both(form: Form) -> dict[str, Any]:
     """Need and listing as they were sent. Raises Invalid."""
     if not form.is_valid():
         raise form.refusal()

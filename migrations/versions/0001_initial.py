@@ -1232,6 +1232,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_version')),
     sa.UniqueConstraint('listing_id', 'number', name=op.f('uq_listing_version_listing_id_number'))
     )
+    op.create_table('matching_verdict',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('need_id', sa.BigInteger(), nullable=False),
+    sa.Column('listing_id', sa.BigInteger(), nullable=False),
+    sa.Column('is_suitable', sa.Boolean(), nullable=False),
+    sa.Column('judged_by_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['judged_by_id'], ['account_user.id'], name=op.f('fk_matching_verdict_judged_by_id')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_matching_verdict_listing_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_matching_verdict_need_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_verdict')),
+    sa.UniqueConstraint('need_id', 'listing_id', name=op.f('uq_matching_verdict_need_id_listing_id'))
+    )
+    op.create_index(op.f('ix_matching_verdict_listing_id'), 'matching_verdict', ['listing_id'], unique=False)
     op.create_table('need_comment',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('need_id', sa.BigInteger(), nullable=False),
@@ -1774,6 +1788,8 @@ def downgrade() -> None:
     op.drop_table('need_target')
     op.drop_index(op.f('ix_need_comment_need_id'), table_name='need_comment')
     op.drop_table('need_comment')
+    op.drop_index(op.f('ix_matching_verdict_listing_id'), table_name='matching_verdict')
+    op.drop_table('matching_verdict')
     op.drop_table('listing_version')
     op.drop_index(op.f('ix_listing_technology_technology_code'), table_name='listing_technology')
     op.drop_table('listing_technology')

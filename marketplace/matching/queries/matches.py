@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from marketplace.core import audit
@@ -18,6 +18,7 @@ from marketplace.matching.queries import candidates, wording
 from marketplace.matching.queries.frequencies import of_profiles
 from marketplace.matching.queries.profiles import listing_profile, need_profile
 from marketplace.matching.queries.score import PARTS, Part, Score, score
+from marketplace.matching.queries.verdicts import Judged, counted, verdicts
 from marketplace.needs import queries as needs
 from marketplace.needs.queries import NeedFeatures, NeedSummary
 from marketplace.taxonomy import queries as taxonomy
@@ -43,7 +44,8 @@ class Line:
 class Match:
     """A record that fits, or by the rules it does not meet is only near; without a score when the list is not ranked.
 
-    `may_introduce` tells whether the reader may record on the need that both sides were brought together.
+    `may_introduce` tells whether the reader may record on the need that both sides were brought together; `verdict` is
+    what the owner of the need said of it, told to the owner only.
     """
 
     public_id: str
@@ -52,6 +54,7 @@ class Match:
     lines: Sequence[Line] = ()
     unmet: Sequence[str] = ()
     may_introduce: bool = False
+    verdict: bool | None = None
 
     @property
     def is_listed(self) -> bool:
@@ -83,7 +86,8 @@ class Matches:
     """What matches one record, and the nearest of what does not. `ranking` is on, off (the reader wished so) or away
     (no engine).
 
-    `is_own` tells whether the reader speaks for its owner and may write about a match. `introduced` is of needs only.
+    `is_own` tells whether the reader speaks for its owner and may write about a match. Of needs only are `introduced`,
+    `hidden` (what the owner found unsuitable, told to the owner), `judged` (how many were, told to staff), `may_judge`.
     """
 
     public_id: str
@@ -93,6 +97,9 @@ class Matches:
     is_own: bool
     near: Sequence[Match] = ()
     introduced: Sequence[Introduced] = ()
+    hidden: Sequence[Match] = ()
+    judged: Judged | None = None
+    may_judge: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,17 +110,33 @@ class Pair:
     need_title: Text
     match: Match
     is_own: bool
+    may_judge: bool = False
 
 
 def of_need(actor: Actor, public_id: str, *, ranked: bool = True) -> Matches:
     """Listings that match a need. Raises NotFound, Forbidden."""
     need = _need(actor, public_id)
-    ranking, scored, near = _ranking(lambda: _listings_for(actor, need), ranked)
+    is_own, said = actor.member_of(need.owner_id), verdicts(need.id)
+    told = said if is_own else {}
+    ranking, scored, near = _ranking(lambda: _listings_for(actor, need, told), ranked)
     if ranking != "on":
-        rows = listings.features(names := candidates.newest_listings(need.field_codes, SHOWN))
-        scored = [Match(name, rows[name], may_introduce=_may_introduce(actor, need)) for name in names if name in rows]
-    is_own = actor.member_of(need.owner_id)
-    return Matches(public_id, need.title, scored, ranking, is_own, near, _introduced(public_id))
+        names = [name for name in candidates.newest_listings(need.field_codes, SHOWN) if told.get(name) is not False]
+        scored = _unranked(actor, need, names)
+    refused = [name for name, is_suitable in told.items() if not is_suitable]
+    return Matches(
+        public_id, need.title, [replace(row, verdict=told.get(row.public_id)) for row in scored], ranking, is_own,
+        [replace(row, verdict=told.get(row.public_id)) for row in near], _introduced(public_id),
+        hidden=[replace(row, verdict=False) for row in _unranked(actor, need, refused)],
+        judged=counted(said) if actor.is_staff else None, may_judge=policy.NEED.may(actor, "judge", need),
+    )  # fmt: skip
+
+
+def _unranked(actor: Actor, need: NeedFeatures, names: Sequence[str]) -> list[Match]:
+    """The listings of these names that this reader may see, in their order and without a score."""
+    rows = listings.features(names)
+    may = _may_introduce(actor, need)
+    seen = [rows[name] for name in names if name in rows and policy.LISTING.may(actor, "view", rows[name])]
+    return [Match(row.public_id, row, may_introduce=may) for row in seen]
 
 
 def _introduced(public_id: str) -> list[Introduced]:
@@ -163,7 +186,10 @@ def pair(actor: Actor, listing_id: str, need_id: str) -> Pair:
     sides = need_profile(need, *words), listing_profile(listing, *words)
     found = score(*sides, of_profiles(sides), _weights())
     match = _match(listing.public_id, listing, found, _may_introduce(actor, need))
-    return Pair(need.public_id, need.title, match, actor.member_of(need.owner_id))
+    is_own = actor.member_of(need.owner_id)
+    if is_own:
+        match = replace(match, verdict=verdicts(need.id).get(listing.public_id))
+    return Pair(need.public_id, need.title, match, is_own, policy.NEED.may(actor, "judge", need))
 
 
 def introduction(actor: Actor, *, need: str, listing: str) -> Pair:
@@ -203,10 +229,12 @@ def _listing(actor: Actor, public_id: str) -> ListingFeatures:
     return listing
 
 
-def _listings_for(actor: Actor, need: NeedFeatures) -> Ranked:
+def _listings_for(actor: Actor, need: NeedFeatures, told: Mapping[str, bool]) -> Ranked:
+    """What is listed and near for this reader, without what the owner told to be unsuitable."""
     words = candidates.words()
     own = need_profile(need, *words)
     names = candidates.like(actor, own, of_profiles([own]), kind="listing")
+    names = [name for name in names if told.get(name) is not False]
     rows = {name: row for name, row in listings.features(names).items() if row.shown and row.owner_id != need.owner_id}
     profiles = {name: listing_profile(row, *words) for name, row in rows.items()}
     found = of_profiles([own, *profiles.values()])
