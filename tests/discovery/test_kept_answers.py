@@ -182,7 +182,8 @@ def test_a_new_synonym_widens_the_next_answer(committed, shelf, asked) -> None:
     assert find(committed, q="废热").total == 0
     with committed():
         for term in ("废热", "余热"):
-            lexicon.add(SYSTEM, section="synonyms", group="waste_heat_recovery", term=term, kind="two_way", lang="zh")
+            values = {"group": "waste_heat_recovery", "term": term, "kind": "equal", "lang": "zh", "source": "centre"}
+            lexicon.add(SYSTEM, section="synonyms", **values)
     assert find(committed, q="废热").total == 2
 
 

@@ -45,7 +45,8 @@ def stocked(app, committed, index):
         make_listing(title=Text("示例电池", "Batery housing"), keywords=["housing"])
         make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat"])
         make_listing(
-            title=Text("示例", None), keywords=["photovoltaics", "feet", "cell", "Wairaki process", "kitchen waste", "fujian"]
+            title=Text("示例", None),
+            keywords=["photovoltaics", "feet", "cell", "Wairaki process", "kitchen waste", "fujian"],
         )
         opened.add(MatchingTerm(term="lignen", records=2))
         make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
