@@ -14,6 +14,7 @@ from marketplace.core.db import Entity
 from marketplace.core.searchable import TITLE
 from marketplace.core.unit import session
 from search import Query
+from search.analysis.normalise import simplified
 from search.encode import ancestors
 from search.fields import Date, Field, Ident, Number
 from search.filters import filter_nodes, identifier_codes
@@ -162,7 +163,7 @@ def _year(spec: Date, year: int) -> datetime:
 def _says(clause: Clause, columns: Columns, index: Index) -> ColumnElement[bool]:
     """A piece of the box: a number, or words that stand in a text; without a field that is the title."""
     spec = index.fields.get(clause.field)
-    title = columns.texts[TITLE.name](clause.text)
+    title = _in_either_script(columns.texts[TITLE.name], clause.text)
     if isinstance(spec, Ident):
         said = _holds(spec, identifier_codes(clause.text, spec), columns)
         # A number has an index. What only looks like a symbol, or names nothing of the kind, stands in a title.
@@ -170,8 +171,13 @@ def _says(clause: Clause, columns: Columns, index: Index) -> ColumnElement[bool]
         if not (clause.negated or is_number):
             said = or_(said, title)
     elif clause.field in columns.texts:
-        said = columns.texts[clause.field](clause.text)
+        said = _in_either_script(columns.texts[clause.field], clause.text)
     else:
         said = false() if clause.field else title
     # A title that is not there in one language says nothing; that is no reason to leave the record out.
     return said.is_not(true()) if clause.negated else said
+
+
+def _in_either_script(says: Says, words: str) -> ColumnElement[bool]:
+    """Words as they were written, or in the simplified script, which nearly every record is written in."""
+    return or_(*(says(wording) for wording in dict.fromkeys((words, simplified(words)))))

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 
 from marketplace.core.fields import Bilingual
 from marketplace.core.http import actor
+from marketplace.core.i18n import _
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
@@ -67,7 +68,7 @@ class UnderstoodSchema(Schema):
 class NoticeSchema(Schema):
     """A part of the question that was not searched as it was asked; `field` is the parameter it stands in."""
 
-    code = fields.String(metadata={"description": "text_cut, too_many_terms or identifier_check"})
+    code = fields.String(metadata={"description": "text_cut, too_many_terms, identifier_check or basic_mode"})
     field = fields.String()
     value = fields.String(metadata={"description": "the limit, or the number in doubt"})
     text = fields.String(metadata={"description": "the same in the language of the request"})
@@ -80,7 +81,12 @@ class SearchAnswerSchema(Schema):
     total = fields.Integer(metadata={"description": "how many the words find"})
     by_meaning = fields.Integer(metadata={"description": "how many more the list holds that have not the words"})
     by_attachment = fields.Integer(metadata={"description": "how many more a file under agreement was found for"})
-    total_is_exact = fields.Boolean()
+    total_is_exact = fields.Boolean(
+        metadata={
+            "description": "false when there may be more, as ever for words in basic mode: it reads titles and numbers"
+        }
+    )
+    more = fields.Boolean(metadata={"description": "whether another page follows"})
     page = fields.Integer()
     size = fields.Integer()
     step = fields.String(allow_none=True)
@@ -117,7 +123,8 @@ def search() -> dict[str, Any]:
         "total": found.total,
         "by_meaning": found.by_meaning,
         "by_attachment": found.by_attachment,
-        "total_is_exact": found.total_is_exact,
+        "total_is_exact": found.total_is_exact and not (found.basic and found.query.text),
+        "more": found.query.page < found.pages,
         "page": found.query.page,
         "size": found.query.size,
         "step": results.step if results else None,
@@ -125,12 +132,20 @@ def search() -> dict[str, Any]:
         "not_applied": [*dict.fromkeys(part.param for part in found.waiting)],
         "suggestions": found.relief.spellings,
         "understanding": chips_of(found.query, found.index, results),
-        "notices": [
-            {"code": notice.code, "field": "q", "value": notice.value, "text": service.describe(notice)}
-            for notice in found.notices
-        ],
+        "notices": _notices(found),
         "facets": _by_parameter(found),
     }
+
+
+def _notices(found: service.Found) -> list[dict[str, str]]:
+    told = [
+        {"code": notice.code, "field": "q", "value": notice.value, "text": service.describe(notice)}
+        for notice in found.notices
+    ]
+    if found.basic and found.query.text:
+        text = _("The search engine is away: only titles and numbers were searched. Ask again in a minute.")
+        told.append({"code": "basic_mode", "field": "q", "value": "", "text": text})
+    return told
 
 
 def _by_parameter(found: service.Found) -> dict[str, Any]:
