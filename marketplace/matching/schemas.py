@@ -107,5 +107,5 @@ class SimilarOut(Schema):
 
     public_id = fields.String()
     title = Bilingual()
-    ranked = fields.Boolean()
+    ranked = fields.Boolean(metadata={"description": "false while the engine is away: then no item has reasons"})
     items = fields.List(fields.Nested(AlikeOut), attribute="rows")

@@ -22,6 +22,7 @@ from marketplace.core.text import Text
 from marketplace.discovery import service
 from marketplace.discovery.queries.table import Column, Table
 from marketplace.discovery.service import export, sheets
+from marketplace.listings.models import ListingVersion
 from tests.factories.accounts import actor, make_enterprise_user, make_organisation
 from tests.factories.listings import make_listing
 from tests.factories.needs import make_need
@@ -252,3 +253,17 @@ def test_cells_and_columns_set_and_lift_the_filter(app, committed, client, index
     tile = re.search(r'<a href="([^"]*)" aria-current="true" aria-label="成都', chosen)
     assert tile is not None
     assert "city=" not in tile.group(1)
+
+
+def test_an_entry_says_when_its_text_was_changed_and_a_feed_has_no_pages(committed, client, index) -> None:
+    with committed() as opened:
+        listing = make_listing(title=Text("热泵", None))
+        opened.flush()
+        at = listing.published_at + timedelta(days=3)
+        opened.add(ListingVersion(listing_id=listing.id, number=9, snapshot={}, changed_fields=["title"], at=at))
+    index()
+    root = Xml.fromstring(client.get("/zh/search/feed.atom?q=热泵&page=99").data)
+    entry = root.find("a:entry", ATOM)
+    moments = [entry.findtext(f"a:{name}", "", ATOM) for name in ("published", "updated")]
+    assert moments == [f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (listing.published_at, at)]
+    assert root.findtext("a:updated", "", ATOM) == moments[1]

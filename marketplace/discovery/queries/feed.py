@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -33,12 +33,16 @@ class Feed:
     updated: datetime
 
 
-def feed(rows: Sequence[Row], *, question: str, address: str, results: str) -> Feed:
-    """The feed of these rows; `address` is its own URL, `results` that of the page with the same results."""
+def feed(rows: Sequence[Row], changed_at: Mapping[str, datetime], *, question: str, address: str, results: str) -> Feed:
+    """The feed of these rows; `address` is its own URL, `results` that of the page with the same results.
+
+    `changed_at` tells by name when a text was changed; what is not in it is as it was published.
+    """
     settings = current_app.config["SETTINGS"]
     # Feed readers keep what they read under these ids for years: they must not change with language or address.
     authority = f"tag:{urlsplit(settings.public_url).hostname},2026"
-    updated = max((row.published_at or EPOCH for row in rows), default=EPOCH)
+    instants = {row.name: max(row.published_at or EPOCH, changed_at.get(row.name, EPOCH)) for row in rows}
+    updated = max(instants.values(), default=EPOCH)
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN" if lang() == "zh" else "en"})
     _text(root, "id", f"{authority}:search/{urlsplit(results).query}")
     _text(root, "title", _("Green technology: %(question)s", question=question or _("all records")))
@@ -48,20 +52,19 @@ def feed(rows: Sequence[Row], *, question: str, address: str, results: str) -> F
     name = settings.operator_name if lang() == "zh" else _("National Technology Transfer Southwest Center")
     _text(Xml.SubElement(root, "author"), "name", name)
     for row in rows:
-        _entry(root, row, authority, settings.public_url)
+        _entry(root, row, instants[row.name], authority, settings.public_url)
     body = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return Feed(body, hashlib.sha256(body).hexdigest()[:24], updated)
 
 
-def _entry(root: Xml.Element, row: Row, authority: str, site: str) -> None:
+def _entry(root: Xml.Element, row: Row, updated: datetime, authority: str, site: str) -> None:
     entry = Xml.SubElement(root, "entry")
-    instant = _instant(row.published_at or EPOCH)
     _text(entry, "id", f"{authority}:{row.kind}/{row.public_id}")
     title = row.title.pick(lang())
     # Of an entry alone nobody sees the banner of the site.
     _text(entry, "title", _("[Demonstration data] %(title)s", title=title) if row.demo else title)
-    _text(entry, "updated", instant)
-    _text(entry, "published", instant)
+    _text(entry, "updated", _instant(updated))
+    _text(entry, "published", _instant(row.published_at or EPOCH))
     page = site + url_for(PAGES[row.kind], public_id=row.public_id)
     Xml.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
     text = row.body.pick(lang())

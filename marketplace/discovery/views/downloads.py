@@ -31,8 +31,8 @@ def feed() -> Response:
     found = service.newest(request.args.items(multi=True))
     site, index = current_app.config["SETTINGS"].public_url, indexing.declared()
     made = feed_of(
-        found.rows, question=in_words(found.query, index), address=site + takeaway(found.query, index).feed_url,
-        results=site + address(found.query, index),
+        found.rows, found.changed_at, question=in_words(found.query, index),
+        address=site + takeaway(found.query, index).feed_url, results=site + address(found.query, index),
     )  # fmt: skip
     answer = Response(made.body, content_type="application/atom+xml; charset=utf-8")
     answer.set_etag(made.tag)

@@ -37,6 +37,7 @@ from marketplace.listings.queries.summaries import (
     summary,
     summary_by_public_id,
 )
+from marketplace.listings.queries.versions import changed_at
 from marketplace.listings.queries.words import PublicWords, public_words
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "basic",
     "browse",
     "cards",
+    "changed_at",
     "changes_under_review",
     "compare",
     "count_by_field",

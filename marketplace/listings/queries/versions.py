@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.core.unit import session
-from marketplace.listings.models import ListingVersion
+from marketplace.listings.models import Listing, ListingVersion
 from marketplace.listings.schemas.snapshot import thaw
 
 
@@ -47,3 +47,13 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tup
     names = [name for name in new if (old.get(name) or None) != (new.get(name) or None)]
     before, after = thaw(old), thaw(new)
     return {name: (before[name], after[name]) for name in names if name in after}
+
+
+def changed_at(public_ids: Collection[str]) -> Mapping[str, datetime]:
+    """When the text that everybody sees was last changed, by public id."""
+    query = (
+        select(Listing.public_id, func.max(ListingVersion.at))
+        .join(Listing, Listing.id == ListingVersion.listing_id)
+        .where(Listing.public_id.in_(public_ids))
+    )
+    return dict(session().execute(query.group_by(Listing.public_id)).tuples().all())
