@@ -1,4 +1,4 @@
-"""Saved searches, watches and the log of messages for programs."""
+"""Saved searches, watches, the log of alerts and the inbox for programs."""
 
 from __future__ import annotations
 
@@ -84,6 +84,33 @@ class DeliveryListSchema(Paged):
     """A page of the log."""
 
     items = fields.List(fields.Nested(DeliveryViewSchema))
+
+
+class InboxQuerySchema(PageQuerySchema):
+    """Which messages to list."""
+
+    unread = fields.Boolean(load_default=False)
+
+
+class MessageSchema(Schema):
+    """A message in the inbox; `link` is a path of the site, `read_at` is null until it was opened."""
+
+    public_id = fields.String()
+    lang = fields.String()
+    subject = fields.String()
+    body = fields.String()
+    link = fields.String(allow_none=True)
+    created_at = fields.DateTime()
+    read_at = fields.DateTime(allow_none=True)
+    sent_at = fields.DateTime(allow_none=True, metadata={"description": "when its mail left"})
+    error = fields.String(allow_none=True, metadata={"description": "why its mail did not leave"})
+
+
+class InboxSchema(Paged):
+    """A page of the inbox; `unread` counts all unread messages."""
+
+    unread = fields.Integer()
+    items = fields.List(fields.Nested(MessageSchema))
 
 
 @blp.get("/searches")
@@ -187,3 +214,32 @@ def stop_watching(public_id: str) -> None:
 def list_deliveries(values: dict[str, Any]) -> Any:
     """The log of alert messages to the caller, newest first."""
     return queries.deliveries(actor(), number=values["page"], size=values["size"])
+
+
+@blp.get("/messages")
+@access.signed_in
+@blp.arguments(InboxQuerySchema, location="query")
+@blp.response(200, InboxSchema)
+def list_messages(values: dict[str, Any]) -> Any:
+    """The caller's inbox, newest first; reading the list marks nothing as read."""
+    found = queries.inbox(actor(), unread_only=values["unread"], number=values["page"], size=values["size"])
+    return {
+        "items": found.items, "total": found.total, "number": found.number, "size": found.size,
+        "unread": queries.unread_count(actor()),
+    }  # fmt: skip
+
+
+@blp.post("/messages/read")
+@access.signed_in
+@blp.response(204)
+def read_messages() -> None:
+    """Mark all messages as read."""
+    service.mark_all_read(actor())
+
+
+@blp.post("/messages/<public_id>/read")
+@access.signed_in
+@blp.response(204)
+def read_message(public_id: str) -> None:
+    """Mark one message as read."""
+    service.open_message(actor(), public_id=public_id)
