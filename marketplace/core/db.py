@@ -84,6 +84,7 @@ def make_engine(settings: Settings) -> Engine:
         pool_size=settings.database_pool,
         max_overflow=2,
         pool_timeout=2,
+        hide_parameters=True,  # values of a failed statement would stand in the logs
         connect_args={
             "options": "-c statement_timeout=15000 -c lock_timeout=4000"
             " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",

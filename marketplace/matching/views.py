@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import flask
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 
 from marketplace.core import http
 from marketplace.core.forms import Form
@@ -104,7 +104,8 @@ def ranking() -> Response:
     """Switch the ranking of matches off, or on again, and go back."""
     answer = flask.make_response(flask.redirect(safe_next(request.form.get("next")) or url_for("site.home"), 303))
     if request.form.get("state") == "off":
-        answer.set_cookie(COOKIE, "off", max_age=timedelta(days=365), samesite="Lax", httponly=True)
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        answer.set_cookie(COOKIE, "off", max_age=timedelta(days=365), samesite="Lax", httponly=True, secure=secure)
     else:
         answer.delete_cookie(COOKIE)
     return answer

@@ -39,7 +39,8 @@ def display() -> Response:
         answer.delete_cookie("display")
         return answer
     chosen = [f"{name}-{value}" for name, values in DISPLAY.items() if (value := request.args.get(name)) in values]
-    answer.set_cookie("display", ".".join(chosen), max_age=timedelta(days=365), samesite="Lax", httponly=True)
+    secure, a_year = current_app.config["SESSION_COOKIE_SECURE"], timedelta(days=365)
+    answer.set_cookie("display", ".".join(chosen), max_age=a_year, samesite="Lax", httponly=True, secure=secure)
     return answer
 
 

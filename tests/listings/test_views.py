@@ -244,6 +244,8 @@ def test_the_owner_manages_and_the_reviewer_returns(client: FlaskClient, committ
     page = client.get(f"{base}/review?decision=send_back")
     assert "碱性电解水制氢电极" in page.text
     assert client.post(f"{base}/review", data={"decision": "send_back"}).status_code == 422
+    half = client.post(f"{base}/review", data={"decision": "send_back", "remarks-0-text": "请写明用途"})
+    assert (half.status_code, "请写明用途" in half.text) == (422, True), "what was remarked is shown again"
     returned = {"decision": "send_back", "reason": "标题与摘要不符", "presets": ["vague"],
                 "remarks-0-field": "title", "remarks-0-text": "请写明用途"}  # fmt: skip
     assert client.post(f"{base}/review", data=returned).status_code == 303

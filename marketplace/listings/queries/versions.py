@@ -56,4 +56,4 @@ def changed_at(public_ids: Collection[str]) -> Mapping[str, datetime]:
         .join(Listing, Listing.id == ListingVersion.listing_id)
         .where(Listing.public_id.in_(public_ids))
     )
-    return dict(session().execute(query.group_by(Listing.public_id)).tuples().all())
+    return {row[0]: row[1] for row in session().execute(query.group_by(Listing.public_id))}
