@@ -39,8 +39,8 @@ class Marks:
 NOTHING = Marks()
 
 
-def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = ()) -> Marks:
-    """What a parsed question marks; `expanded` are terms the answer was widened by."""
+def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = (), *, in_parts: bool = False) -> Marks:
+    """What a parsed question marks; `expanded` are terms the answer was widened by, `in_parts` by their words too."""
     phrases: list[str] = []
     words: list[str] = []
     bigrams: list[str] = []
@@ -55,6 +55,7 @@ def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = ()) ->
         bigrams += filter(_tells, cut.bigrams)
         stems += cut.english
     phrases += map(_plain, expanded)
+    words += (word for term in expanded if in_parts for word in analysis.cut(term).words)
     return Marks(_needles(phrases), _needles(words), _needles(bigrams), frozenset(stems))
 
 

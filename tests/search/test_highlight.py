@@ -108,3 +108,11 @@ def test_a_pair_with_a_word_of_grammar_marks_nothing() -> None:
     wanted = marks(parse_box("厂的废水", INDEX), analysis())
     assert "<mark>" not in highlight("某电厂的运行", wanted)
     assert "<mark>废水</mark>" in highlight("含废水", wanted)
+
+
+def test_words_of_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
+    asked, text = parse_box("CCUS", INDEX), "碳的地质封存"
+    whole = marks(asked, analysis(), ["捕集利用与封存"])
+    parts = marks(asked, analysis(), ["捕集利用与封存"], in_parts=True)
+    assert "<mark>" not in highlight(text, whole)
+    assert "<mark>封存</mark>" in highlight(text, parts)

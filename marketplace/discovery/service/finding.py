@@ -27,6 +27,7 @@ from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
 from search.analysis.lexicon import WIDENED
 from search.index import Index
+from search.planner import ANY_WORD
 from search.query import MAX_WINDOW, Notice
 from search.semantic.meaning import MEANING
 
@@ -167,7 +168,7 @@ def _checked(actor: Actor, query: Query, results: Results) -> list[Row]:
     """The rows the database still shows to this reader, in the engine's order; the others are queued again."""
     ids = [hit.id for hit in results.hits]
     analysis = indexing.backend().analysis
-    wanted = highlight.marks(query.text, analysis, _widened_by(results))
+    wanted = highlight.marks(query.text, analysis, _widened_by(results), in_parts=results.step == ANY_WORD)
     rows = rows_of(actor, ids, wanted)
     confidential = {hit.id for hit in results.hits if hit.step == listings.ATTACHMENT}
     shown = with_attachments(actor, [rows[name] for name in ids if name in rows], wanted, confidential)
