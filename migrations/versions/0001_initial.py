@@ -108,10 +108,8 @@ def upgrade() -> None:
     )
     op.create_index('ix_discovery_suggest_term_initials', 'discovery_suggest_term', ['initials'], unique=False, postgresql_ops={'initials': 'text_pattern_ops'})
     op.create_index('ix_discovery_suggest_term_norm', 'discovery_suggest_term', ['norm'], unique=False, postgresql_ops={'norm': 'text_pattern_ops'})
-    op.create_index('ix_discovery_suggest_term_norm_end', 'discovery_suggest_term', [sa.literal_column('reverse(norm)').label('backwards')], unique=False, postgresql_ops={'backwards': 'text_pattern_ops'})
     op.create_index('ix_discovery_suggest_term_only_listing', 'discovery_suggest_term', ['only_listing'], unique=False)
     op.create_index('ix_discovery_suggest_term_pinyin', 'discovery_suggest_term', ['pinyin'], unique=False, postgresql_ops={'pinyin': 'text_pattern_ops'})
-    op.create_index('ix_discovery_suggest_term_pinyin_end', 'discovery_suggest_term', [sa.literal_column('reverse(pinyin)').label('backwards')], unique=False, postgresql_ops={'backwards': 'text_pattern_ops'})
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -267,7 +265,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_outbox'))
     )
     op.create_index('ix_search_outbox_open', 'search_outbox', ['id'], unique=False, postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
-    op.create_index('ix_search_outbox_settled_at', 'search_outbox', [sa.literal_column('greatest(done_at, dead_at)')], unique=False)
     op.create_table('search_rebuild',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
@@ -773,7 +770,6 @@ def upgrade() -> None:
     sa.Column('is_shortlist', sa.Boolean(), nullable=False),
     sa.Column('organisation_id', sa.BigInteger(), nullable=True),
     sa.Column('share_token', sa.String(length=43), nullable=True),
-    sa.Column('link_shows_notes', sa.Boolean(), nullable=False),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
@@ -1232,20 +1228,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_version')),
     sa.UniqueConstraint('listing_id', 'number', name=op.f('uq_listing_version_listing_id_number'))
     )
-    op.create_table('matching_verdict',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('need_id', sa.BigInteger(), nullable=False),
-    sa.Column('listing_id', sa.BigInteger(), nullable=False),
-    sa.Column('is_suitable', sa.Boolean(), nullable=False),
-    sa.Column('judged_by_id', sa.BigInteger(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['judged_by_id'], ['account_user.id'], name=op.f('fk_matching_verdict_judged_by_id')),
-    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_matching_verdict_listing_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_matching_verdict_need_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_verdict')),
-    sa.UniqueConstraint('need_id', 'listing_id', name=op.f('uq_matching_verdict_need_id_listing_id'))
-    )
-    op.create_index(op.f('ix_matching_verdict_listing_id'), 'matching_verdict', ['listing_id'], unique=False)
     op.create_table('need_comment',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('need_id', sa.BigInteger(), nullable=False),
@@ -1788,8 +1770,6 @@ def downgrade() -> None:
     op.drop_table('need_target')
     op.drop_index(op.f('ix_need_comment_need_id'), table_name='need_comment')
     op.drop_table('need_comment')
-    op.drop_index(op.f('ix_matching_verdict_listing_id'), table_name='matching_verdict')
-    op.drop_table('matching_verdict')
     op.drop_table('listing_version')
     op.drop_index(op.f('ix_listing_technology_technology_code'), table_name='listing_technology')
     op.drop_table('listing_technology')
@@ -1909,7 +1889,6 @@ def downgrade() -> None:
     op.drop_table('search_vector')
     op.drop_table('search_reconcile')
     op.drop_table('search_rebuild')
-    op.drop_index('ix_search_outbox_settled_at', table_name='search_outbox')
     op.drop_index('ix_search_outbox_open', table_name='search_outbox', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.drop_table('search_outbox')
     op.drop_index(op.f('ix_message_user_id'), table_name='message')
@@ -1932,10 +1911,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_event_kind'), table_name='event')
     op.drop_index(op.f('ix_event_at'), table_name='event')
     op.drop_table('event')
-    op.drop_index('ix_discovery_suggest_term_pinyin_end', table_name='discovery_suggest_term')
     op.drop_index('ix_discovery_suggest_term_pinyin', table_name='discovery_suggest_term', postgresql_ops={'pinyin': 'text_pattern_ops'})
     op.drop_index('ix_discovery_suggest_term_only_listing', table_name='discovery_suggest_term')
-    op.drop_index('ix_discovery_suggest_term_norm_end', table_name='discovery_suggest_term')
     op.drop_index('ix_discovery_suggest_term_norm', table_name='discovery_suggest_term', postgresql_ops={'norm': 'text_pattern_ops'})
     op.drop_index('ix_discovery_suggest_term_initials', table_name='discovery_suggest_term', postgresql_ops={'initials': 'text_pattern_ops'})
     op.drop_table('discovery_suggest_term')
