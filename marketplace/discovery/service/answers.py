@@ -34,11 +34,12 @@ def kept(key: Hashable, most: int, answer: Callable[[], Answer], is_whole: Calla
 
     `most` is how many are kept in this process, 0 for none. While changes wait for the index every answer is new.
     """
-    rests_on = _rests_on() if most else None
-    if rests_on is None:
+    edition = index_status.edition() if most else None
+    if edition is None:
         return answer()
+    searcher = indexing.searcher()  # it may have to ask for its words: not under the lock
     with _lock:
-        shelf = _shelf(rests_on)
+        shelf = _shelf(searcher, edition)
         given_at, known = shelf.answers.get(key, (0.0, None))
         if known is not None and time.monotonic() - given_at < KEPT_SECONDS:
             shelf.answers.move_to_end(key)
@@ -53,19 +54,10 @@ def kept(key: Hashable, most: int, answer: Callable[[], Answer], is_whole: Calla
     return made
 
 
-def _shelf(rests_on: object) -> _Shelf:
-    """The shelf of this process's searcher; an empty one when answers now rest on something else."""
-    searcher = indexing.searcher()
+def _shelf(searcher: Searcher, edition: index_status.Edition) -> _Shelf:
+    """The answers of a searcher; none when they rested on other records, other words or another state of the model."""
+    rests_on = edition, searcher.lexicon, searcher.meaning and searcher.meaning.state
     shelf = _shelves.get(searcher)
     if shelf is None or shelf.rests_on != rests_on:
         shelf = _shelves[searcher] = _Shelf(rests_on)
     return shelf
-
-
-def _rests_on() -> object:
-    """Everything besides the question that an answer depends on; None while that is about to change."""
-    edition = index_status.edition()
-    if edition is None:
-        return None
-    searcher = indexing.searcher()
-    return edition, searcher.lexicon, searcher.meaning and searcher.meaning.state
