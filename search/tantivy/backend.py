@@ -30,7 +30,7 @@ from search.tantivy.nearest import Nearest
 from search.tantivy.reader import Reader, Snapshot
 from search.tantivy.writer import Writer
 
-CACHED_FACETS = 256
+CACHED_FACETS = 1_000  # a question takes up to four: those of its hits and of other kinds, on two rungs
 
 
 def open_backend(path: Path | str, index: Index, analysis: Analysis) -> TantivyBackend:
