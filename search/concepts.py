@@ -38,16 +38,16 @@ def read_text(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon =
     """Read the parsed text of a query with the fields its audience opens; each alternative of an OR by itself."""
     groups = query.text.groups
     if len(groups) < 2:
-        return _read(query, query.text.clauses, index, analysis, lexicon)
+        return _read(query, index, analysis, lexicon)
     negated = tuple(clause for clause in query.text.clauses if clause.negated)
-    return either([_read(query, (*group, *negated), index, analysis, lexicon) for group in groups])
+    parted = [replace(query, text=replace(query.text, clauses=(*group, *negated))) for group in groups]
+    return either([_read(one, index, analysis, lexicon) for one in parted])
 
 
-def _read(query: Query, clauses: Sequence[Clause], index: Index, analysis: Analysis, lexicon: Lexicon) -> Reading:
+def _read(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon) -> Reading:
     """Neighbouring plain words are read together, because a term of the lexicon may have several of them."""
-    query = replace(query, text=replace(query.text, clauses=tuple(clauses)))
     reader = _Reader(query, index, analysis, lexicon)
-    by_run = groupby(clauses, lambda clause: _is_plain(clause) and not query.exact)
+    by_run = groupby(query.text.clauses, lambda clause: _is_plain(clause) and not query.exact)
     parts = [reader.run(tuple(clauses)) if plain else tuple(clauses) for plain, clauses in by_run]
     said = sum(len(part.demanded) if isinstance(part, _Run) else _positive(part) for part in parts)
     reader.is_sentence, reader.is_short = said > NAMING, said <= FEW

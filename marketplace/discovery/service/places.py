@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from marketplace.core import indexing
 from marketplace.core.searchable import CITY
@@ -38,4 +39,7 @@ def _codes() -> dict[str, str]:
     """Codes of provinces and of the prefectures of Sichuan by each of their names."""
     places = (*taxonomy.regions(), *taxonomy.regions(SICHUAN))
     names = ((name, one.code) for one in places for text in (one.label, one.short) for name in (text.zh, text.en))
-    return {normalise(name): code for name, code in names if name}
+    return {_normal(name): code for name, code in names if name}
+
+
+_normal = lru_cache(maxsize=1_000)(normalise)  # every search asks for the same names
