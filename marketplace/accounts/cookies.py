@@ -112,7 +112,7 @@ def go_on(target: str | None) -> Response:
     """Where a sign-in leads: what sleeps or is missing first, then the page that was wanted, then the desk."""
     signed_in = current_user.signed_in
     if signed_in.roles_asleep:
-        return redirect_to("accounts.second_factor")
+        return redirect_to("accounts.second_factor_page")
     if target:
         return flask.make_response(flask.redirect(target, 303))
     return redirect_to("desk.me" if signed_in.actor.memberships else "accounts.welcome")

@@ -189,6 +189,17 @@ def test_roles_sleep_until_the_second_factor_is_set_up(
     assert client.get("/zh/accounts/members").status_code == 200
 
 
+def test_a_sign_in_with_sleeping_roles_leads_to_what_wakes_them(
+    client: FlaskClient, committed: Committed, with_settings: Callable[..., None]
+) -> None:
+    with_settings(require_second_factor=True)
+    with committed():
+        admin = make.make_staff("administrator")
+    answer = client.post("/zh/accounts/sign-in", data={"email": admin.email, "password": make.PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/zh/accounts/settings/second-factor")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_an_administrator_helps_after_a_lost_device(client: FlaskClient, committed: Committed, sign_in: SignIn) -> None:
     with committed() as opened:
         admin, lost = make.make_staff("administrator"), holder(opened)
