@@ -13,7 +13,8 @@ from marketplace.settings import ROOT
 
 CODE = ROOT / "marketplace"
 TEMPLATES = CODE / "templates"
-NAMING = {"url_for", "redirect_to", "redirect_back", "_link"}  # what takes the name of a view; _link the label before it
+# What takes the name of a view; _link takes the label before it.
+NAMING = {"url_for", "redirect_to", "redirect_back", "_link"}
 
 
 def named_in_code(path: Path) -> Iterator[str]:
