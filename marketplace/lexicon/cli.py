@@ -24,7 +24,7 @@ def load_command() -> None:
     """Bring the lexicon to what the package says; repeatable, edits of staff stay."""
     with unit.unit():
         report = service.load(SYSTEM)
-    kinds = ("created", "changed", "unchanged", "kept")
+    kinds = ("created", "changed", "retired", "unchanged", "kept")
     click.echo("lexicon: " + ", ".join(f"{getattr(report, kind).total()} {kind}" for kind in kinds))
 
 

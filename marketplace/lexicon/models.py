@@ -15,7 +15,7 @@ class Kept:
     """What every row of the lexicon has: where it comes from, and whether it still counts."""
 
     source: Mapped[str] = mapped_column(String(120))
-    # A row that staff took out stays, so that the next release of the package does not bring it back.
+    # A row that was taken out stays: the next release of the package does not bring back what staff took out.
     retired: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     # A row that staff changed is never overwritten by a release of the package.
     edited: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))

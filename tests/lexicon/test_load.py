@@ -76,6 +76,17 @@ def test_loading_twice_changes_nothing_and_leaves_what_staff_changed(db: Session
     assert ("磷酸铁锂", "lexicon") in set(queries.dictionary(db))
 
 
+def test_what_the_package_no_longer_says_goes_out_of_use_and_can_come_back(db: Session) -> None:
+    service.load(SYSTEM)
+    gone, foreign, mine = make_pair("旧词", "old"), make_pair("外词", "foreign"), make_pair("己词", "own")
+    gone.source, foreign.source, mine.source, mine.edited = seeds.CHINAXIV, "somebody", seeds.CHINAXIV, True
+    back = db.scalars(select(models.TermPair).where(models.TermPair.source == seeds.CHINAXIV).limit(1)).one()
+    back.retired = True
+    report = service.load(SYSTEM)
+    assert (report.retired, report.changed) == (Counter(pairs=1), Counter(pairs=1))
+    assert (gone.retired, foreign.retired, mine.retired, back.retired) == (True, False, False, False)
+
+
 def test_only_keepers_load(db: Session) -> None:
     with pytest.raises(Forbidden):
         service.load(Actor(user_id=1, roles=frozenset({"finance"})))

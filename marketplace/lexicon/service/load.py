@@ -1,4 +1,4 @@
-"""Loads the packaged words: repeatable; rows that staff changed or retired keep what staff said."""
+"""Loads the packaged words: repeatable; rows that staff changed or took out keep what staff said."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ _SOURCES: dict[str, Callable[[], Iterable[seeds.Row]]] = {
 
 @dataclass
 class LoadReport:
-    """Rows per section by what became of them; `kept` are those that staff edited or retired."""
+    """Rows per section by what became of them: `kept` as staff left them, `retired` by the package."""
 
     created: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    retired: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
 
@@ -47,9 +48,10 @@ def load(actor: Actor) -> LoadReport:
     report = LoadReport()
     for section, rows in _SOURCES.items():
         _sync(section, rows(), report)
-    moved = sorted(name for name in SECTIONS if report.created[name] or report.changed[name])
+    moves = {"created": report.created, "changed": report.changed, "retired": report.retired}
+    moved = sorted(name for name in SECTIONS if any(rows[name] for rows in moves.values()))
     if moved:
-        counts = {"created": dict(report.created), "changed": dict(report.changed)}
+        counts = {move: dict(rows) for move, rows in moves.items()}
         audit.record("lexicon.loaded", actor=actor, subjects=["lexicon:all"], data=counts)
         touch(*moved)
     return report
@@ -65,9 +67,13 @@ def _sync(section: str, rows: Iterable[seeds.Row], report: LoadReport) -> None:
     wanted: dict[tuple[str, ...], seeds.Row] = {}
     for values in rows:
         wanted.setdefault(name_of(values.__getitem__), values)
+    for name, row in stored.items():
+        if name not in wanted and row.source in seeds.SOURCES and not (row.edited or row.retired):
+            row.retired = True
+            report.retired[section] += 1
     for name in [name for name in wanted if name in stored]:
-        row, values = stored[name], wanted.pop(name)
-        if row.edited or row.retired:
+        row, values = stored[name], wanted.pop(name) | {"retired": False}
+        if row.edited:
             report.kept[section] += 1
         elif any(getattr(row, part) != value for part, value in values.items()):
             for part, value in values.items():

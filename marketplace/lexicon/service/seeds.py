@@ -14,7 +14,7 @@ from marketplace.core.text import Text
 from search.analysis.latin import HAN
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-OWN, CHINAXIV = "package", "ChinaXiv, CC BY 4.0"
+OWN, CHINAXIV = SOURCES = "package", "ChinaXiv, CC BY 4.0"
 LONGEST_WORD = 12  # characters of a domain word; a longer term is a phrase of words
 _HAN = re.compile(f"[{HAN}]")
 
