@@ -145,6 +145,15 @@ def dump(query: Query, index: Index, *, size: int = SIZE) -> list[tuple[str, str
     return pairs + ([("page", str(query.page))] if query.page != 1 else [])
 
 
+def offered(spec: Field, value: str) -> str:
+    """The value of a facet as its parameter takes it: bands of amounts are counted in fen, and asked for in 万元."""
+    if not isinstance(spec, Number) or ".." not in value:
+        return value
+    low, high = (int(edge) if edge else None for edge in value.split(".."))
+    [(_param, text)] = _dump_value(spec, Range(low, high, closed=False))
+    return text
+
+
 class _Reader:
     def __init__(self, index: Index, strict: bool, ignore: frozenset[str], paged: bool) -> None:
         self.index = index

@@ -10,7 +10,9 @@ import pytest
 from marketplace.core.text import Text
 from tests.factories.accounts import make_user
 from tests.factories.listings import make_listing
+from tests.factories.needs import make_need
 
+WAN = 1_000_000  # fen
 ENGLISH = {"Accept-Language": "en"}
 OWNERS = "&".join(f"owner=o{number}" for number in range(21))
 SIXTY = "&".join(f"{name}=c{number}" for name in ("owner", "city", "stage", "ipc") for number in range(16))
@@ -121,14 +123,34 @@ def test_codes_of_the_lists_are_taken(client, stocked, query: str) -> None:
     assert client.get(f"/api/v1/search?{query}", headers=ENGLISH).status_code == 200
 
 
-def test_every_value_a_facet_offers_is_taken(client, stocked) -> None:
+@pytest.fixture
+def priced(committed, index):
+    """One listing in each of two price bands, one on request, and one need with a budget; indexed."""
+    with committed():
+        for price in (5 * WAN, 30 * WAN, None):
+            make_listing(price_disclosure="stated" if price else "negotiable", price_min=price, price_max=price)
+        make_need(budget_min_fen=20 * WAN, budget_max_fen=40 * WAN)
+    index()
+
+
+@pytest.mark.parametrize("kind", ["listing", "need", "organisation"])
+def test_every_value_a_facet_offers_finds_what_it_counts(client, priced, kind: str) -> None:
     """What a program reads in an answer it may ask for."""
-    facets = client.get("/api/v1/search").json["facets"]
-    asked = [(name, bucket["value"]) for name, buckets in facets.items() for bucket in buckets if bucket["count"]]
-    assert len(asked) > 8
-    for name, value in asked:
-        answer = client.get("/api/v1/search", query_string={"kind": "listing", name: value})
-        assert answer.status_code == 200, (name, value, answer.json)
+    facets = client.get(f"/api/v1/search?kind={kind}").json["facets"]
+    assert kind != "listing" or {bucket["value"] for bucket in facets["price"]} >= {"..10", "10..50", "none"}
+    offered = [(name, b["value"], b["count"]) for name, buckets in facets.items() if name != "kind" for b in buckets]
+    assert len(offered) > 2
+    for name, value, count in offered:
+        answer = client.get("/api/v1/search", query_string={"kind": kind, name: value}).json
+        assert answer["total"] == count, (name, value)
+        assert [b["value"] for b in answer["facets"][name] if b["chosen"]] == [value]
+
+
+def test_a_band_of_prices_on_the_page_finds_what_it_counts(client, priced) -> None:
+    ticks = dict(re.findall(r'name="price" value="([^"]+)".*?facet-count">(\d+)<', client.get("/en/search").text, re.S))
+    assert {value: count for value, count in ticks.items() if count != "0"} == {"..10": "1", "10..50": "1", "none": "1"}
+    page = client.get("/en/search", query_string={"price": "10..50"}).text
+    assert re.search(r'name="price" value="10\.\.50" checked', page)
 
 
 def test_a_saved_search_is_as_strict(client, stocked, committed, sign_in) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -15,6 +16,7 @@ from marketplace.discovery import service
 from marketplace.discovery.api import blp
 from marketplace.discovery.api.parameters import described
 from marketplace.discovery.queries.understanding import chips_of
+from search.urls import offered
 
 
 class ReasonSchema(Schema):
@@ -149,7 +151,12 @@ def _notices(found: service.Found) -> list[dict[str, str]]:
 
 
 def _by_parameter(found: service.Found) -> dict[str, Any]:
-    """The facets under the names by which a program asks for their values."""
+    """The facets under the names by which a program asks for their values, which are written as it asks for them."""
     declared = found.index.fields
-    facets = found.results.facets if found.results else {}
-    return {declared[name].param if name in declared else name: buckets for name, buckets in facets.items()}
+    told: dict[str, Any] = {}
+    for name, buckets in (found.results.facets if found.results else {}).items():
+        if spec := declared.get(name):
+            told[spec.param] = [replace(bucket, value=offered(spec, bucket.value)) for bucket in buckets]
+        else:
+            told[name] = buckets
+    return told

@@ -137,7 +137,7 @@ def _facets(query: Query, index: Index, results: Results) -> list[Facet]:
         if not any(bucket.count for bucket in buckets) and not query.values(name):
             continue  # nothing to choose from: none of the results states it
         shown = _opened(buckets) if isinstance(spec, Tree) else buckets
-        options = [Option(b.value, value_label(spec, b.value), b.count, b.chosen) for b in shown]
+        options = [Option(urls.offered(spec, b.value), value_label(spec, b.value), b.count, b.chosen) for b in shown]
         found.append(_facet(spec, query, _nested(options) if isinstance(spec, Tree) else options))
     return found
 
