@@ -110,12 +110,12 @@ def admit_with_code(code: str) -> Response:
 
 def go_on(target: str | None) -> Response:
     """Where a sign-in leads: what sleeps or is missing first, then the page that was wanted, then the desk."""
-    signed_in = current_user.signed_in
-    if signed_in.roles_asleep:
-        return redirect_to("accounts.second_factor_page")
+    person = current_user.signed_in.actor
+    if person.asleep:
+        return redirect_to("accounts.second_factor_page", next=target)
     if target:
         return flask.make_response(flask.redirect(target, 303))
-    return redirect_to("desk.me" if signed_in.actor.memberships else "accounts.welcome")
+    return redirect_to("desk.me" if person.memberships else "accounts.welcome")
 
 
 def begin(user: User) -> None:
@@ -144,8 +144,3 @@ def end() -> None:
 def current_session_id() -> int | None:
     """The login session row of this request, if it came by cookie."""
     return current_user.signed_in.session_id if current_user.is_authenticated else None
-
-
-def roles_asleep() -> bool:
-    """Whether the roles of the reader wait for a second factor."""
-    return bool(current_user.is_authenticated and current_user.signed_in.roles_asleep)

@@ -39,6 +39,7 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     request_id: str | None = None
     system: bool = field(default=False)
+    asleep: bool = False  # roles and memberships are held but wait for a second factor
 
     @property
     def is_anonymous(self) -> bool:

@@ -15,8 +15,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from marketplace.core import errors, unit
-from marketplace.core.http import redirect_to
-from marketplace.core.i18n import l_, lang
+from marketplace.core.http import actor, redirect_to, safe_next
+from marketplace.core.i18n import _, l_, lang
 
 log = logging.getLogger("marketplace")
 
@@ -117,7 +117,13 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(errors.DomainError)
     def domain(error: errors.DomainError) -> Response:
         if isinstance(error, errors.Unauthenticated) and not wants_json():
+            if request.method != "GET":
+                flask.flash(
+                    _("You are not signed in any more, so nothing was saved. Sign in and send it again."), "warning"
+                )
             return redirect_to("accounts.sign_in", next=_return_address())
+        if isinstance(error, errors.Forbidden) and actor().asleep and request.method == "GET" and not wants_json():
+            return redirect_to("accounts.second_factor_page", next=_return_address())
         more: dict[str, Any] = {"fields": error.fields, "heading": heading_of(error)}
         if isinstance(error, errors.GuardsUnmet):
             more["unmet"] = error.unmet
@@ -187,6 +193,8 @@ def _http_errors(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return flask.make_response(error.get_response())
+        if status == 405 and request.method == "GET" and not wants_json() and (above := _page_above(request.path)):
+            return flask.make_response(flask.redirect(above, 303))
         code, message = _HTTP_MESSAGES.get(status, ("error", l_("Something went wrong on our side.")))
         found = (getattr(error, "data", None) or {}).get("messages", {})
         answer = render(status, code, message, fields=_by_field(found))
@@ -227,5 +235,17 @@ def _fault_of(value: Any) -> Any:
 
 
 def _return_address() -> str:
-    """Where to come back after a sign-in: only pages that can be shown again by GET."""
-    return request.full_path.rstrip("?") if request.method == "GET" else f"/{lang()}/"
+    """Where to come back after a sign-in: the page itself, or the one from which a form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    here, page = request.host_url, request.referrer or ""
+    return safe_next(f"/{page.removeprefix(here)}" if page.startswith(here) else None) or f"/{lang()}/"
+
+
+def _page_above(path: str) -> str | None:
+    """The nearest page above an address that takes nothing but forms; one is read there by a change of language."""
+    pages = flask.current_app.create_url_adapter(request)
+    while pages and (path := path.rpartition("/")[0]):
+        if pages.test(path, "GET"):
+            return path
+    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from marketplace.accounts import cookies
 from marketplace.core.http import actor, page
 from marketplace.core.policy import STAFF_ROLES, access
 from marketplace.desk import queries
@@ -17,7 +16,7 @@ bp = Blueprint("desk", __name__, url_prefix="")
 @access.signed_in
 def me() -> Response:
     """The home of the person who is signed in."""
-    return page("desk/me.html", home=queries.home(actor()), asleep=cookies.roles_asleep())
+    return page("desk/me.html", home=queries.home(actor()))
 
 
 @bp.get("/desk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pyotp
 import pytest
@@ -20,6 +21,7 @@ from marketplace.core.http import Marketplace
 from tests.accounts.conftest import Committed
 from tests.factories import accounts as make
 
+SECOND_FACTOR = "/zh/accounts/settings/second-factor"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SignIn = Callable[[FlaskClient, User], None]
 
@@ -172,7 +174,7 @@ def test_roles_sleep_until_the_second_factor_is_set_up(
     with committed():
         admin, broker, officer = make.make_staff("administrator"), make.make_broker(), make.make_officer()
     sign_in(client, admin)
-    assert client.get("/zh/accounts/people").status_code == 403
+    assert client.get("/zh/accounts/people").status_code == 303
     assert "/settings/second-factor" in client.get("/zh/accounts/settings").get_data(as_text=True)
     page = client.get("/zh/accounts/settings/second-factor").get_data(as_text=True)
     assert "<svg" in page
@@ -184,7 +186,7 @@ def test_roles_sleep_until_the_second_factor_is_set_up(
     assert shown.status_code == 200
     assert client.get("/zh/accounts/people").status_code == 200
     sign_in(client, broker)
-    assert client.get("/zh/accounts/settings/broker").status_code == 403
+    assert client.get("/zh/accounts/settings/broker").status_code == 303
     sign_in(client, officer)
     assert client.get("/zh/accounts/members").status_code == 200
 
@@ -198,6 +200,40 @@ def test_a_sign_in_with_sleeping_roles_leads_to_what_wakes_them(
     answer = client.post("/zh/accounts/sign-in", data={"email": admin.email, "password": make.PASSWORD})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/zh/accounts/settings/second-factor")
     assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_whoever_sets_up_an_agency_is_led_to_what_it_needs_and_on_to_its_verification(
+    client: FlaskClient, committed: Committed, sign_in: SignIn, with_settings: Callable[..., None]
+) -> None:
+    with_settings(require_second_factor=True)
+    with committed():
+        broker = make.make_user()
+    sign_in(client, broker)
+    entries = {"kind": "broker_agency", "name_zh": "天府技术转移公司"}
+    wanted = client.post("/zh/accounts/organisations/new", data=entries).headers["Location"]
+    asked = client.get(wanted)
+    assert (asked.status_code, asked.headers["Location"]) == (303, f"{SECOND_FACTOR}?next={quote(wanted, safe='/?')}")
+    with client.session_transaction() as cookie:
+        cookie["offered_secret"] = SECRET
+    assert "您尚未加入任何单位" not in client.get("/zh/accounts/settings").text
+    codes = client.post(asked.headers["Location"], data={"code": code()})
+    assert f'href="{wanted}"' in codes.text
+    assert client.get(wanted).status_code == 200
+
+
+def test_a_page_that_sleeping_roles_hide_says_how_to_wake_them(
+    client: FlaskClient, committed: Committed, sign_in: SignIn, with_settings: Callable[..., None]
+) -> None:
+    with_settings(require_second_factor=True)
+    with committed():
+        reviewer = make.make_staff("reviewer")
+    sign_in(client, reviewer)
+    hidden = client.get("/zh/deals/AAAAAAAAAA")
+    assert hidden.status_code == 404
+    assert SECOND_FACTOR in hidden.text
+    refused = client.post("/zh/search/index/rebuild")
+    assert refused.status_code == 403
+    assert SECOND_FACTOR in refused.text
 
 
 def test_an_administrator_helps_after_a_lost_device(client: FlaskClient, committed: Committed, sign_in: SignIn) -> None:

@@ -73,7 +73,6 @@ class SignedIn:
     session_id: int
     session_public_id: str
     actor: policy.Actor
-    roles_asleep: bool = False
 
 
 def token_hash(token: str) -> str:
@@ -159,7 +158,7 @@ def find_session(
 def _signed_in(login: LoginSession, user: User, request_id: str | None, required: bool) -> SignedIn:
     full = replace(actor_of(user), request_id=request_id)
     asleep = required and _sleeps(user, full)
-    return SignedIn(login.id, login.public_id, without_rights(full) if asleep else full, roles_asleep=asleep)
+    return SignedIn(login.id, login.public_id, without_rights(full) if asleep else full)
 
 
 def actor_of_api_token(
@@ -196,7 +195,7 @@ def needs_second_factor(actor: policy.Actor) -> bool:
 
 def without_rights(actor: policy.Actor) -> policy.Actor:
     """The person alone: roles and memberships sleep until a second factor is set up."""
-    return replace(actor, roles=frozenset(), memberships=())
+    return replace(actor, roles=frozenset(), memberships=(), asleep=True)
 
 
 def actor_of(user: User) -> policy.Actor:

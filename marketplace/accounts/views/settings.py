@@ -18,7 +18,7 @@ from marketplace.accounts.schemas.people import (
 from marketplace.accounts.service import brokers, people, profile, second_factor
 from marketplace.accounts.views import bp
 from marketplace.core.forms import Form
-from marketplace.core.http import actor, page, redirect_to
+from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.i18n import _
 from marketplace.core.policy import access
 
@@ -33,7 +33,6 @@ def settings() -> Response:
         devices=queries.devices(actor(), cookies.current_session_id()),
         tokens=queries.tokens(actor()),
         events=queries.own_history(actor()),
-        roles_asleep=cookies.roles_asleep(),
     )
 
 
@@ -166,11 +165,16 @@ def _offer() -> second_factor.Offer:
     return offer
 
 
-def _second_factor(form: Form, offer: second_factor.Offer | None, *, roles_asleep: bool = False) -> Response:
+def _second_factor(form: Form, offer: second_factor.Offer | None) -> Response:
     return page(
-        "accounts/second_factor.html", profile=queries.profile(actor()), offer=offer, form=form,
-        roles_asleep=roles_asleep, status=form.status,
+        "accounts/second_factor.html", profile=queries.profile(actor()), offer=offer, form=form, wanted=_wanted(),
+        status=form.status,
     )  # fmt: skip
+
+
+def _wanted() -> str | None:
+    """The page that somebody was on the way to when sleeping roles led here."""
+    return safe_next(request.args.get("next"))
 
 
 @bp.get("/settings/second-factor")
@@ -178,7 +182,7 @@ def _second_factor(form: Form, offer: second_factor.Offer | None, *, roles_aslee
 def second_factor_page() -> Response:
     """Set the second factor up with a picture, or see that it is set up."""
     offer = None if queries.profile(actor()).second_factor else _offer()
-    return _second_factor(Form(CodeSchema), offer, roles_asleep=cookies.roles_asleep())
+    return _second_factor(Form(CodeSchema), offer)
 
 
 @bp.post("/settings/second-factor")
@@ -191,8 +195,8 @@ def second_factor_on() -> Response:
             code = form.data["code"]
             codes = second_factor.enable(actor(), secret=offer.secret, code=code, keep_session=here)
             flask.session.pop("offered_secret", None)
-            return page("accounts/recovery_codes.html", codes=codes)
-    return _second_factor(form, offer, roles_asleep=cookies.roles_asleep())
+            return page("accounts/recovery_codes.html", codes=codes, wanted=_wanted())
+    return _second_factor(form, offer)
 
 
 @bp.post("/settings/second-factor/off")

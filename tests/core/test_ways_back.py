@@ -1,0 +1,43 @@
+"""Nobody is left without a way on: after a sign-in that ended, and at an address that takes nothing but forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+FORM = "/zh/needs/new?from=1"
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "wanted"),
+    [(f"http://localhost{FORM}", FORM), ("http://elsewhere.example/zh/needs/new", "/zh/"), (None, "/zh/")],
+)
+def test_a_form_sent_after_the_sign_in_ended_is_come_back_to(
+    client: FlaskClient, sent_from: str | None, wanted: str
+) -> None:
+    headers = {"Referer": sent_from} if sent_from else {}
+    answer = client.post("/zh/needs/new", data={"title_zh": "余热"}, headers=headers, follow_redirects=True)
+    assert answer.request.args["next"] == wanted
+    assert "内容未保存" in answer.text
+
+
+def test_a_page_read_without_a_sign_in_says_nothing_of_lost_entries(client: FlaskClient) -> None:
+    assert "内容未保存" not in client.get("/zh/needs/new", follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [("/en/deals/AAAAAAAAAA/advance", "/en/deals/AAAAAAAAAA"), ("/zh/accounts/sign-out", "/zh/accounts")],
+)
+def test_a_link_of_language_on_a_refused_form_leads_to_the_record(
+    client: FlaskClient, address: str, above: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (303, above)
+
+
+def test_a_program_is_told_that_the_method_is_wrong(client: FlaskClient) -> None:
+    headers: dict[str, Any] = {"Accept": "application/json"}
+    assert client.get("/en/deals/AAAAAAAAAA/advance", headers=headers).status_code == 405
