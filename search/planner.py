@@ -30,7 +30,7 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
     """
     reading = read_text(query, index, analysis, lexicon)
     sort = sort_of(sort_name(query, index), index)
-    offset, limit = _window(query, sort, reading, depth)
+    offset, limit = _window(query, sort, depth)
     frame = Plan(
         base=_base(query, index, reading),
         step=BROWSE,
@@ -46,9 +46,9 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
     return replace(made, aside=_other_kinds(made, query, index))
 
 
-def _window(query: Query, sort: tuple[str, bool] | None, reading: Reading, depth: int) -> tuple[int, int]:
-    """Relevance is asked from the top, because the ladder and other lists move hits between pages."""
-    if sort is None and reading.has_text:
+def _window(query: Query, sort: tuple[str, bool] | None, depth: int) -> tuple[int, int]:
+    """Relevance is asked from the top, because the ladder, other lists and ties move hits between pages."""
+    if sort is None:
         return 0, max(depth, query.offset + query.size)
     return query.offset, query.size
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import tantivy
@@ -12,7 +14,7 @@ from search.results import RawHit, RawResults
 from search.tantivy.reader import Snapshot
 
 Counts = dict[str, dict[str, int]]
-TIES = 100  # hits looked at, for whatever window: in so many, ties are told apart
+TIES = 100  # hits of one score that are told apart by id
 
 
 def answer(snapshot: Snapshot, plan: Plan) -> RawResults:
@@ -34,13 +36,20 @@ def _in_order(
 
 
 def _best(snapshot: Snapshot, plan: Plan) -> tuple[tantivy.SearchResult, tuple[RawHit, ...]]:
-    """The engine breaks ties in its own way, so more are asked for: all that tie with the last one are told by id."""
+    """The best hits, ties told by id: the engine tells them by where it keeps them, which changes with every write.
+
+    More ties than TIES stay as the engine has them. Whether they do depends on them alone and not on the window, for
+    which enough is asked to know it: so every window begins with the same hits, and pages join.
+    """
     query, limit = snapshot.compiler.hits(plan), max(1, plan.limit)  # the engine panics on zero
-    result = snapshot.searcher.search(query, limit=max(limit, TIES), offset=plan.offset, count=True)
+    result = snapshot.searcher.search(query, limit=limit + TIES, offset=plan.offset, count=True)
     scored = [(score, address) for score, address in result.hits if isinstance(score, float)]
-    least = min((score for score, _address in scored[:limit]), default=0.0)
-    hits = [RawHit(_id(snapshot, address), score) for score, address in scored if score >= least]
-    hits.sort(key=lambda hit: (-hit.score, hit.id))
+    hits: list[RawHit] = []
+    for score, group in groupby(scored, key=itemgetter(0)):
+        tied = [RawHit(_id(snapshot, address), score) for _score, address in group]
+        hits += sorted(tied, key=attrgetter("id")) if len(tied) <= TIES else tied
+        if len(hits) >= limit:
+            break
     return result, tuple(hits[: plan.limit])
 
 

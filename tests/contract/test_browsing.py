@@ -13,7 +13,7 @@ import pytest
 from search import Document, Range
 from search.backend import Backend
 from search.encode import ancestors
-from tests.contract.catalogue import VISIBLE
+from tests.contract.catalogue import PUBLIC, VISIBLE
 from tests.contract.conftest import ask, ids, load, settle
 
 Filters = dict[str, tuple[Any, ...]]
@@ -161,6 +161,22 @@ def test_pages_join_without_gap_or_overlap(loaded: Backend, text: str, parts: di
     pages = [id for page in range(1, 9) for id in ids(ask(loaded, text, page=page, size=5, **parts))]
     assert pages == whole[:40]
     assert len(set(pages)) == len(pages)
+
+
+@pytest.mark.parametrize("size", [20, 48])
+@pytest.mark.parametrize("text", ["电池", "-隔膜"])
+def test_pages_join_beyond_the_hundredth_hit(backend: Backend, text: str, size: int) -> None:
+    """Hits that score the same are many there, and each page must break their ties as the pages before it did."""
+    many = [
+        Document(f"listing:{place * 37 % 240:03d}", "listing", 1, PUBLIC,
+                 {"title": "设备", "abstract": "电池" * (place % 30 + 1)})
+        for place in range(240)
+    ]  # fmt: skip
+    load(backend, many)
+    settle(backend)
+    pages = [id for page in range(1, 240 // size + 1) for id in ids(ask(backend, text, page=page, size=size))]
+    assert len(set(pages)) == len(pages) == 240
+    assert pages[:100] == ids(ask(backend, text, size=100))
 
 
 @pytest.mark.parametrize("sort", ORDERS)
