@@ -19,7 +19,7 @@ from search.analysis.segment import (
     segmenter,
 )
 
-CODE_VERSION = 3  # raise it when a change of this package changes a token of a document
+CODE_VERSION = 4  # raise it when a change of this package changes a token of a document
 EXACT_KEY_LENGTH = 120
 KEPT_CUTS = 2048
 NAME_LENGTH = 24  # names of owners and keywords stand in many documents

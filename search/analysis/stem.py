@@ -20,6 +20,24 @@ _STEP_4 = (
     "ism", "ate", "iti", "ous", "ive", "ize",
 )  # fmt: skip
 
+# Words the rules would join although they mean different things: each line is a word by itself, in all its forms.
+_APART = {
+    form: forms.split()[0]
+    for forms in (
+        "university universities", "universal universally universality",
+        "organic organics organically", "organism organisms",
+        "organization organizations organisation organisations organizational organisational",
+        "engineer engineers engineering engineered", "international internationally",
+        "general generally", "generic generically", "numerous", "experience experiences experienced",
+        "community communities", "important importance importantly",
+        "winding windings", "paste pastes", "news",
+        "mineral minerals mineralize mineralized mineralization",
+        "carbonate carbonates carbonated carbonation", "carbonize carbonized carbonization carbonisation",
+        "hydrogenation hydrogenations hydrogenated", "electronic electronics electronically",
+    )
+    for form in forms.split()
+}  # fmt: skip
+
 
 def _shape(stem: str) -> str:
     """Consonants as c and vowels as v; y counts as a vowel after a consonant."""
@@ -92,7 +110,12 @@ def _tidy(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a lower-case word; words of other letters than a-z, or under three letters, stay."""
+    """The stem of a lower-case word; words of other letters than a-z, or under three letters, stay.
+
+    A few frequent words that the rules join by mistake (engine, engineer) have stems of their own.
+    """
+    if word in _APART:
+        return _APART[word]
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = _past(_plural(word))

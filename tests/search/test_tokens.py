@@ -106,6 +106,34 @@ def test_porter(word: str, expected: str) -> None:
     assert stem(word) == expected
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("university", "universe"), ("organic", "organization"), ("engine", "engineering"),
+        ("internal", "international"),
+        ("general", "generation"), ("numerous", "numerical"), ("community", "communication"), ("import", "important"),
+        ("wind", "winding"), ("carbon", "carbonate"), ("hydrogen", "hydrogenation"), ("electron", "electronics"),
+        ("mineral", "miner"), ("new", "news"),
+    ],
+)  # fmt: skip
+def test_words_of_different_meaning_keep_apart(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "universities university",
+        "engineers engineering",
+        "generators generation",
+        "carbonates carbonation",
+        "organics organic",
+    ],
+)
+def test_forms_of_one_word_stay_together(forms: str) -> None:
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
 def test_av_names_the_dictionary_in_any_order_and_nothing_else() -> None:
     rows = [("钒", "a"), ("全钒液流电池", "plan")]
     assert Analysis(rows).av == Analysis(reversed(rows)).av
