@@ -38,6 +38,17 @@ def test_it_is_gone_when_the_demonstration_is_off(client: FlaskClient, guide: Us
     assert client.get("/zh/accounts/settings").status_code == 303
 
 
+def test_in_production_its_public_password_opens_nothing(
+    client: FlaskClient, guide: User, with_settings: WithSettings
+) -> None:
+    """A database that was filled for a demonstration may be moved into production."""
+    sent = {"email": guide.email, "password": make.PASSWORD}
+    with_settings(environment="production")
+    assert client.post("/zh/accounts/sign-in", data=sent).status_code == 422
+    with_settings(environment="development")
+    assert client.post("/zh/accounts/sign-in", data=sent).status_code == 303
+
+
 @pytest.mark.parametrize("values", [{"demo": False}, {"demo": True, "active": False}])
 def test_real_and_closed_people_are_never_entered(
     client: FlaskClient, committed: Committed, with_settings: WithSettings, values: dict[str, bool]
