@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
 
 import pytest
+from flask import render_template
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -164,6 +166,22 @@ def test_a_link_is_forgotten_once_its_mail_is_sent(committed: Committed, app: Ma
     folder = app.config["SETTINGS"].data_path / "mail"
     written = [message_from_bytes(file.read_bytes(), policy=default) for file in folder.glob("*.eml")]
     assert any(path in message.get_content() for message in written)
+
+
+@pytest.mark.parametrize("template", ["confirm", "new_address", "reset", "invitation"])
+def test_the_sentence_that_announces_the_link_stands_before_it(app: Marketplace, template: str) -> None:
+    with app.app_context():
+        letter = render_template(f"mail/accounts/{template}.txt", hours=2, days=2, inviter="王", name="示例大学")
+    assert letter.rstrip().endswith("：")
+
+
+def test_a_mail_that_sends_to_the_centre_names_how_to_reach_it(
+    app: Marketplace, with_settings: Callable[..., None]
+) -> None:
+    with_settings(operator_contact="028-00000000")
+    with app.app_context():
+        assert "028-00000000" in render_template("mail/accounts/address_changed.txt")
+        assert "028-00000000" in render_template("mail/accounts/second_factor.txt", what="second_factor_reset")
 
 
 def test_a_newer_link_replaces_the_older_and_both_end(client: FlaskClient, committed: Committed) -> None:

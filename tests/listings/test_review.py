@@ -84,6 +84,13 @@ def test_a_return_says_what_to_mend_and_the_next_submission_clears_it(db: Sessio
     assert listing.reviewer_id is None
 
 
+def test_reviewers_are_told_of_what_waits(db: Session) -> None:
+    colleague, listing = people.make_staff("reviewer", lang="en"), make.make_listing(state="draft")
+    service.submit(owner_of(listing), listing.public_id)
+    sent = db.query(Message).filter_by(user_id=colleague.id, template="listings/submitted").one()
+    assert sent.link == f"/en/listings/{listing.public_id}/review"
+
+
 def test_submission_is_refused_with_every_gap_beside_its_field(db: Session) -> None:
     listing = make.make_listing(state="draft", problem=Text(), figures=[], secrecy_level=None)
     with pytest.raises(GuardsUnmet) as refusal:

@@ -87,3 +87,12 @@ def tell_owner(listing: Listing, template: str, **values: Any) -> None:
             address=person.email, user_id=person.user_id, lang=person.lang, template=f"listings/{template}",
             link=f"/{person.lang}/listings/{listing.public_id}", title=listing.title.pick(person.lang), **values,
         )  # fmt: skip
+
+
+def tell_reviewers(listing: Listing) -> None:
+    """Write to every reviewer of the centre that the listing, or a change of it, waits; each in their language."""
+    for person in accounts.staff_contacts("reviewer"):
+        mail.send(
+            address=person.email, user_id=person.user_id, lang=person.lang, template="listings/submitted",
+            link=f"/{person.lang}/listings/{listing.public_id}/review", title=listing.title.pick(person.lang),
+        )  # fmt: skip

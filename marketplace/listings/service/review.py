@@ -18,7 +18,7 @@ from marketplace.listings.queries.facts import facts_of, open_change, working_co
 from marketplace.listings.queries.versions import latest_snapshot
 from marketplace.listings.schemas.snapshot import thaw
 from marketplace.listings.service.content import changed_entries, write
-from marketplace.listings.service.records import get, subject, tell_owner, with_fields
+from marketplace.listings.service.records import get, subject, tell_owner, tell_reviewers, with_fields
 from marketplace.listings.service.versions import publish
 from marketplace.listings.workflow import CHANGE, CHANGEABLE, IN_REVIEW, LISTING
 
@@ -33,6 +33,7 @@ def submit(actor: Actor, public_id: str) -> Listing:
     record.submitted_at = clock.now()
     record.reviewer_id = record.claimed_at = None
     record.review_notes = {}
+    tell_reviewers(listing)
     return listing
 
 
