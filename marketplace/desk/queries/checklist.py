@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import BrokerProfile, User
 from marketplace.core.audit import Event
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealParty, Declaration, Enquiry
-from marketplace.listings.models import Listing, ListingChange
+from marketplace.listings.models import Listing
 from marketplace.needs.models import Need, NeedComment
 
 # The first group whose roles are held gives the list; a person with several roles learns the most special one.
@@ -22,7 +22,10 @@ GUIDES: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
         frozenset({"reviewer", "centre_lead"}),
         ("second_factor", "review_claimed", "need_judged", "decision_made"),
     ),
-    "broker": (frozenset({"broker"}), ("second_factor", "deal_taken", "conflict_declared", "action_planned")),
+    "broker": (
+        frozenset({"broker"}),
+        ("second_factor", "broker_recorded", "deal_taken", "conflict_declared", "action_planned"),
+    ),
     "officer": (
         frozenset({"university_officer", "researcher"}),
         ("verified", "listing_written", "listing_submitted", "enquiry_answered"),
@@ -32,6 +35,7 @@ GUIDES: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
         ("verified", "need_submitted", "enquiry_sent", "deal_joined"),
     ),
 }
+CLAIMS = ("listing.claim", "listing_change.claim")
 DECISIONS = (
     "listing.approve", "listing.return", "listing.reject", "listing_change.approve", "listing_change.return",
     "listing_change.reject", "need.publish", "need.return", "organisation.verify", "organisation.reject",
@@ -52,7 +56,7 @@ def guide_of(actor: Actor) -> str | None:
 
 
 def checklist(actor: Actor) -> tuple[Tick, ...]:
-    """The four steps of the person's role with their state, in one query."""
+    """The steps of the person's role with their state, in one query."""
     guide = guide_of(actor)
     if guide is None:
         return ()
@@ -68,12 +72,8 @@ def _taken(actor: Actor, code: str) -> Any:
     me, own = actor.user_id, actor.organisation_ids
     proofs = {
         "second_factor": select(User.id).where(User.id == me, User.totp_secret.is_not(None)),
-        "review_claimed": select(Listing.id).where(
-            or_(
-                Listing.reviewer_id == me,
-                select(ListingChange.id).where(ListingChange.reviewer_id == me).exists(),
-            )
-        ),
+        "broker_recorded": select(BrokerProfile.id).where(BrokerProfile.user_id == me),
+        "review_claimed": select(Event.id).where(Event.actor_id == me, Event.kind.in_(CLAIMS)),
         "need_judged": select(NeedComment.id).where(NeedComment.author_id == me),
         "decision_made": select(Event.id).where(Event.actor_id == me, Event.kind.in_(DECISIONS)),
         "deal_taken": select(Deal.id).where(Deal.broker_user_id == me),

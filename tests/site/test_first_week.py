@@ -1,0 +1,44 @@
+"""What people read on a site that has just been opened: lists that are still empty, and the list of what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from marketplace.accounts.models import Membership, Organisation
+from tests.factories.accounts import make_staff, make_user
+
+
+@pytest.mark.parametrize(
+    ("path", "filters", "kind"),
+    [
+        ("/zh/pilots", "?field=hydrogen&service=small_batch", "pilot_platform"),
+        ("/zh/incubation", "?field=hydrogen", "incubator"),
+    ],
+)
+def test_an_empty_directory_says_who_can_fill_it(client: FlaskClient, path: str, filters: str, kind: str) -> None:
+    way = f"/zh/accounts/organisations/new?kind={kind}"
+    assert way in client.get(path).text
+    assert way not in client.get(path + filters).text
+
+
+def test_what_happened_is_told_in_the_reader_s_language(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        admin = make_staff("administrator")
+    sign_in(client, admin)
+    client.post("/zh/accounts/settings/profile", data={"name_zh": "王主任", "lang": "zh"})
+    assert "修改个人资料" in client.get("/zh/admin").text
+
+
+def test_an_administrator_is_led_to_inviting_colleagues(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed() as opened:
+        admin, stranger = make_staff("administrator"), make_user()
+        owned = opened.scalars(select(Membership).where(Membership.user_id == admin.id)).one()
+        owned.role = "owner"
+        place = opened.get_one(Organisation, owned.organisation_id).public_id
+    sign_in(client, admin)
+    for page in ("/zh/admin", f"/zh/accounts/people/{stranger.public_id}"):
+        assert f"/zh/accounts/members?organisation={place}" in client.get(page).text
