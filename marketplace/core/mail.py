@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -118,7 +119,7 @@ def deliver(message_id: int) -> None:
     try:
         _hand_over(row)
     except Exception as error:
-        _note_failure(message_id, _reason(error))
+        _note_failure(message_id, reason(error))
         raise
     # Its reader may have opened it meanwhile: that must not undo the note that it has left, or it leaves again.
     known = {"attempts": row.attempts + 1, "sent_at": clock.now(), "error": None}
@@ -144,7 +145,7 @@ def _note_failure(message_id: int, reason: str) -> None:
         opened.execute(failed.values(attempts=Message.attempts + 1, error=reason))
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """Why a mail did not leave, for its reader and for operators: what the mail server said, without paths of files."""
     code: int | str
     said: str | bytes
@@ -192,6 +193,13 @@ def _with_link(row: Message, base: str) -> str:
 
 
 def _by_smtp(url: str, mail: EmailMessage) -> None:
+    with server(url) as opened:
+        opened.send_message(mail)
+
+
+@contextmanager
+def server(url: str) -> Iterator[smtplib.SMTP]:
+    """The mail server of an SMTP_URL, ready to take mails. Raises OSError (SMTPException is one) or ValueError."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -200,12 +208,13 @@ def _by_smtp(url: str, mail: EmailMessage) -> None:
     secure = parts.scheme == "smtps"
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
     options: Mapping[str, Any] = {"context": ssl.create_default_context()} if secure else {}
-    with kind(parts.hostname or "localhost", port or (465 if secure else 25), timeout=10, **options) as server:
-        if not secure and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
+    with kind(parts.hostname or "localhost", port or (465 if secure else 25), timeout=10, **options) as opened:
+        opened.ehlo_or_helo_if_needed()
+        if not secure and opened.has_extn("starttls"):
+            opened.starttls(context=ssl.create_default_context())
         if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(mail)
+            opened.login(unquote(parts.username), unquote(parts.password or ""))
+        yield opened
 
 
 def _to_folder(folder: Path, row: Message, mail: EmailMessage) -> None:

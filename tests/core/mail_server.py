@@ -19,6 +19,10 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))  # type: ignore[attr-defined]
                 self._say("250 kept")
+            elif line.startswith(b"EHLO") and self.server.starttls:  # type: ignore[attr-defined]
+                self._say("250-mail.example.org\r\n250 STARTTLS")
+            elif line == b"STARTTLS":
+                self._say(self.server.starttls)  # type: ignore[attr-defined]
             else:
                 self._say("221 bye" if line == b"QUIT" else "250 fine")
 
@@ -27,10 +31,13 @@ class _Talk(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server(recipients: str = "250 fine") -> Iterator[tuple[str, list[bytes]]]:
-    """The address of a server that answers so to every recipient, and the letters it got."""
+def mail_server(recipients: str = "250 fine", *, starttls: str = "") -> Iterator[tuple[str, list[bytes]]]:
+    """The address of a server that answers so to every recipient, and the letters it got.
+
+    With an answer to STARTTLS it offers that too.
+    """
     with socketserver.TCPServer(("127.0.0.1", 0), _Talk) as server:
-        server.recipients, server.letters = recipients, []  # type: ignore[attr-defined]
+        server.recipients, server.letters, server.starttls = recipients, [], starttls  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

@@ -77,6 +77,15 @@ def test_what_the_mail_server_says_is_the_reason(app, server_is) -> None:
     assert stored(app, number).error == "550: 没有这个用户"
 
 
+def test_where_tls_is_offered_nothing_is_said_without(app, server_is) -> None:
+    number = write(app)
+    server = mail_server(starttls="454 not now")
+    with server as (address, letters), server_is(address), pytest.raises(smtplib.SMTPResponseException):
+        jobs.run_now("mail.deliver", message_id=number)
+    assert letters == []
+    assert stored(app, number).error == "454: not now"
+
+
 def test_a_wrong_address_of_the_mail_server_is_told_without_its_password(app, server_is) -> None:
     number = write(app)
     with server_is("smtp://user:pass/word@mail.example.org"), pytest.raises(ValueError):
