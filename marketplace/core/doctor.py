@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
-from marketplace.core import index_status, schema, vectors
+from marketplace.core import index_status, mail, schema, vectors
 from marketplace.core.commands import schema_remedy
 from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
@@ -32,7 +32,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Run every check; a check that breaks is itself a finding."""
     findings: list[Finding] = []
-    for check in (_database, _schema, _checksums, _folders, _search, _meaning, _mail, _keys, _proxy):
+    for check in (_database, _schema, _checksums, _folders, _search, _meaning, _mail, _jobs, _keys, _proxy, _people):
         findings.extend(_run(check, settings))
     return findings
 
@@ -69,6 +69,12 @@ def _checksums(_settings: Settings) -> Iterator[Finding]:
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
+    try:
+        settings.data_path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"{settings.data_path} cannot be made ({error.strerror}): make it for the user of web and worker"
+        yield Finding("fail", "data folder", told)
+        return
     for name in ("files", "mail", "search"):
         folder = settings.data_path / name
         try:
@@ -134,10 +140,28 @@ def _meaning(settings: Settings) -> Iterator[Finding]:
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
-    if settings.smtp_url:
-        yield Finding("ok", "mail", "SMTP is configured")
-    else:
+    if not settings.smtp_url:
         yield Finding("warn", "mail", f"no SMTP_URL: mails are written to {settings.data_path / 'mail'}")
+    else:
+        try:
+            with mail.server(settings.smtp_url):
+                yield Finding("ok", "mail", "the mail server answers")
+        except (OSError, ValueError) as error:  # of which those of smtplib are some
+            told = f"{mail.reason(error)}: is the mail server running, and is SMTP_URL right? Mails wait meanwhile"
+            yield Finding("fail", "mail", told)
+    # Nothing is wrong with a mail whose first attempt is still to come.
+    unsent = mail.Message.sent_at.is_(None), mail.Message.attempts > 0
+    number, last = session().execute(select(func.count(), func.max(mail.Message.error)).where(*unsent)).one()
+    if number:
+        yield Finding("warn", "mails", f"{number} could not be sent so far, for example because of {last}")
+
+
+def _jobs(_settings: Settings) -> Iterator[Finding]:
+    failed = session().execute(
+        text("SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY task_name ORDER BY 1")
+    )
+    if names := ", ".join(f"{name} {number}" for name, number in failed):
+        yield Finding("warn", "jobs", f"failed for good: {names}; the log of `flask worker` says why")
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
@@ -152,3 +176,12 @@ def _proxy(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "cookies", "SECURE_COOKIES is off: switch it on behind TLS")
     if settings.environment == "production" and not settings.trusted_hosts:
         yield Finding("warn", "hosts", "TRUSTED_HOSTS is empty: name the host names of the site")
+
+
+def _people(settings: Settings) -> Iterator[Finding]:
+    """A database that was filled for a demonstration is no beginning of a real site."""
+    if settings.environment == "production" and (
+        number := session().scalar(text("SELECT count(*) FROM account_user WHERE demo"))
+    ):
+        told = f"{number} accounts, with their records, are inventions and cannot sign in: begin with an empty database"
+        yield Finding("warn", "demonstration", told)

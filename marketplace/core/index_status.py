@@ -97,7 +97,7 @@ class Status:
             return "look at disk and memory of this machine, then run `flask search rebuild`"
         if not self.reason:
             return "a part is away: look at log and disks of Elasticsearch; if it stays so, run `flask search rebuild`"
-        return "is Elasticsearch running, and are ELASTICSEARCH_URL and its key or user right? It needs no rebuild"
+        return "is Elasticsearch running, and are ELASTICSEARCH_URL, _CA and its key or user right? It needs no rebuild"
 
     @property
     def running(self) -> Rebuild | None:
