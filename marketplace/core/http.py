@@ -36,6 +36,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+IF_MATCH = {
+    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
+    "description": "The ETag that was read: 428 without it, 409 when somebody saved meanwhile.",
+}  # fmt: skip
 SHOWN_AS = "~"  # in an ETag: between the version of a record and the mark of how it was shown
 RECORD = "0record0"  # in an address: in place of the id of a record
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
@@ -151,6 +155,12 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
+def is_own(address: str) -> bool:
+    """Whether a full address is one of this site: of the host that was asked for, or of the public address."""
+    public = urlsplit(flask.current_app.config["SETTINGS"].public_url).netloc
+    return urlsplit(address).netloc in {request.host, public}
+
+
 @cache
 def asset_versions() -> dict[str, str]:
     """Hash of the content by name of each built asset."""
@@ -191,7 +201,7 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
         origin = request.headers.get("Origin")
         if request.method in SAFE_METHODS or not origin or bearer() is not None or proves_itself():
             return
-        if urlsplit(origin).netloc not in {request.host, urlsplit(settings.public_url).netloc}:
+        if not is_own(origin):
             raise Forbidden(l_("The request came from another site."), code="cross_origin")
 
     @app.before_request

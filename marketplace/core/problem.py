@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, is_dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 from flask import Flask, Response, g, request
@@ -15,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from marketplace.core import errors, unit
-from marketplace.core.http import actor, redirect_to, safe_next
+from marketplace.core.http import actor, is_own, redirect_to, safe_next
 from marketplace.core.i18n import _, l_, lang
 
 log = logging.getLogger("marketplace")
@@ -106,7 +107,7 @@ def render(status: int, code: str, message: Any, **more: Any) -> Response:
     html = flask.render_template(
         "site/error.html", status=status, code=code, message=message, fields=fields, fitting=heading,
         unmet=more.get("unmet", []), diff=more.get("diff", {}),
-        similar=more.get("similar", []), request_id=g.get("request_id", ""),
+        similar=more.get("similar", []), form_page=_form_page(), request_id=g.get("request_id", ""),
     )  # fmt: skip
     return flask.make_response(html, status)
 
@@ -238,8 +239,13 @@ def _return_address() -> str:
     """Where to come back after a sign-in: the page itself, or the one from which a form was sent."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    here, page = request.host_url, request.referrer or ""
-    return safe_next(f"/{page.removeprefix(here)}" if page.startswith(here) else None) or f"/{lang()}/"
+    return _form_page() or f"/{lang()}/"
+
+
+def _form_page() -> str | None:
+    """The page of this site from which the form came, as the browser tells it."""
+    page = request.referrer or ""
+    return safe_next(urlsplit(page)._replace(scheme="", netloc="").geturl()) if is_own(page) else None
 
 
 def _page_above(path: str) -> str | None:

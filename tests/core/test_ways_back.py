@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from marketplace.core.http import Marketplace
+
 FORM = "/zh/needs/new?from=1"
+PUBLIC = "https://market.example:8443"
 
 
 @pytest.mark.parametrize(
     ("sent_from", "wanted"),
-    [(f"http://localhost{FORM}", FORM), ("http://elsewhere.example/zh/needs/new", "/zh/"), (None, "/zh/")],
+    [
+        (f"http://localhost{FORM}", FORM),
+        (f"{PUBLIC}{FORM}", FORM),
+        ("http://elsewhere.example/zh/needs/new", "/zh/"),
+        (None, "/zh/"),
+    ],
 )
 def test_a_form_sent_after_the_sign_in_ended_is_come_back_to(
-    client: FlaskClient, sent_from: str | None, wanted: str
+    app: Marketplace, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, sent_from: str | None, wanted: str
 ) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], base_url=PUBLIC))
     headers = {"Referer": sent_from} if sent_from else {}
     answer = client.post("/zh/needs/new", data={"title_zh": "余热"}, headers=headers, follow_redirects=True)
     assert answer.request.args["next"] == wanted
