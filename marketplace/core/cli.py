@@ -46,9 +46,10 @@ def upgrade() -> None:
 
 
 @database.command("downgrade")
-@click.argument("revision", default="base")
+@click.argument("revision")
+@click.confirmation_option(prompt="What newer releases have stored is deleted. Is there a backup?")
 def downgrade(revision: str) -> None:
-    """Take the database back to a revision (default: empty)."""
+    """Take the database back to a revision such as 0001; `base` empties it."""
     schema.downgrade(SessionFactory.kw["bind"], revision)
     click.echo(f"The database is at {revision}.")
 

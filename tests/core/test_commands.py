@@ -69,3 +69,11 @@ def test_a_command_prints_its_own_lines_and_nothing_of_the_libraries_below() -> 
         )  # fmt: skip
     assert told.stderr == ""
     assert "run `flask db upgrade`" in told.stdout
+
+
+def test_nothing_is_taken_back_without_a_name_and_a_yes(run, connection: Connection) -> None:
+    bare = run("db", "downgrade")
+    assert (bare.exit_code, "REVISION" in bare.output) == (2, True)
+    unsure = run("db", "downgrade", "base")  # nobody answers
+    assert (unsure.exit_code, "backup?" in unsure.output) == (1, True)
+    assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
