@@ -36,6 +36,21 @@ def new_deal(committed: Committed, cast: Cast, state: str = "lead") -> Deal:
         return make_deal(cast, state=state)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", ("收到咨询", "待回复")), ("en", ("Enquiry received", "Waiting"))])
+def test_the_owner_s_page_of_a_listing_tells_of_the_enquiry(
+    client: FlaskClient, committed: Committed, sign_in: SignIn, cast: Cast, lang: str, words: tuple[str, str]
+) -> None:
+    with committed():
+        listing = make_listing(cast.university, cast.officer).public_id
+    sign_in(client, cast.buyer)
+    asked = {"wanted_mode": "licence", "question": "寿命多长？"}
+    assert client.post(f"/{lang}/deals/enquiries/new?listing={listing}", data=asked).status_code == 303
+    sign_in(client, cast.officer)
+    page = client.get(f"/{lang}/listings/{listing}/manage")
+    assert page.status_code == 200
+    assert all(word in page.text for word in words)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_from_question_to_deal(
     client: FlaskClient, committed: Committed, sign_in: SignIn, cast: Cast, lang: str
