@@ -74,3 +74,12 @@ def reset_password_link(email: str) -> None:
     with unit():
         path = operators.reset_link(email)
     click.echo(current_app.config["SETTINGS"].public_url + path)
+
+
+@group.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take the second factor from a person who lost phone and recovery codes; the next sign-in sets up a new one."""
+    with unit():
+        operators.reset_second_factor(email)
+    click.echo(f"{email} signs in with the password alone now and sets up a new second factor.")

@@ -67,3 +67,14 @@ def test_a_reset_link_is_printed_and_works(run: Any, committed: Committed, app: 
     base = app.config["SETTINGS"].public_url
     assert done.output.startswith(base + "/zh/accounts/password/reset/")
     assert app.test_client().get(done.output.strip().removeprefix(base)).status_code == 200
+
+
+def test_the_last_administrator_who_lost_the_device_gets_in_again(run: Any, committed: Committed) -> None:
+    with committed():
+        admin = make.make_staff("administrator", totp_secret="JBSWY3DPEHPK3PXP")
+    assert run("reset-second-factor", admin.email).exit_code == 0
+    with committed() as opened:
+        assert opened.get_one(User, admin.id).totp_secret is None
+        assert "account.second_factor_reset" in [e.kind for e in audit.timeline(f"user:{admin.public_id}")]
+    again = run("reset-second-factor", admin.email)
+    assert (again.exit_code, again.output) == (1, "Error: This account has no second factor.\n")

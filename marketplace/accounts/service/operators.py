@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Membership, Organisation, RoleGrant, User
 from marketplace.accounts.queries.addressees import is_centre_member
-from marketplace.accounts.service import passwords, recovery, roles, signin, trail, verification
+from marketplace.accounts.service import passwords, recovery, roles, second_factor, signin, trail, verification
 from marketplace.core import clock
-from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.errors import Invalid, InvalidAction, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import SYSTEM
 from marketplace.core.text import Text
@@ -85,6 +85,14 @@ def reset_link(email: str) -> str:
     user = _person(email)
     trail.note("account.reset_link_made", user.public_id, actor=SYSTEM)
     return f"/{user.lang}{recovery.link_for(user)}"
+
+
+def reset_second_factor(email: str) -> None:
+    """Take the second factor from the person with this address. Raises NotFound or InvalidAction."""
+    user = _person(email)
+    if user.totp_secret is None:
+        raise InvalidAction(l_("This account has no second factor."))
+    second_factor.reset(SYSTEM, user, reason="flask accounts reset-second-factor")
 
 
 def _person(email: str) -> User:
