@@ -14,6 +14,7 @@ from sqlalchemy import event
 from marketplace.accounts.models import User
 from marketplace.core.http import Marketplace
 from marketplace.core.text import Text
+from marketplace.core.unit import session
 from marketplace.listings import service
 from marketplace.listings.models import Listing
 from tests.factories import accounts as people
@@ -257,6 +258,28 @@ def test_the_owner_manages_and_the_reviewer_returns(client: FlaskClient, committ
     managed = client.get(f"{base}/manage").text
     assert "标题与摘要不符" in managed
     assert "内部意见" not in managed
+
+
+def test_the_reviewer_reads_whatever_the_owner_hands_in(client: FlaskClient, committed: Prepared, sign_in: Any) -> None:
+    unnamed = {"name": Text("王完成"), "contribution": Text("总体设计"), "shown": False}
+    with committed():
+        reviewer = people.make_staff("reviewer")
+        listing = make.make_listing(state="draft", completers=[unnamed])
+        author = session().get_one(User, listing.created_by_id)
+        path = f"/zh/listings/{listing.public_id}"
+    sign_in(client, author)
+    sent = {
+        "version": version_of(client.get(f"{path}/edit/rights").text), "kind": "drawing", "tier": "nda",
+        "caption_zh": "总装图", "file": (io.BytesIO(b"%PDF-1.4\n"), "drawing.pdf"),
+    }  # fmt: skip
+    assert client.post(f"{path}/attachments", data=sent).status_code == 303
+    assert client.post(f"{path}/submit").status_code == 303
+    sign_in(client, reviewer)
+    page = client.get(f"{path}/review").text
+    assert "王完成" in page
+    found = re.search(rf'href="({path}/files/[^"]+)">总装图', page)
+    assert found
+    assert client.get(found[1]).status_code == 200
 
 
 def test_versions_show_what_changed(client: FlaskClient, committed: Prepared) -> None:

@@ -29,7 +29,15 @@ from marketplace.listings.queries.desk import (
 from marketplace.listings.queries.features import ListingFeatures, features, features_after
 from marketplace.listings.queries.lists import MineRow, QueueRow, mine, mine_by_state, review_queue
 from marketplace.listings.queries.measures import Measure, Measures, measures
-from marketplace.listings.queries.page import AttachmentView, ListingPage, compare, file_for, page_for, preview
+from marketplace.listings.queries.page import (
+    AttachmentView,
+    ListingPage,
+    attachments_under_review,
+    compare,
+    file_for,
+    page_for,
+    preview,
+)
 from marketplace.listings.queries.summaries import (
     ListingSummary,
     current_version_id,
@@ -59,6 +67,7 @@ __all__ = [
     "QueueRow",
     "Remark",
     "attachment_texts",
+    "attachments_under_review",
     "attributions",
     "basic",
     "browse",

@@ -117,8 +117,8 @@ def changes_under_review(listing: Listing) -> dict[str, tuple[Any, Any]]:
 
 
 def sheet_under_review(listing: Listing) -> Sheet:
-    """The content as it would be published."""
-    return sheet(working_content(listing, open_change(listing)))
+    """The content as it would be published, with every completer: the centre checks whose work it is."""
+    return sheet(working_content(listing, open_change(listing)), everybody=True)
 
 
 def remarks(actor: Actor, listing: Listing) -> Sequence[Remark]:

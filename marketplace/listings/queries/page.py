@@ -163,6 +163,11 @@ def _load(actor: Actor, public_id: str) -> tuple[Listing, Owner]:
     )  # fmt: skip
 
 
+def attachments_under_review(actor: Actor, listing: Listing) -> tuple[AttachmentView, ...]:
+    """The files of the content as it would be published."""
+    return _attachments(actor, listing, working_content(listing, open_change(listing)))
+
+
 def _attachments(actor: Actor, listing: Listing, content: Mapping[str, Any]) -> tuple[AttachmentView, ...]:
     rows = content["attachments"]
     if not rows:

@@ -92,8 +92,8 @@ class Sheet:
     completers_unnamed: int
 
 
-def sheet(content: Mapping[str, Any]) -> Sheet:
-    """Read a content for a page."""
+def sheet(content: Mapping[str, Any], *, everybody: bool = False) -> Sheet:
+    """Read a content for a page; `everybody` names the completers who are not named publicly too."""
     people = content.get("completers") or ()
     stale_after = taxonomy.rule("patent_status_age_days").integer
     return Sheet(
@@ -103,8 +103,8 @@ def sheet(content: Mapping[str, Any]) -> Sheet:
         benefits=tuple(_benefit(row) for row in content.get("benefits") or ()),
         patents=tuple(_patent(row, stale_after) for row in content.get("patents") or ()),
         ipc=tuple(taxonomy.check_ipc(symbol) for symbol in content.get("ipc") or ()),
-        completers=tuple(row for row in people if row["shown"]),
-        completers_unnamed=sum(not row["shown"] for row in people),
+        completers=tuple(row for row in people if everybody or row["shown"]),
+        completers_unnamed=0 if everybody else sum(not row["shown"] for row in people),
     )
 
 

@@ -72,6 +72,7 @@ def _review(public_id: str, decision: str, form: Form) -> Response:
     listing = service.get(actor(), public_id, "review")
     return page(
         "listings/review.html", desk=queries.desk(actor(), listing), sheet=queries.sheet_under_review(listing),
+        files=queries.attachments_under_review(actor(), listing),
         changes=queries.changes_under_review(listing), remarks=queries.remarks(actor(), listing),
         timeline=queries.timeline(actor(), listing), labels=schemas.labels(), decision=decision, form=form,
         export_classes=dict(schemas.EXPORT_CLASSES),
