@@ -63,7 +63,8 @@ class Bilingual(fields.Field[Text]):
     }
 
     def __init__(self, *, max_length: int = 200, **options: Any) -> None:
-        super().__init__(**options)
+        # An empty text is answered as null, and what was read can be sent back.
+        super().__init__(**{"allow_none": not options.get("required", False), **options})
         self.max_length = max_length
 
     def _serialize(self, value: Text | None, attr: str | None, obj: Any, **options: Any) -> Any:
@@ -209,7 +210,10 @@ class Codes(fields.List):
 class Tags(fields.Field[list[str]]):
     """Free keywords, separated by commas, semicolons or line breaks of either script."""
 
-    default_error_messages = {"too_many": l_("At most %(limit)s keywords are allowed.")}
+    default_error_messages = {
+        "too_many": l_("At most %(limit)s keywords are allowed."),
+        "invalid": l_("Send a list of texts, or one text with commas between."),
+    }
 
     def __init__(self, *, limit: int = 10, **options: Any) -> None:
         super().__init__(**options)
@@ -219,7 +223,10 @@ class Tags(fields.Field[list[str]]):
         return list(value or ())
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[str]:
-        text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+        parts = value if isinstance(value, list) else [value]
+        if not all(isinstance(part, str) for part in parts):
+            raise self.make_error("invalid")
+        text = "\n".join(parts)
         for separator in ",，;；、":
             text = text.replace(separator, "\n")
         words = list(dict.fromkeys(word for part in text.split("\n") if (word := clean(part)[:40])))

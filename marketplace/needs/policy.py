@@ -35,6 +35,7 @@ NEED_POLICY = Table(
     {
         # Brokers read what waits for its clarity review: they judge it.
         "view": {"anyone": PUBLIC, "owner_member": ANY, "staff": ANY, "broker": PUBLIC | {"submitted", "reviewed"}},
+        "see_inside": {"owner_member": ANY, "staff": ANY},
         "edit": {"owner_editor": {"draft", "expired"}},
         "comment": {"broker": {"submitted", "reviewed"}, "reviewer": {"submitted", "reviewed"},
                     "centre_lead": {"submitted", "reviewed"}},

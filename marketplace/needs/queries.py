@@ -21,7 +21,7 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.needs.models import Need
 from marketplace.needs.policy import NEED_POLICY, relations
-from marketplace.needs.workflow import NEED, Gap, completeness, gaps
+from marketplace.needs.workflow import BY_DEALS, NEED, Gap, completeness, gaps
 from marketplace.taxonomy import queries as taxonomy
 
 OPEN = ("open", "matching", "introduced")
@@ -95,6 +95,16 @@ class NeedPage:
     completeness: int
     actions: tuple[str, ...]
     may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class NeedDraft:
+    """What is being written, and what it lacks."""
+
+    need: Need
+    state: str
+    gaps: tuple[Gap, ...]
+    completeness: int
 
 
 @dataclass(frozen=True)
@@ -245,6 +255,15 @@ def page_for(actor: Actor, public_id: str) -> NeedPage:
     return _page(actor, need, may)
 
 
+def draft_for(actor: Actor, public_id: str) -> NeedDraft:
+    """What its owner writes. Raises NotFound when the reader may not see the need, Forbidden when not its inside."""
+    need = session().scalar(select(Need).options(selectinload(Need.targets)).where(Need.public_id == public_id))
+    if need is None:
+        raise NotFound()
+    NEED_POLICY.check(actor, "see_inside", need)
+    return NeedDraft(need, state_of(need), tuple(gaps(need)), completeness(need))
+
+
 def _page(actor: Actor, need: Need, may: frozenset[str]) -> NeedPage:
     authors = accounts.user_names([row.author_id for row in need.comments]) if "read_comments" in may else {}
     held = relations(actor, need)
@@ -261,8 +280,7 @@ def _page(actor: Actor, need: Need, may: frozenset[str]) -> NeedPage:
         ),
         gaps=tuple(gaps(need)), completeness=completeness(need),
         actions=tuple(
-            step.action for step in NEED.actions(state_of(need), held)
-            if step.action not in ("enter_deal", "leave_deal")
+            step.action for step in NEED.actions(state_of(need), held) if step.action not in BY_DEALS
         ),
         may=may,
     )  # fmt: skip

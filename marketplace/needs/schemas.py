@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
@@ -12,18 +13,17 @@ from marketplace.core.fields import Bilingual, Code, Codes, Figure, Tags, Trimme
 from marketplace.core.forms import ui
 from marketplace.core.i18n import l_, lang
 from marketplace.core.text import Text
+from marketplace.needs.workflow import BY_DEALS, NEED
 from marketplace.taxonomy import queries as taxonomy
 from search.analysis.terms import is_latin
 from search.box import parse_box
 
+STEPS = tuple(dict.fromkeys(step.action for step in NEED.transitions if step.action not in BY_DEALS))
 SCALE = "qingdao_2025"  # the scale on which a wanted maturity is given
 
 
-def _choices(name: str) -> Any:
-    return lambda: taxonomy.choices(name)
-
-
-def _levels() -> list[tuple[str, str]]:
+def levels() -> list[tuple[str, str]]:
+    """The levels of the scale on which a wanted maturity is given."""
     return [(str(lv.level), f"{lv.level} {lv.label.pick(lang())}") for lv in taxonomy.maturity_levels(SCALE)]
 
 
@@ -62,11 +62,15 @@ class NeedSchema(Schema):
     )
     quantity = Bilingual(max_length=200, metadata=ui(label=l_("Quantity"), hint=l_("For example 200,000 t a year.")))
     keywords = Tags(metadata=ui(label=l_("Keywords"), hint=l_("Separated by commas; at most ten.")))
-    field_codes = Codes(_choices("field"), metadata=ui(label=l_("Technology fields")))
-    technology_codes = Codes(_choices("key_technology"), metadata=ui(label=l_("Key technologies"), compact=True))
-    cooperation_modes = Codes(_choices("conversion_mode"), metadata=ui(label=l_("Forms of cooperation wanted")))
+    field_codes = Codes(partial(taxonomy.choices, "field"), metadata=ui(label=l_("Technology fields")))
+    technology_codes = Codes(
+        partial(taxonomy.choices, "key_technology"), metadata=ui(label=l_("Key technologies"), compact=True)
+    )
+    cooperation_modes = Codes(
+        partial(taxonomy.choices, "conversion_mode"), metadata=ui(label=l_("Forms of cooperation wanted"))
+    )
     maturity_level = Code(
-        _levels, load_default=None, allow_none=True, metadata=ui(label=l_("Maturity wanted, at least"))
+        levels, load_default=None, allow_none=True, metadata=ui(label=l_("Maturity wanted, at least"))
     )
     budget_min_fen = WanMoney(
         load_default=None, allow_none=True, metadata=ui(label=l_("Budget from"), unit=l_("10,000 yuan"))
@@ -77,7 +81,7 @@ class NeedSchema(Schema):
         metadata=ui(label=l_("Budget to"), hint=l_("Leave both empty when it is negotiable."), unit=l_("10,000 yuan")),
     )
     region_code = Code(
-        lambda: taxonomy.choices("region", parent="51"),
+        partial(taxonomy.choices, "region", parent="51"),
         load_default=None,
         allow_none=True,
         metadata=ui(label=l_("City or prefecture")),
@@ -88,8 +92,9 @@ class NeedSchema(Schema):
         metadata=ui(label=l_("Deadline")),
     )
     anonymity = Code(
-        _choices("anonymity"),
+        partial(taxonomy.choices, "anonymity"),
         load_default="named",
+        validate=validate.NoneOf([None], error=l_("This entry is needed.")),
         metadata=ui(label=l_("Who may see your name"), control="radios"),
     )
     targets = fields.List(
@@ -139,7 +144,7 @@ class CommentSchema(Schema):
 class DecisionSchema(Schema):
     """A step of the workflow with its reason."""
 
-    action = fields.String(required=True)
+    action = fields.String(required=True, validate=validate.OneOf(STEPS))
     reason = Trimmed(max_length=2000, load_default=None, metadata=ui(label=l_("Reason"), control="textarea", rows=3))
 
 

@@ -24,9 +24,10 @@ from marketplace.needs.schemas import SCALE
 from marketplace.needs.workflow import NEED, NeedFacts, gaps
 from marketplace.taxonomy import queries as taxonomy
 
+_TEXTS = ("title", "process", "problem", "limits", "tried", "quantity")
 _SIMPLE = (
-    "title", "process", "problem", "limits", "tried", "quantity", "keywords", "field_codes", "technology_codes",
-    "cooperation_modes", "budget_min_fen", "budget_max_fen", "region_code", "deadline", "anonymity",
+    *_TEXTS, "keywords", "field_codes", "technology_codes", "cooperation_modes", "budget_min_fen", "budget_max_fen",
+    "region_code", "deadline", "anonymity",
 )  # fmt: skip
 
 
@@ -209,7 +210,7 @@ def _plain(value: Any) -> str:
 def _fill(need: Need, values: Mapping[str, Any]) -> None:
     for name in _SIMPLE:
         if name in values:
-            setattr(need, name, values[name])
+            setattr(need, name, values[name] or Text() if name in _TEXTS else values[name])
     if "maturity_level" in values:
         level = values["maturity_level"]
         need.maturity_level = int(level) if level else None

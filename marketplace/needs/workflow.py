@@ -89,6 +89,7 @@ NEED = Machine(
     ),
     final=frozenset({"met", "withdrawn"}),
 )  # fmt: skip
+BY_DEALS = frozenset({"enter_deal", "leave_deal"})  # steps that nobody takes but with a deal
 PUBLIC = frozenset({"open", "matching", "introduced", "in_deal", "met", "expired"})
 
 
