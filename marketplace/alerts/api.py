@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 
 from marketplace.alerts import queries, service
 from marketplace.alerts.queries import questions
-from marketplace.alerts.schemas import FrequencySchema, NewSearchSchema, SearchChangeSchema, WatchSchema
+from marketplace.alerts.schemas import LISTED, FrequencySchema, NewSearchSchema, SearchChangeSchema, WatchSchema
 from marketplace.alerts.service import searches, watches
 from marketplace.core.errors import NotFound
 from marketplace.core.fields import Accepted, Bilingual, Paged, PageQuerySchema
@@ -27,7 +27,7 @@ class SearchViewSchema(Schema):
     name = fields.String()
     query = fields.String()
     words = fields.String(allow_none=True)
-    frequency = fields.String()
+    frequency = fields.String(metadata=LISTED)
     created_at = fields.DateTime()
     matches = fields.Integer()
     last_match = fields.DateTime(allow_none=True)
@@ -48,7 +48,7 @@ class WatchViewSchema(Schema):
     record = fields.String(attribute="record_id", allow_none=True)
     title = Bilingual()
     present = fields.Boolean()
-    frequency = fields.String()
+    frequency = fields.String(metadata=LISTED)
     created_at = fields.DateTime()
     changes = fields.Integer()
     last_change = fields.DateTime(allow_none=True)
@@ -65,7 +65,7 @@ class WatchedSchema(Schema):
 
     public_id = fields.String()
     entity = fields.String()
-    frequency = fields.String()
+    frequency = fields.String(metadata=LISTED)
 
 
 class DeliveryViewSchema(Schema):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from flask_smorest import Api
 
-from marketplace.api.schemas import ErrorSchema
+from marketplace.api.schemas import ErrorSchema, shape
 from marketplace.core import problem
 from marketplace.core.http import SAFE_METHODS, SHOWN_AS, page
 from marketplace.core.i18n import l_
@@ -45,6 +45,7 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
             "security": [{"bearer": []}, {}],
         },
     )
+    api.ma_plugin.converter.add_attribute_function(shape)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=PREFIX + (blueprint.url_prefix or ""))

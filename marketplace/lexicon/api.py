@@ -21,7 +21,7 @@ SECTION = "/<any(synonyms, words, stop_terms, pairs):section>"
 class EntryQuery(schemas.ListSchema):
     """Which entries of a section are listed; a page that there cannot be is refused."""
 
-    kind = Code(lambda: schemas.KINDS, load_default="", metadata={"enum": list(schemas.KIND_LABELS)})
+    kind = Code(lambda: schemas.KINDS, load_default="", metadata={"enum": ["", *schemas.KIND_LABELS]})
     page = fields.Integer(load_default=1, validate=validate.Range(1, LAST_PAGE))
 
 

@@ -10,14 +10,17 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from marketplace.core.fields import Bilingual, Code, Paged, PageQuerySchema
-from marketplace.core.http import actor, version_read
+from marketplace.core.http import IF_MATCH, actor, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
-from marketplace.listings.schemas import EntriesSchema, NewSchema
+from marketplace.listings.schemas import KINDS, EntriesSchema, NewSchema
 from marketplace.listings.workflow import LISTING
 from marketplace.taxonomy import queries as taxonomy
 
 blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="Results and patents on offer")
+
+
+STATE = {"enum": list(LISTING.states)}
 
 
 class ListingQuerySchema(PageQuerySchema):
@@ -32,9 +35,9 @@ class ListingCardSchema(Schema):
     """A listing in a list; prices in fen."""
 
     public_id = fields.String()
-    kind = fields.String()
-    state = fields.String()
-    availability = fields.String()
+    kind = fields.String(metadata={"enum": [code for code, _label, _hint in KINDS]})
+    state = fields.String(metadata=STATE)
+    availability = fields.String(metadata={"description": "a code of the list at /api/v1/taxonomy/codes/availability"})
     title = Bilingual()
     summary = Bilingual()
     owner_public_id = fields.String()
@@ -59,9 +62,9 @@ class ListingViewSchema(Schema):
     """A listing in full, as the caller may read it."""
 
     public_id = fields.String()
-    kind = fields.String()
-    state = fields.String()
-    availability = fields.String()
+    kind = fields.String(metadata={"enum": [code for code, _label, _hint in KINDS]})
+    state = fields.String(metadata=STATE)
+    availability = fields.String(metadata={"description": "a code of the list at /api/v1/taxonomy/codes/availability"})
     owner_public_id = fields.String(attribute="owner.public_id")
     owner_name = Bilingual(attribute="owner.name")
     version_number = fields.Integer()
@@ -85,9 +88,9 @@ class DraftSchema(Schema):
     """The working content of a listing: the draft, or the change proposed to a published listing."""
 
     public_id = fields.String()
-    kind = fields.String()
-    state = fields.String()
-    record_state = fields.String()
+    kind = fields.String(metadata={"enum": [code for code, _label, _hint in KINDS]})
+    state = fields.String(metadata=STATE)
+    record_state = fields.String(metadata=STATE)
     version = fields.String(attribute="stamp")
     completeness = fields.Integer()
     gaps = fields.List(fields.Nested(GapSchema))
@@ -133,6 +136,7 @@ def create_listing(values: dict[str, Any]) -> Any:
 
 @blp.patch("/<public_id>")
 @access.signed_in
+@blp.doc(parameters=[IF_MATCH])
 @blp.arguments(EntriesSchema)
 @blp.response(200, DraftSchema)
 def edit_listing(values: dict[str, Any], public_id: str) -> Any:

@@ -37,7 +37,7 @@ class DealRowOut(Schema):
 
     public_id = fields.String()
     title = Bilingual()
-    state = fields.String()
+    state = fields.String(metadata={"enum": list(DEAL_MACHINE.states)})
     supplier = Bilingual()
     buyer = Bilingual()
     value_min_fen = fields.Integer(allow_none=True)

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Response
 
-from marketplace.core.http import actor, version_number_read
+from marketplace.core.http import IF_MATCH, actor, version_number_read
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
+from marketplace.discovery.api.takeaway import FILES
 from marketplace.discovery.queries import collections as queries
 from marketplace.discovery.schemas.collections import (
     CollectionOut,
@@ -52,6 +53,7 @@ def get_collection(public_id: str) -> Any:
 
 @blp.put("/collections/<public_id>")
 @access.signed_in
+@blp.doc(parameters=[IF_MATCH])
 @blp.arguments(NameSchema)
 @blp.response(200, CollectionPageOut)
 def rename_collection(values: dict[str, Any], public_id: str) -> Any:
@@ -79,6 +81,7 @@ def keep_record(values: dict[str, Any]) -> Any:
 
 @blp.put("/collections/<public_id>/items")
 @access.signed_in
+@blp.doc(parameters=[IF_MATCH])
 @blp.arguments(ItemSchema(exclude=("version",)))
 @blp.response(200, CollectionPageOut)
 def revise_item(values: dict[str, Any], public_id: str) -> Any:
@@ -128,6 +131,7 @@ def share_collection(values: dict[str, Any], public_id: str) -> Any:
 
 @blp.get("/collections/<public_id>/export.<any(xlsx, csv, json):form>")
 @access.signed_in
+@blp.doc(responses={200: {"content": FILES}})
 @blp.response(200, description="The file. Ten exports an hour.")
 def export_collection(public_id: str, form: str) -> Response:
     """The records of a collection as a file, with the notes."""

@@ -11,10 +11,18 @@ from marketplace.discovery.api import blp
 from marketplace.discovery.api.parameters import described
 from marketplace.discovery.views.downloads import attachment
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {  # what an export is sent as, for the description
+    "application/json": {"schema": {"type": "object"}},
+    "text/csv": {"schema": {"type": "string"}},
+    SHEET: {"schema": {"type": "string", "format": "binary"}},
+}
+
 
 @blp.get("/export.<any(xlsx, csv, json):form>")
 @access.public
 @blp.doc(parameters=described(paged=False))
+@blp.doc(responses={200: {"content": FILES}})
 @blp.response(200, description="The file; JSON for everybody, tables with a token. Ten exports an hour.")
 def export_results(form: str) -> Response:
     """Up to 1,000 results of a question, with the parameters of a search but those of pages.

@@ -12,13 +12,14 @@ from marketplace.listings.schemas.actions import (
     ReleaseSchema,
     ReturnSchema,
 )
-from marketplace.listings.schemas.content import ContentSchema, EntriesSchema, LoadSchema, NewSchema
+from marketplace.listings.schemas.content import KINDS, ContentSchema, EntriesSchema, LoadSchema, NewSchema
 from marketplace.listings.schemas.fields import Maturity
 from marketplace.listings.schemas.parts import UploadSchema
 from marketplace.listings.schemas.steps import STEPS, StepSchema, labels, step_of, step_schema
 
 __all__ = [
     "EXPORT_CLASSES",
+    "KINDS",
     "RETURN_REASONS",
     "STEPS",
     "AvailabilitySchema",

@@ -43,7 +43,8 @@ class NewSchema(Schema):
 
     kind = Code(
         lambda: [(code, label) for code, label, _hint in KINDS], required=True,
-        metadata=ui(label=l_("What do you offer?"), control="radios", choices=lambda: KINDS),
+        metadata=ui(label=l_("What do you offer?"), control="radios", choices=lambda: KINDS)
+        | {"enum": [code for code, _label, _hint in KINDS]},
     )  # fmt: skip
     title = Bilingual(required=True, max_length=250, metadata=ui(label=l_("Title"), maxlength=250))
     owner = PublicId(load_default=None, allow_none=True, metadata=ui(label=l_("Owner")))

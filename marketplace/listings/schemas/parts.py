@@ -23,6 +23,7 @@ FILE_KINDS = (
     ("other", l_("Other")),
 )
 BETTER = (("higher", l_("Higher is better")), ("lower", l_("Lower is better")))
+DIRECTIONS = {"enum": [code for code, _label in BETTER]}  # for the OpenAPI description
 
 
 class RowSchema(Schema):
@@ -44,7 +45,7 @@ class FigureSchema(RowSchema):
     value = Figure(required=True, metadata=ui(label=l_("This technology")))
     unit = Trimmed(required=True, max_length=40, metadata=ui(label=l_("Unit"), hint=l_("For example kWh/t, °C, %.")))
     incumbent_value = Figure(load_default=None, allow_none=True, metadata=ui(label=l_("Present solution")))
-    better = Code(lambda: BETTER, load_default=None, allow_none=True, metadata=ui(label=l_("Direction")))
+    better = Code(lambda: BETTER, load_default=None, allow_none=True, metadata=ui(label=l_("Direction")) | DIRECTIONS)
     condition = Bilingual(
         required=True, max_length=500,
         metadata=ui(label=l_("Test condition"), hint=l_("Scale, duration, medium, standard.")),
