@@ -66,6 +66,6 @@ migration: $(VENV)/.runtime ## draft the next migration from the models: make mi
 format: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-clean: ## remove caches and compiled catalogues (keeps var/, your data)
-	@find . -path ./$(VENV) -prune -o \( -name __pycache__ -o -name '*.mo' \) -print0 | xargs -0 rm -rf
+clean: ## remove caches (keeps var/, your data)
+	@find . -path ./$(VENV) -prune -o -name __pycache__ -print0 | xargs -0 rm -rf
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis

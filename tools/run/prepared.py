@@ -39,7 +39,7 @@ def _state(settings: Settings) -> str:
     seen = hashlib.sha256(f"{settings.database_url} {settings.search_index} {settings.demo}".encode())
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and path.suffix not in (".pyc", ".mo"):
+            if path.is_file() and path.suffix != ".pyc":
                 status = path.stat()
                 seen.update(f"{path} {status.st_size} {status.st_mtime_ns}".encode())
     return seen.hexdigest()
