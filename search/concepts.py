@@ -31,6 +31,7 @@ LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some fi
 FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translations
 FEW = 2  # words; beside more of them a hit that has one character only stands at the very end
 NAMING = 8  # words; who writes more describes, and half of the words are common
+JOINING = frozenset("与和及或的")
 FINELY_SCORED = 2  # translations of a term that give points for parts of them
 
 
@@ -347,8 +348,13 @@ class _Reader:
         finely = concept.alternatives[:FINELY_SCORED]
         if concept.is_foreign and spec.bigrams and other in finely and not is_latin(other.text):
             weight = other.weight * spec.weight
-            nodes += [Term(f"{spec.name}_b", pair, weight) for pair in self.analysis.cut(other.text).bigrams[:8]]
+            pairs = self.analysis.cut(other.text).bigrams[:8]
+            nodes += [Term(f"{spec.name}_b", pair, weight) for pair in pairs if self._tells_of(pair)]
         return nodes
+
+    def _tells_of(self, pair: str) -> bool:
+        """Whether two characters of a translation say what it is about: 用与 and 利用 are in texts of every field."""
+        return JOINING.isdisjoint(pair) and not self.lexicon.is_stop_term(pair)
 
     def _score_cut(self, cut: Cut, texts: Sequence[Text], *, with_phrase: bool, done: Collection[str] = ()) -> None:
         """Points for what is finer than words: pieces, bigrams, stems, and the chunk as a phrase.

@@ -119,6 +119,13 @@ def test_a_stop_term_gives_points_but_is_not_demanded_unless_it_is_all_there_is(
     assert "技术" in tokens(plan(ask("技术"), INDEX, analysis(), LEXICON).match)
 
 
+def test_parts_of_a_translation_that_are_in_every_text_find_nothing() -> None:
+    synonyms = Synonyms([Synonym("ccus", "碳捕集利用与封存"), Synonym("ccus", "CCUS", "abbreviation")])
+    found = tokens(plan(ask("CCUS"), INDEX, analysis(), Lexicon(synonyms, stop_terms=frozenset({key("利用")}))).score)
+    assert {"捕集", "封存", "碳捕集利用与封存"} <= found
+    assert not {"利用", "用与", "与封"} & found
+
+
 def test_measuring_can_leave_out_what_the_sought_text_itself_said() -> None:
     honest = LEXICON.translation.without([("废热", "waste heat"), ("废热", "Waste Heat")])
     assert honest.alternatives("waste heat") == (("余热", 0.7),)
