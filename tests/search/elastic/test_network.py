@@ -10,7 +10,7 @@ import pytest
 
 from search import Document, Searcher, SearchUnavailable
 from search.analysis import Analysis
-from search.elastic import ElasticBackend, open_backend
+from search.elastic import ElasticBackend, current, open_backend
 from search.rebuild import rebuild
 from tests.search.elastic.indices import LOADED, PUBLIC, ask, heat_pump, loaded, warm
 from tests.search.elastic.proxy import Faults, proxy
@@ -55,8 +55,11 @@ def test_an_answer_cut_in_its_middle_is_a_failure_and_the_next_one_is_good(fault
     assert warm(backend) == LOADED
 
 
-def test_a_shard_that_a_swap_took_away_is_asked_for_at_its_new_place(faulty: Faulty, elasticsearch_node: Node) -> None:
+def test_a_shard_that_a_swap_took_away_is_asked_for_at_its_new_place(
+    faulty: Faulty, elasticsearch_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Seen once in a while when the old index goes in the middle of a search: 503, not 404."""
+    monkeypatch.setattr(current, "RECHECK_SECONDS", 600.0)  # on a slow machine it would have seen the swap before
     backend, faults = faulty
     other = open_backend(elasticsearch_node.url, backend.index, Analysis())
     faults.no_shard = 1
