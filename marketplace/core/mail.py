@@ -170,7 +170,7 @@ def compose(row: Message, *, sender: str, base: str) -> EmailMessage:
     mail = EmailMessage(policy=Letters())
     mail["From"], mail["To"], mail["Subject"] = sender, row.address, _one_line(row.subject)
     # The same for every attempt, so that a mailbox can drop the second copy of a mail sent just before a crash.
-    mail["Message-ID"] = f"<{row.public_id}@marketplace.local>"
+    mail["Message-ID"] = f"<{row.public_id}@{urlsplit(base).hostname}>"
     mail["Date"] = clock.local(row.created_at)
     if row.unsubscribe:
         mail["List-Unsubscribe"] = f"<{base}{row.unsubscribe}>"

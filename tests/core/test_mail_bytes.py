@@ -30,6 +30,11 @@ def test_the_address_that_ends_alerts_stands_in_one_line_as_it_is(written: bytes
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in written.splitlines()
 
 
+def test_a_mail_names_the_site_it_comes_from(written: bytes) -> None:
+    """Filters count a host that does not exist against a mail."""
+    assert b"Message-ID: <0MESSAGE00@marketplace.example.cn>" in written.splitlines()
+
+
 def test_a_mail_says_its_language(written: bytes) -> None:
     assert b"Content-Language: zh-CN" in written.splitlines()
 
