@@ -222,11 +222,18 @@ class _Reader:
         for term in dict.fromkeys(term for clause in clauses for term in clause.as_written):
             found = _as_written(term, found)
             self.notices.append(Notice("as_written", value=term))
-        demanded = [concept for concept in found if not self.lexicon.is_stop_term(concept.text)]
+        demanded = [concept for concept in found if not self._is_in_every_text(concept)]
         if demanded:
             # But a foreign one counts for little without its translations.
             found = [c if c in demanded or c.is_foreign else Concept(c.tokens) for c in found]
         return _Run(chunks, cuts, found, demanded)
+
+    def _is_in_every_text(self, concept: Concept) -> bool:
+        """A stop term, or a foreign word that means nothing but stop terms (utilization: 利用)."""
+        if self.lexicon.is_stop_term(concept.text):
+            return True
+        meant = (other.text for other in concept.alternatives if not is_latin(other.text))
+        return concept.is_foreign and all(map(self.lexicon.is_stop_term, meant))
 
     def words(self, run: _Run) -> None:
         """Each term is demanded, in one of its wordings."""

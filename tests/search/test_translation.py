@@ -119,6 +119,14 @@ def test_a_stop_term_gives_points_but_is_not_demanded_unless_it_is_all_there_is(
     assert "技术" in tokens(plan(ask("技术"), INDEX, analysis(), LEXICON).match)
 
 
+def test_an_english_word_that_means_a_stop_term_is_not_demanded_either() -> None:
+    lexicon = Lexicon(NEVER, Translation([*PAIRS, Pair("技术", "technique", 3)], cut), frozenset({key("技术")}))
+    asked = plan(ask("heat pump technique"), INDEX, analysis(), lexicon)
+    assert "技术" not in tokens(asked.match)
+    assert {"技术", "热泵"} <= tokens(asked.score)
+    assert "技术" in tokens(plan(ask("technique"), INDEX, analysis(), lexicon).match)
+
+
 def test_parts_of_a_translation_that_are_in_every_text_find_nothing() -> None:
     synonyms = Synonyms([Synonym("ccus", "碳捕集利用与封存"), Synonym("ccus", "CCUS", "abbreviation")])
     found = tokens(plan(ask("CCUS"), INDEX, analysis(), Lexicon(synonyms, stop_terms=frozenset({key("利用")}))).score)
