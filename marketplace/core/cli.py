@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
 import sys
 
 import click
+import procrastinate
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
@@ -31,6 +34,9 @@ from marketplace.core.outbox import OutboxRow
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import SessionFactory, unit
 from search.errors import SearchError
+
+log = logging.getLogger("marketplace.worker")
+AGAIN_SECONDS = 5.0
 
 database = Commands("db", help="The database schema.")
 trail = Commands("audit", help="The audit trail.")
@@ -197,9 +203,26 @@ def worker(concurrency: int) -> None:
         indexing.close()
 
 
-async def _work(queue: object, concurrency: int) -> None:
-    async with queue.open_async():  # type: ignore[attr-defined]
-        await queue.run_worker_async(concurrency=concurrency, wait=True, delete_jobs="never")  # type: ignore[attr-defined]
+async def _work(queue: procrastinate.App, concurrency: int) -> None:
+    """Run jobs until a signal asks to stop. The library's worker ends when the database restarts: then a new one."""
+    asked = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    async with queue.open_async():
+        stop = asyncio.create_task(asked.wait())
+        while not asked.is_set():
+            running = asyncio.create_task(
+                queue.run_worker_async(
+                    concurrency=concurrency, wait=True, delete_jobs="never", install_signal_handlers=False
+                )
+            )
+            await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if asked.is_set():
+                running.cancel()  # it ends what it has begun
+                await asyncio.wait({running})
+                return
+            log.warning("background jobs have stopped and start again", exc_info=running.exception())
+            await asyncio.wait({stop}, timeout=AGAIN_SECONDS)
 
 
 @click.command("doctor", cls=Command)
