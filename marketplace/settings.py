@@ -13,6 +13,7 @@ from marketplace import setting_rules as rules
 from marketplace.setting_rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost")
 SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -78,7 +79,9 @@ class Settings:
         rules.url("https://green.example.cn", "http"),
     )
     trusted_hosts: str = _setting(
-        "", "comma-separated host names accepted in requests; empty accepts any", rules.host_names
+        "",
+        "comma-separated host names accepted in requests, beside 127.0.0.1 and localhost; empty accepts any",
+        rules.host_names,
     )
     trusted_proxies: int = _setting(
         0, "number of reverse proxies whose forwarded headers are believed", rules.at_least(0)
@@ -141,7 +144,7 @@ class Settings:
                 raise SettingsError("BASE_URL is missing: set the public address of the site")
             if self.demo:
                 raise SettingsError("DEMO cannot be on in production: demo accounts share one password")
-        if self.demo and self.host not in ("127.0.0.1", "localhost", "::1"):
+        if self.demo and self.host not in (*LOOPBACK, "::1"):
             raise SettingsError("DEMO is only served on the loopback address: set HOST=127.0.0.1 or DEMO=0")
 
     def _check_elasticsearch(self) -> None:
@@ -159,6 +162,12 @@ class Settings:
         """The data folder as an absolute path."""
         path = Path(self.data_dir)
         return path if path.is_absolute() else ROOT / path
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """Host names that a request may name, with those by which this machine watches itself; None for any."""
+        named = [name.strip() for name in self.trusted_hosts.split(",") if name.strip()]
+        return [*named, *LOOPBACK] if named else None
 
     @property
     def second_factor_required(self) -> bool:

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.core import errors, unit
 from marketplace.core.http import actor, is_own, redirect_to, safe_next
@@ -192,7 +192,7 @@ def _http_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         status = error.code or 500
-        if status < 400:
+        if status < 400 or isinstance(error, SecurityError):  # no page can be made for a host that is not ours
             return flask.make_response(error.get_response())
         if status == 405 and request.method == "GET" and not wants_json() and (above := _page_above(request.path)):
             return flask.make_response(flask.redirect(above, 303))
