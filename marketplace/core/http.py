@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
@@ -42,7 +41,6 @@ IF_MATCH = {
 }  # fmt: skip
 SHOWN_AS = "~"  # in an ETag: between the version of a record and the mark of how it was shown
 RECORD = "0record0"  # in an address: in place of the id of a record
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 _VERSION = re.compile("[0-9]{1,18}")
 
 
@@ -192,11 +190,6 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
             values["lang"] = i18n.lang()
 
     @app.before_request
-    def identify() -> None:
-        given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
-
-    @app.before_request
     def same_origin() -> None:
         origin = request.headers.get("Origin")
         if request.method in SAFE_METHODS or not origin or bearer() is not None or proves_itself():
@@ -223,6 +216,7 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if g.get("language_was_asked"):
             response.vary.add("Accept-Language")
+            response.headers.setdefault("Content-Language", "zh-CN" if i18n.lang() == "zh" else "en")
         response.headers["X-Request-ID"] = getattr(g, "request_id", "")
         if not actor().is_anonymous or flask.session.modified or "Set-Cookie" in response.headers:
             response.headers["Cache-Control"] = "private, no-store"

