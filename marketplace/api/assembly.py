@@ -15,6 +15,23 @@ from marketplace.core.i18n import l_
 from marketplace.core.policy import access
 
 PREFIX = "/api/v1"
+ABOUT = """
+Search, listings, needs, taxonomy and deals.
+
+Sign in with a token of your account settings: `Authorization: Bearer glc_…`. It may do what you may, at this moment; a
+token that is refused is answered 401 everywhere. Records of others that you may not see are 404.
+
+Errors have one shape: {error: {code, message, fields}}; `code` is for programs and stays. 422 names each entry with its
+rule, and entries and parameters that there are not. Messages are in the language of `Accept-Language`, Chinese or
+English, else Chinese; `Content-Language` says which.
+
+Answers to GET have an ETag; with `If-None-Match` one that has not changed is answered 304 without a body. A change
+names in `If-Match` the ETag that was read, or that the last change answered with.
+
+Too many requests are answered 429; `Retry-After` says how many seconds to wait. Lists have pages: `page` from 1, `size`
+where it can be chosen, and `total`. Names that end in `_fen` are amounts in fen (1/100 yuan); parameters of the search
+and the prices of a listing's content are in 10,000 yuan.
+""".strip()
 
 
 class HouseApi(Api):
@@ -38,9 +55,7 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
         app,
         spec_kwargs={
             "info": {
-                "description": "Search, listings, needs, taxonomy and deals. Sign in with a bearer token of your "
-                "account settings. Errors have one shape: {error: {code, message, fields}}. Answers to GET have an "
-                "ETag; with If-None-Match one that has not changed is answered 304 without a body."
+                "description": ABOUT,
             },
             "security": [{"bearer": []}, {}],
         },
