@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, jsonify, request
 
 from marketplace.core import http
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Forbidden, Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, lang, page, redirect_to
 from marketplace.core.i18n import _
@@ -37,10 +37,13 @@ def mine() -> Response:
 
 
 @bp.get("/new")
-@access.roles("enterprise_user")
+@access.signed_in
 def new() -> Response:
-    """An empty editor; a search without hits may hand over its words."""
-    service.owner_for(actor())
+    """An empty editor, into which a search without hits may hand its words; others read who may post a need."""
+    try:
+        service.owner_for(actor())
+    except Forbidden:
+        return page("needs/enterprises_only.html")
     initial = prefill(request.args.get("q", ""), lang(), request.args.getlist("field"))
     return page("needs/edit.html", form=Form(NeedSchema, initial=initial), need=None)
 

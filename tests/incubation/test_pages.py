@@ -54,6 +54,17 @@ def _html(client: FlaskClient, path: str, status: int = 200) -> str:
     return answer.text
 
 
+def test_the_incubator_is_not_sent_to_a_pilot_that_it_may_not_see(
+    client: FlaskClient, sign_in: SignIn, committed: Committed, shown: Stage
+) -> None:
+    with committed():
+        case = make_case(shown.cast, incubator=shown.incubator).public_id
+    for person, linked in ((shown.cast.broker, True), (shown.house_officer, False)):
+        sign_in(client, person)
+        page = _html(client, f"/zh/incubation/{case}")
+        assert ('href="/zh/pilots/' in page.partition("<main")[2]) is linked
+
+
 @pytest.mark.parametrize("state", ["applied", "company_registered", "operating", "graduated"])
 def test_the_page_of_a_case(
     client: FlaskClient, sign_in: SignIn, shown: Stage, case_at: Callable[..., str], state: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from marketplace.accounts.models import Membership, Organisation
-from tests.factories.accounts import make_staff, make_user
+from tests.factories.accounts import join, make_organisation, make_staff, make_user
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,29 @@ def test_an_empty_directory_says_who_can_fill_it(client: FlaskClient, path: str,
     way = f"/zh/accounts/organisations/new?kind={kind}"
     assert way in client.get(path).text
     assert way not in client.get(path + filters).text
+
+
+@pytest.mark.parametrize("kind", [None, "enterprise", "university", "broker_agency", "pilot_platform", "incubator"])
+def test_the_entrances_of_every_page_are_open_to_everybody_who_signed_in(
+    client: FlaskClient, committed: Any, sign_in: Any, kind: str | None
+) -> None:
+    with committed():
+        person = make_user()
+        if kind:
+            join(person, make_organisation(kind), "owner")
+    sign_in(client, person)
+    bar = re.search(r"<nav[^>]*>(?:(?!</nav>).)*/zh/needs/new.*?</nav>", client.get("/zh/me").text, re.S)
+    assert bar
+    entrances = re.findall(r'href="(/zh/[^"]+)"', bar[0])
+    assert len(entrances) >= 6
+    assert {way: client.get(way).status_code for way in entrances} == dict.fromkeys(entrances, 200)
+
+
+def test_who_has_no_enterprise_is_told_who_posts_needs(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        newcomer = make_user()
+    sign_in(client, newcomer)
+    assert 'href="/zh/accounts/welcome"' in client.get("/zh/needs/new").text
 
 
 def test_what_happened_is_told_in_the_reader_s_language(client: FlaskClient, committed: Any, sign_in: Any) -> None:
