@@ -13,6 +13,13 @@ class WrongKind(Forbidden):
     message = l_("Your organisation cannot do this: enterprises ask about listings, suppliers offer to needs.")
 
 
+class NoSender(Forbidden):
+    """The person belongs to no organisation, and people alone do not deal."""
+
+    code = "no_sender"
+    message = l_("Enquiries are sent in the name of an organisation, and you belong to none yet.")
+
+
 class SenderUnverified(Forbidden):
     """The organisation is not verified; the law asks for the true identity of those who deal."""
 

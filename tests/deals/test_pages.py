@@ -16,7 +16,7 @@ from marketplace.core import clock
 from marketplace.core.unit import session
 from marketplace.deals.models import Deal, Enquiry
 from marketplace.deals.service import plan
-from tests.factories.accounts import actor, make_enterprise_user, make_organisation
+from tests.factories.accounts import actor, make_enterprise_user, make_organisation, make_user
 from tests.factories.deals import Cast, make_cast, make_deal, make_enquiry
 from tests.factories.listings import make_listing
 
@@ -204,6 +204,19 @@ def test_strangers_meet_404_everywhere(client: FlaskClient, committed: Committed
     assert client.get("/zh/deals/0000000000").status_code == 404
 
 
+def test_who_belongs_to_no_organisation_is_led_to_one(
+    client: FlaskClient, committed: Committed, sign_in: SignIn
+) -> None:
+    with committed():
+        listing, newcomer = make_listing().public_id, make_user()
+    sign_in(client, newcomer)
+    path = f"/en/deals/enquiries/new?listing={listing}"
+    page = client.get(path)
+    assert "you belong to none yet" in page.text
+    assert 'href="/en/accounts/welcome"' in page.text.partition("<main")[2]
+    assert client.post(path, data={"wanted_mode": "licence", "question": "?"}).status_code == 403
+
+
 def test_an_unverified_organisation_is_told_what_to_do(
     client: FlaskClient, committed: Committed, sign_in: SignIn
 ) -> None:
@@ -214,6 +227,7 @@ def test_an_unverified_organisation_is_told_what_to_do(
     page = client.get(f"/en/deals/enquiries/new?listing={listing}")
     assert page.status_code == 200
     assert "must verify your organisation" in page.text
+    assert 'href="/en/accounts/verification"' in page.text.partition("<main")[2]
     sent = client.post(f"/en/deals/enquiries/new?listing={listing}", data={"wanted_mode": "licence", "question": "?"})
     assert sent.status_code == 403
 

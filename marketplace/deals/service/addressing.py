@@ -11,7 +11,7 @@ from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor, Membership
 from marketplace.core.text import Text
 from marketplace.core.unit import session
-from marketplace.deals.errors import AlreadyAsked, ItemClosed, OwnItem, SenderUnverified, WrongKind
+from marketplace.deals.errors import AlreadyAsked, ItemClosed, NoSender, OwnItem, SenderUnverified, WrongKind
 from marketplace.deals.models import Enquiry
 from marketplace.deals.policy import BUYER_KINDS, SUPPLIER_KINDS
 from marketplace.deals.service.facts import LISTING_OPEN
@@ -77,8 +77,10 @@ def candidates(actor: Actor, item: Item) -> list[Membership]:
 def sender(actor: Actor, item: Item, organisation: str | None) -> Membership:
     """The organisation for which the actor writes.
 
-    Raises OwnItem, WrongKind, SenderUnverified, Invalid (choose one), AlreadyAsked.
+    Raises NoSender, OwnItem, WrongKind, SenderUnverified, Invalid (choose one), AlreadyAsked.
     """
+    if not actor.memberships:
+        raise NoSender()
     if actor.member_of(item.owner_id):
         raise OwnItem()
     possible = candidates(actor, item)

@@ -41,7 +41,8 @@ def create(
 ) -> Enquiry:
     """Ask about a listing or offer to a need; ids are public ids, `organisation` chooses among the actor's own.
 
-    Raises NotFound, ItemClosed, WrongKind, SenderUnverified, OwnItem, SenderBlocked, AlreadyAsked, TooMany.
+    Raises NotFound, ItemClosed, NoSender, WrongKind, SenderUnverified, OwnItem, SenderBlocked, AlreadyAsked,
+    TooMany.
     """
     item = item_of(actor, listing=listing, need=need)
     membership = sender(actor, item, organisation)
