@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from marketplace.core import files
+from marketplace.core.errors import Invalid
 from marketplace.core.fields import Bilingual, Code, Paged, PageQuerySchema
+from marketplace.core.forms import Form
 from marketplace.core.http import IF_MATCH, actor, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
-from marketplace.listings.schemas import KINDS, EntriesSchema, NewSchema
+from marketplace.listings.schemas import FILE_KINDS, KINDS, EntriesSchema, NewSchema, UploadSchema
 from marketplace.listings.workflow import LISTING
 from marketplace.taxonomy import queries as taxonomy
 
@@ -21,6 +24,17 @@ blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="R
 
 
 STATE = {"enum": list(LISTING.states)}
+AVAILABILITY = {"description": "a code of the list at /api/v1/taxonomy/codes/availability"}
+UPLOAD = {  # what a form with a file holds, for the description
+    "type": "object", "required": ["file", "kind", "tier"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "kind": {"type": "string", "enum": [code for code, _label in FILE_KINDS]},
+        "tier": {"type": "string", "description": "a code of the list at /api/v1/taxonomy/codes/attachment_tier"},
+        "caption_zh": {"type": "string"},
+        "caption_en": {"type": "string"},
+    },
+}  # fmt: skip
 
 
 class ListingQuerySchema(PageQuerySchema):
@@ -37,7 +51,7 @@ class ListingCardSchema(Schema):
     public_id = fields.String()
     kind = fields.String(metadata={"enum": [code for code, _label, _hint in KINDS]})
     state = fields.String(metadata=STATE)
-    availability = fields.String(metadata={"description": "a code of the list at /api/v1/taxonomy/codes/availability"})
+    availability = fields.String(metadata=AVAILABILITY)
     title = Bilingual()
     summary = Bilingual()
     owner_public_id = fields.String()
@@ -58,13 +72,25 @@ class ListingListSchema(Paged):
     items = fields.List(fields.Nested(ListingCardSchema))
 
 
+class AttachmentSchema(Schema):
+    """A file of a listing; `/files/{public_id}` below the listing sends it to the readers of its tier."""
+
+    public_id = fields.String()
+    name = fields.String()
+    size = fields.Integer(metadata={"description": "bytes"})
+    kind = fields.String()
+    tier = fields.String(metadata={"description": "a code of the list at /api/v1/taxonomy/codes/attachment_tier"})
+    caption = Bilingual()
+    readable = fields.Boolean(metadata={"description": "whether the caller gets it"})
+
+
 class ListingViewSchema(Schema):
     """A listing in full, as the caller may read it."""
 
     public_id = fields.String()
     kind = fields.String(metadata={"enum": [code for code, _label, _hint in KINDS]})
     state = fields.String(metadata=STATE)
-    availability = fields.String(metadata={"description": "a code of the list at /api/v1/taxonomy/codes/availability"})
+    availability = fields.String(metadata=AVAILABILITY)
     owner_public_id = fields.String(attribute="owner.public_id")
     owner_name = Bilingual(attribute="owner.name")
     version_number = fields.Integer()
@@ -72,6 +98,20 @@ class ListingViewSchema(Schema):
     confirmed_at = fields.DateTime(allow_none=True)
     expires_on = fields.Date(allow_none=True)
     content = fields.Nested(EntriesSchema, attribute="sheet.content")
+    attachments = fields.List(fields.Nested(AttachmentSchema))
+    actions = fields.Method("owner_actions", metadata={
+        "type": "array", "items": {"type": "string"}, "description": "steps that the caller may try now"})  # fmt: skip
+
+    def owner_actions(self, shown: queries.ListingPage) -> list[str]:
+        return [action for action in service.STEPS if action in shown.actions]
+
+
+class OwnerStepSchema(Schema):
+    """A step of the owner with what it takes: a reason to withdraw, the availability to set."""
+
+    action = fields.String(required=True, validate=validate.OneOf(tuple(service.STEPS)))
+    reason = fields.String()
+    availability = fields.String(metadata=AVAILABILITY)
 
 
 class GapSchema(Schema):
@@ -154,6 +194,39 @@ def submit_listing(public_id: str) -> Any:
     """Hand it to the centre; 422 names every gap by field."""
     service.submit(actor(), public_id)
     return _draft(public_id)
+
+
+@blp.post("/<public_id>/advance")
+@access.signed_in
+@blp.arguments(OwnerStepSchema)
+@blp.response(200, DraftSchema)
+def advance_listing(values: dict[str, Any], public_id: str) -> Any:
+    """Take one of the owner's steps; `actions` of a listing names those that the caller may try."""
+    schema, verb = service.STEPS[values.pop("action")]
+    verb(actor(), public_id, **schema().load(values))
+    return _draft(public_id)
+
+
+@blp.post("/<public_id>/attachments")
+@access.signed_in
+@blp.doc(parameters=[IF_MATCH], requestBody={"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}})
+@blp.response(201, DraftSchema)
+def attach_file(public_id: str) -> Any:
+    """Add a file with its tier and a caption in one of the languages, as a form; `If-Match` as for an edit."""
+    version, form = version_read(), Form(UploadSchema, request.form, files=request.files)
+    if not form.is_valid():
+        raise Invalid(fields=form.errors)
+    service.attach(actor(), public_id, version=version, **form.data)
+    return _draft(public_id, 201)
+
+
+@blp.get("/<public_id>/files/<file_id>")
+@access.public
+@blp.doc(responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}})
+@blp.response(200, description="The file, as its own kind of content.")
+def get_file(public_id: str, file_id: str) -> Response:
+    """An attachment, to those whom its tier allows; to others it answers 404."""
+    return files.send(queries.file_for(actor(), public_id, file_id))
 
 
 def _draft(public_id: str, status: int = 200) -> Any:

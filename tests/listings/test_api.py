@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -115,3 +116,48 @@ def db_owner(user: people.User) -> people.Organisation:
 
     (membership,) = people.actor(user).memberships
     return session().get_one(people.Organisation, membership.organisation_id)
+
+
+def test_a_program_takes_the_steps_of_an_owner(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        officer = people.make_officer()
+        listing = make.make_listing(db_owner(officer), officer)
+        stranger = people.make_officer()
+    sign_in(client, officer)
+    address = f"{BASE}/{listing.public_id}"
+    assert {"pause", "withdraw"} <= set(client.get(address).get_json()["actions"])
+    unknown = client.post(f"{address}/advance", json={"action": "publish"}, headers={"Accept-Language": "en"})
+    assert "recall, discard, confirm" in unknown.get_json()["error"]["fields"]["action"][0]
+    for sent, missing in (({"action": "withdraw"}, "reason"), ({"action": "pause", "reason": "x"}, "reason"),
+                          ({"action": "set_availability"}, "availability")):  # fmt: skip
+        refused = client.post(f"{address}/advance", json=sent)
+        assert (refused.status_code, list(refused.get_json()["error"]["fields"])) == (422, [missing])
+    assert client.post(f"{address}/advance", json={"action": "pause"}).get_json()["state"] == "paused"
+    assert client.post(f"{address}/advance", json={"action": "resume"}).get_json()["state"] == "published"
+    sign_in(client, stranger)
+    assert client.post(f"{address}/advance", json={"action": "pause"}).status_code == 403
+
+
+def test_a_program_attaches_files_and_readers_of_their_tier_get_them(
+    client: FlaskClient, committed: Any, sign_in: Any
+) -> None:
+    with committed():
+        officer = people.make_officer()
+        listing = make.make_listing(db_owner(officer), officer, state="draft")
+    sign_in(client, officer)
+    address = f"{BASE}/{listing.public_id}"
+    version = client.get(f"{address}/draft").headers["ETag"]
+
+    def attach(**sent: Any) -> Any:
+        told = {"kind": "report", "tier": "public", "caption_zh": "检测报告", **sent}
+        return client.post(f"{address}/attachments", data=told, headers={"If-Match": version})
+
+    assert list(attach().get_json()["error"]["fields"]) == ["file"]
+    assert list(attach(file=(io.BytesIO(b"x"), "a.txt"), kind="x").get_json()["error"]["fields"]) == ["kind"]
+    made = attach(file=(io.BytesIO(b"figures"), "report.txt"))
+    assert (made.status_code, made.headers["ETag"] != version) == (201, True)
+    [told] = client.get(address).get_json()["attachments"]
+    assert (told["name"], told["tier"], told["readable"]) == ("report.txt", "public", True)
+    assert client.get(f"{address}/files/{told['public_id']}").data == b"figures"
+    client.delete_cookie("session")
+    assert client.get(f"{address}/files/{told['public_id']}").status_code == 404

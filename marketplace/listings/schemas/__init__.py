@@ -14,11 +14,12 @@ from marketplace.listings.schemas.actions import (
 )
 from marketplace.listings.schemas.content import KINDS, ContentSchema, EntriesSchema, LoadSchema, NewSchema
 from marketplace.listings.schemas.fields import Maturity
-from marketplace.listings.schemas.parts import UploadSchema
+from marketplace.listings.schemas.parts import FILE_KINDS, UploadSchema
 from marketplace.listings.schemas.steps import STEPS, StepSchema, labels, step_of, step_schema
 
 __all__ = [
     "EXPORT_CLASSES",
+    "FILE_KINDS",
     "KINDS",
     "RETURN_REASONS",
     "STEPS",

@@ -29,8 +29,10 @@ from marketplace.listings.service.review import (
     submit,
     tag_export,
 )
+from marketplace.listings.service.steps import STEPS
 
 __all__ = [
+    "STEPS",
     "Loaded",
     "Saved",
     "approve",

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Response, abort, flash, request
-from marshmallow import Schema
 
 from marketplace.core import http
 from marketplace.core.forms import Form
@@ -15,19 +11,8 @@ from marketplace.core.i18n import _
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
 from marketplace.listings.policy import organisations_of
-from marketplace.listings.schemas import RETURN_REASONS, AvailabilitySchema, NewSchema, NoEntrySchema, ReasonSchema
+from marketplace.listings.schemas import RETURN_REASONS, AvailabilitySchema, NewSchema, ReasonSchema
 from marketplace.listings.views import bp
-
-STEPS: dict[str, tuple[type[Schema], Callable[..., Any]]] = {
-    "recall": (NoEntrySchema, service.recall),
-    "discard": (NoEntrySchema, service.discard),
-    "confirm": (NoEntrySchema, service.confirm),
-    "renew": (NoEntrySchema, service.renew),
-    "pause": (NoEntrySchema, service.pause),
-    "resume": (NoEntrySchema, service.resume),
-    "withdraw": (ReasonSchema, service.withdraw),
-    "set_availability": (AvailabilitySchema, service.set_availability),
-}
 
 
 @bp.get("/mine")
@@ -72,7 +57,7 @@ def manage(public_id: str) -> Response:
 def advance(public_id: str) -> Response:
     """Take one of the owner's steps."""
     action = request.form.get("action", "")
-    schema, verb = STEPS.get(action) or abort(404)
+    schema, verb = service.STEPS.get(action) or abort(404)
     form = Form(schema, request.form)
     if form.is_valid():
         with form.catching():
