@@ -113,6 +113,16 @@ def test_only_settings_say_how_the_web_server_runs() -> None:
             assert "gunicorn" not in line or line.rstrip('"]').endswith("wsgi:app"), line
 
 
+def test_units_start_again_and_read_the_settings_of_all_and_their_own() -> None:
+    for name in ("web", "worker"):
+        unit = (DEPLOY / "systemd" / f"marketplace-{name}.service").read_text(encoding="utf-8")
+        assert "\nRestart=always\n" in unit  # a process that ends without a fault is missed as much
+        assert re.findall(r"EnvironmentFile=-?(.+)", unit) == [
+            "/etc/marketplace/site.env",
+            f"/etc/marketplace/{name}.env",
+        ]
+
+
 def test_the_proxy_takes_uploads_as_large_as_the_site_does() -> None:
     nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     assert f"client_max_body_size {Settings().max_upload_mb + 1}m;" in nginx
