@@ -222,7 +222,7 @@ def attach_file(public_id: str) -> Any:
 
 @blp.get("/<public_id>/files/<file_id>")
 @access.public
-@blp.doc(responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}})
+@blp.doc(responses={200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}})
 @blp.response(200, description="The file, as its own kind of content.")
 def get_file(public_id: str, file_id: str) -> Response:
     """An attachment, to those whom its tier allows; to others it answers 404."""
