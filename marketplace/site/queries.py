@@ -21,9 +21,10 @@ from marketplace.taxonomy import queries as taxonomy
 
 @dataclass(frozen=True)
 class Administration:
-    """State of index and jobs, failed jobs with their attempts, and the newest events."""
+    """State of index and jobs, failed jobs with their attempts, the newest events, and whether anybody reviews."""
 
     search: index_status.Status
+    has_reviewer: bool
     jobs: dict[str, int]
     failed: Sequence[tuple[str, int]]
     events: Sequence[audit.EventView]
@@ -41,6 +42,7 @@ def administration() -> Administration:
     )
     return Administration(
         search=index_status.read(),
+        has_reviewer=bool(accounts.staff_contacts("reviewer")),
         jobs=dict(row._tuple() for row in jobs),
         failed=[(name, attempts) for name, attempts in failed],
         events=audit.latest(20),

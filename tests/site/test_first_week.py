@@ -57,6 +57,16 @@ def test_what_happened_is_told_in_the_reader_s_language(client: FlaskClient, com
     assert "修改个人资料" in client.get("/zh/admin").text
 
 
+def test_an_administrator_is_told_that_nobody_reviews(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        admin = make_staff("administrator")
+    sign_in(client, admin)
+    assert "尚无审核员" in client.get("/zh/admin").text
+    with committed():
+        make_staff("reviewer")
+    assert "尚无审核员" not in client.get("/zh/admin").text
+
+
 def test_an_administrator_is_led_to_inviting_colleagues(client: FlaskClient, committed: Any, sign_in: Any) -> None:
     with committed() as opened:
         admin, stranger = make_staff("administrator"), make_user()
