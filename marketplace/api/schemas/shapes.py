@@ -33,7 +33,7 @@ def _listed(types: str | list[str]) -> list[str]:
 def _bilingual(_field: Any) -> Described:
     return {
         "type": "object", "properties": {"zh": PART, "en": PART}, "additionalProperties": False,
-        "description": "the text in Chinese and in English, of which one may be null",
+        "description": "{zh, en}: the text in Chinese and in English, of which one may be null",
     }  # fmt: skip
 
 
