@@ -21,7 +21,7 @@ from marketplace.core.fields import Bilingual, Code, Codes, Figure, PublicId, Ta
 from marketplace.core.http import Marketplace
 from marketplace.deals.workflow import DEAL_MACHINE
 from marketplace.incubation.workflow import INCUBATION
-from marketplace.listings.views.owner import STEPS
+from marketplace.listings.service import STEPS
 from marketplace.listings.views.review import DECISIONS
 from marketplace.needs.workflow import NEED
 from marketplace.pilots.workflow import PILOT
