@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import flask
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from jinja2_fragments.flask import render_block
+from werkzeug.exceptions import HTTPException
 
 from marketplace.core import bodies, i18n, unit  # noqa: F401 (bodies: its import sets how operations read theirs)
 from marketplace.core.errors import Forbidden, Invalid, VersionMissing
@@ -40,6 +42,7 @@ IF_MATCH = {
     "description": "The ETag that was read: 428 without it, 409 when somebody saved meanwhile.",
 }  # fmt: skip
 SHOWN_AS = "~"  # in an ETag: between the version of a record and the mark of how it was shown
+READ_AT_ONCE = 1 << 16
 RECORD = "0record0"  # in an address: in place of the id of a record
 _VERSION = re.compile("[0-9]{1,18}")
 
@@ -207,6 +210,14 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
         if declared is None:
             raise Forbidden(code="no_policy")
         declared.check(g.actor)
+
+    @app.after_request
+    def take_in(response: Response) -> Response:
+        """Read what a refused request still sends: a server that closes before cuts its own answer off."""
+        with suppress(HTTPException):  # it went away, or sends more than anybody may
+            while request.stream.read(READ_AT_ONCE):
+                pass
+        return response
 
     @app.after_request
     def harden(response: Response) -> Response:
