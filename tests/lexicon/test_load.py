@@ -79,9 +79,9 @@ def test_loading_twice_changes_nothing_and_leaves_what_staff_changed(db: Session
 
 def test_what_the_package_no_longer_says_goes_out_of_use_and_can_come_back(db: Session) -> None:
     service.load(SYSTEM)
+    back = db.scalars(select(models.TermPair).where(models.TermPair.source == seeds.CHINAXIV).limit(1)).one()
     gone, foreign, mine = make_pair("旧词", "old"), make_pair("外词", "foreign"), make_pair("己词", "own")
     gone.source, foreign.source, mine.source, mine.edited = seeds.CHINAXIV, "somebody", seeds.CHINAXIV, True
-    back = db.scalars(select(models.TermPair).where(models.TermPair.source == seeds.CHINAXIV).limit(1)).one()
     back.retired = True
     report = service.load(SYSTEM)
     assert (report.retired, report.changed) == (Counter(pairs=1), Counter(pairs=1))
