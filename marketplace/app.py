@@ -104,4 +104,5 @@ def _nouns(app: http.Marketplace) -> None:
 
 def _register_pages(app: http.Marketplace, blueprint: Blueprint) -> None:
     """Pages live under /zh and /en; a noun's blueprint names its own folder."""
-    app.register_blueprint(blueprint, url_prefix="/<lang>" + (blueprint.url_prefix or ""))
+    languages = f"/<any({', '.join(i18n.LANGUAGES)}):lang>"
+    app.register_blueprint(blueprint, url_prefix=languages + (blueprint.url_prefix or ""))

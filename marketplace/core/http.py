@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException
 
@@ -183,9 +183,7 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
         named = (values or {}).pop("lang", None)
-        i18n.choose(named if named in i18n.LANGUAGES else _language_of_address() or _asked_language())
-        if named and named not in i18n.LANGUAGES:
-            abort(404)
+        i18n.choose(named or _language_of_address() or _asked_language())
 
     @app.url_defaults
     def fill_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from flask.testing import FlaskClient
+
 from marketplace.core.http import Marketplace
 from marketplace.core.policy import Access
 
@@ -32,6 +35,16 @@ def test_pages_live_under_a_language(app: Marketplace) -> None:
     odd = [
         str(rule)
         for rule in app.url_map.iter_rules()
-        if not str(rule).startswith(("/<lang>/", "/api/")) and str(rule) not in outside
+        if not str(rule).startswith(("/<any(zh, en):lang>/", "/api/")) and str(rule) not in outside
     ]
     assert not odd
+
+
+@pytest.mark.parametrize("address", ["/favicon.ico", "/sitemap.xml", "/fr", "/fr/", "/fr/search", "/ZH/"])
+def test_what_begins_with_no_language_of_the_site_is_not_found(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_language_by_itself_leads_to_its_home_page(client: FlaskClient, language: str) -> None:
+    assert client.get(f"/{language}", follow_redirects=True).request.path == f"/{language}/"
