@@ -115,6 +115,11 @@ def show_number(value: Any) -> Any:
     return f"{value:,}" if isinstance(value, Number) else value
 
 
+def show_size(size: int) -> str:
+    """The size of a file in bytes as KB (at least 1) or MB, written alike in both languages."""
+    return f"{max(1, round(size / 1024)):,} KB" if size < 1024**2 else f"{size / 1024**2:,.1f} MB"
+
+
 def heat(value: float, most: float) -> int:
     """The step 0–4 of the heat ramp for a value up to `most`."""
     return min(4, int(5 * value / most)) if most else 0
@@ -145,8 +150,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
         local=local, marked=marked, plain=plain, date=show_date, datetime=show_datetime, ago=ago, money=show_money,
-        markdown=markup.render, paragraphs=paragraphs, number=show_number, heat=heat,
-        icon=icon,
+        markdown=markup.render, paragraphs=paragraphs, number=show_number, size=show_size,
+        heat=heat, icon=icon,
     )  # fmt: skip
 
     # Globals, not context values: macros imported without context need them too.

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.core.templating import show_number
+from marketplace.core.templating import show_number, show_size
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,11 @@ from marketplace.core.templating import show_number
 )  # fmt: skip
 def test_numbers_are_written_out(value: object, shown: str) -> None:
     assert show_number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(45, "1 KB"), (1536, "2 KB"), (300 * 1024, "300 KB"), (1024**2, "1.0 MB"), (int(2.55 * 1024**2), "2.5 MB")],
+)
+def test_sizes_of_files_read_alike_in_every_language(size: int, shown: str) -> None:
+    assert show_size(size) == shown
