@@ -249,6 +249,19 @@ def test_an_administrator_helps_after_a_lost_device(client: FlaskClient, committ
         assert signin.find_session(token, idle_minutes=9) is None
 
 
+def test_no_page_names_recovery_codes_before_there_are_any(
+    client: FlaskClient, committed: Committed, sign_in: SignIn
+) -> None:
+    with committed() as opened:
+        newcomer, user = make.make_user(), holder(opened)
+    here, hint = "/en/accounts/settings/second-factor", "one of your recovery codes"
+    sign_in(client, newcomer)
+    assert hint not in client.get(here).text
+    assert hint not in client.post(here, data={"code": "12345"}).text
+    sign_in(client, user)
+    assert hint in client.get(here).text
+
+
 def test_turning_it_off_needs_a_code(client: FlaskClient, committed: Committed, sign_in: SignIn) -> None:
     with committed() as opened:
         user = holder(opened)

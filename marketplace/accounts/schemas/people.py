@@ -67,18 +67,27 @@ class SignInSchema(Schema):
     next = ReturnPath(load_default=None, metadata=ui(label="", control="hidden"))
 
 
-class CodeSchema(Schema):
-    """A code of the authenticator app, or a recovery code."""
-
-    code = Trimmed(
+def _code(hint: Any) -> fields.Field[Any]:
+    return Trimmed(
         required=True,
         max_length=40,
         metadata=ui(
-            label=l_("One-time code"),
-            hint=l_("Six figures from your authenticator app, or one of your recovery codes."),
-            autocomplete="one-time-code", inputmode="text", autocapitalize="characters", spellcheck="false",
+            label=l_("One-time code"), hint=hint, autocomplete="one-time-code", inputmode="text",
+            autocapitalize="characters", spellcheck="false",
         ),
     )  # fmt: skip
+
+
+class CodeSchema(Schema):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = _code(l_("Six figures from your authenticator app, or one of your recovery codes."))
+
+
+class FirstCodeSchema(Schema):
+    """The code that puts the second factor in force; recovery codes come with it."""
+
+    code = _code(l_("Six figures from your authenticator app."))
 
 
 class RegisterSchema(Schema):

@@ -10,6 +10,7 @@ from marketplace.accounts.schemas.people import (
     AddressSchema,
     BrokerSchema,
     CodeSchema,
+    FirstCodeSchema,
     PasswordChangeSchema,
     PasswordProofSchema,
     ProfileSchema,
@@ -181,15 +182,16 @@ def _wanted() -> str | None:
 @access.signed_in
 def second_factor_page() -> Response:
     """Set the second factor up with a picture, or see that it is set up."""
-    offer = None if queries.profile(actor()).second_factor else _offer()
-    return _second_factor(Form(CodeSchema), offer)
+    if queries.profile(actor()).second_factor:
+        return _second_factor(Form(CodeSchema), None)
+    return _second_factor(Form(FirstCodeSchema), _offer())
 
 
 @bp.post("/settings/second-factor")
 @access.signed_in
 def second_factor_on() -> Response:
     """Put the second factor in force and show the recovery codes this one time."""
-    form, offer, here = Form(CodeSchema, request.form), _offer(), cookies.current_session_id()
+    form, offer, here = Form(FirstCodeSchema, request.form), _offer(), cookies.current_session_id()
     if form.is_valid():
         with form.catching():
             code = form.data["code"]
