@@ -14,7 +14,7 @@ from marketplace.alerts.schemas import LISTED, FrequencySchema, NewSearchSchema,
 from marketplace.alerts.service import searches, watches
 from marketplace.core.errors import NotFound
 from marketplace.core.fields import Accepted, Bilingual, Paged, PageQuerySchema
-from marketplace.core.http import actor
+from marketplace.core.http import actor, created
 from marketplace.core.policy import access
 
 blp = Blueprint("api_alerts", __name__, url_prefix="/alerts", description="Saved searches and watched records")
@@ -130,7 +130,7 @@ def save_search(values: dict[str, Any]) -> Any:
     """Save a search; the same question again changes its name and frequency."""
     pairs = questions.pairs_of(values["query"])
     row = searches.save(actor(), pairs=pairs, name=values["name"], frequency=values["frequency"])
-    return queries.search(actor(), row.public_id)
+    return queries.search(actor(), row.public_id), 201, created("api_alerts.get_search", row.public_id)
 
 
 @blp.get("/searches/<public_id>")

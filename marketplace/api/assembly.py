@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from apispec import BasePlugin
 from flask import Flask, Response, jsonify, request
 from flask_smorest import Api
 
 from marketplace.api.schemas import ErrorSchema, shape
 from marketplace.core import problem
-from marketplace.core.http import SAFE_METHODS, SHOWN_AS, page
+from marketplace.core.http import IDEMPOTENCY_KEY, SAFE_METHODS, SHOWN_AS, answered_once, page
 from marketplace.core.i18n import l_
 from marketplace.core.policy import access
 
@@ -28,6 +29,10 @@ English, else Chinese; `Content-Language` says which.
 Answers to GET have an ETag; with `If-None-Match` one that has not changed is answered 304 without a body. A change
 names in `If-Match` the ETag that was read, or that the last change answered with.
 
+A POST that may have got lost is repeated with the same `Idempotency-Key`: it is not done a second time and answered as
+the first time. A key belongs to you, one address and one content, with other content it is answered 422; it is
+forgotten after a day, and may be used again for a request that was refused.
+
 Too many requests are answered 429; `Retry-After` says how many seconds to wait. Lists have pages: `page` from 1, `size`
 where it can be chosen, and `total`. Names that end in `_fen` are amounts in fen (1/100 yuan); parameters of the search
 and the prices of a listing's content are in 10,000 yuan.
@@ -41,6 +46,16 @@ class HouseApi(Api):
 
     def _register_error_handlers(self) -> None:
         return
+
+
+class Repeatable(BasePlugin):
+    """Describes the key that every POST takes."""
+
+    def operation_helper(
+        self, path: str | None = None, operations: dict[str, Any] | None = None, **_options: Any
+    ) -> None:
+        if post := (operations or {}).get("post"):
+            post["parameters"] = [*post.get("parameters", []), IDEMPOTENCY_KEY]
 
 
 def init_app(app: Flask, blueprints: list[Any]) -> None:
@@ -58,6 +73,7 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
                 "description": ABOUT,
             },
             "security": [{"bearer": []}, {}],
+            "extra_plugins": [Repeatable()],
         },
     )
     api.ma_plugin.converter.add_attribute_function(shape)
@@ -65,6 +81,9 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=PREFIX + (blueprint.url_prefix or ""))
     app.extensions["marketplace_api"] = api
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(PREFIX) and "POST" in (rule.methods or ()):
+            app.view_functions[rule.endpoint] = answered_once(app.view_functions[rule.endpoint])
 
     @app.errorhandler(RecursionError)
     def too_deep(error: RecursionError) -> Response:

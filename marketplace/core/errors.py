@@ -79,6 +79,13 @@ class Invalid(DomainError):
     message = l_("Some entries need attention.")
 
 
+class KeyReused(Invalid):
+    """An idempotency key came before, from the same person to the same address, with other content."""
+
+    code = "idempotency_key_reused"
+    message = l_("This Idempotency-Key was sent before with other content. Use a new key for a new request.")
+
+
 class GuardsUnmet(DomainError):
     """A step of a workflow is not possible yet; `unmet` lists everything that is missing."""
 

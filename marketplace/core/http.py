@@ -41,6 +41,10 @@ IF_MATCH = {
     "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
     "description": "The ETag that was read: 428 without it, 409 when somebody saved meanwhile.",
 }  # fmt: skip
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255},
+    "description": "Of your choice, new for each thing to do: a request repeated with it does nothing a second time.",
+}  # fmt: skip
 SHOWN_AS = "~"  # in an ETag: between the version of a record and the mark of how it was shown
 READ_AT_ONCE = 1 << 16
 RECORD = "0record0"  # in an address: in place of the id of a record
@@ -116,6 +120,11 @@ def version_number_read() -> int:
 
 def _no_version() -> Invalid:
     return Invalid(fields={"If-Match": [l_("Name the one version that you read, exactly as its ETag gives it.")]})
+
+
+def created(endpoint: str, public_id: str) -> dict[str, str]:
+    """The header of an answer 201: where what was created is read."""
+    return {"Location": url_for(endpoint, public_id=public_id)}
 
 
 def lang() -> str:
@@ -263,19 +272,58 @@ def proves_itself() -> bool:
 
 
 def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A POST sent twice with the same `_key` does its work once and answers with the same redirect."""
-    from marketplace.core.idempotency import remember, remembered  # needs a table and so the database
+    """A form sent twice with the same `_key` does its work once and answers with the same redirect."""
+    from marketplace.core.idempotency import begin  # needs a table and so the database
 
     @wraps(view)
     def once(*args: Any, **values: Any) -> Any:
-        key = request.form.get("_key") or request.headers.get("Idempotency-Key")
+        key = request.form.get("_key")
         if not key:
             return view(*args, **values)
-        if location := remembered(actor(), request.endpoint or "", key):
-            return redirect(location, 303)
+        sending = begin(actor(), request.path, key)
+        if sending.status:
+            return redirect(sending.location or "", sending.status)
         answer = flask.make_response(view(*args, **values))
         if answer.status_code == 303:
-            remember(actor(), request.endpoint or "", key, answer.headers["Location"])
+            sending.status, sending.location = 303, answer.headers["Location"]
+        elif answer.status_code < 400:  # the form itself again: nothing was done that must not happen twice
+            unit.session().delete(sending)
         return answer
 
     return once
+
+
+def answered_once(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """An operation that does its work once for one `Idempotency-Key`, and answers a repeated request as the first."""
+    from marketplace.core.idempotency import begin  # needs a table and so the database
+
+    @wraps(operation)
+    def once(*args: Any, **values: Any) -> Any:
+        key = request.headers.get("Idempotency-Key")
+        if not key:
+            return operation(*args, **values)
+        sending = begin(actor(), request.path, key, _hash_of_content())
+        if sending.status:
+            again = Response(sending.body, sending.status, content_type="application/json")
+            again.headers.update({"Location": sending.location} if sending.location else {})
+            if sending.etag:
+                again.set_etag(sending.etag)
+            return again
+        answer = flask.make_response(operation(*args, **values))
+        if answer.status_code < 400:
+            sending.status, sending.location = answer.status_code, answer.headers.get("Location")
+            sending.etag, sending.body = answer.get_etag()[0], answer.get_data(as_text=True)
+        return answer
+
+    return once
+
+
+def _hash_of_content() -> str:
+    """Of what was sent; of a form with files of its entries, whose separators differ each time it is sent."""
+    if request.mimetype != "multipart/form-data":
+        return hashlib.sha256(request.get_data()).hexdigest()
+    told = hashlib.sha256(repr(sorted(request.form.items(multi=True))).encode())
+    for name, file in request.files.items(multi=True):
+        told.update(repr((name, file.filename, hashlib.sha256(file.read()).digest())).encode())
+        file.stream.seek(0)
+    return told.hexdigest()

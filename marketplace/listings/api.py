@@ -13,7 +13,7 @@ from marketplace.core import files
 from marketplace.core.errors import Invalid
 from marketplace.core.fields import Bilingual, Code, Paged, PageQuerySchema
 from marketplace.core.forms import Form
-from marketplace.core.http import IF_MATCH, actor, version_read
+from marketplace.core.http import IF_MATCH, actor, created, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
 from marketplace.listings.schemas import FILE_KINDS, KINDS, EntriesSchema, NewSchema, UploadSchema
@@ -171,7 +171,8 @@ def get_draft(public_id: str) -> Any:
 @blp.response(201, DraftSchema)
 def create_listing(values: dict[str, Any]) -> Any:
     """Begin a draft for one of the caller's organisations."""
-    return _draft(service.create(actor(), **values).public_id, 201)
+    public_id = service.create(actor(), **values).public_id
+    return _draft(public_id, 201, **created("api_listings.get_listing", public_id))
 
 
 @blp.patch("/<public_id>")
@@ -229,6 +230,6 @@ def get_file(public_id: str, file_id: str) -> Response:
     return files.send(queries.file_for(actor(), public_id, file_id))
 
 
-def _draft(public_id: str, status: int = 200) -> Any:
+def _draft(public_id: str, status: int = 200, **headers: str) -> Any:
     found = queries.desk(actor(), service.get(actor(), public_id, "see_inside"))
-    return found, status, {"ETag": f'"{found.stamp}"'}
+    return found, status, {"ETag": f'"{found.stamp}"'} | headers

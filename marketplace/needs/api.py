@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from marketplace.core.fields import Bilingual, Code, Figure, Paged, PageQuerySchema
-from marketplace.core.http import IF_MATCH, actor, version_number_read
+from marketplace.core.http import IF_MATCH, actor, created, version_number_read
 from marketplace.core.i18n import l_
 from marketplace.core.policy import access
 from marketplace.needs import queries, service
@@ -173,7 +173,8 @@ def get_draft(public_id: str) -> Any:
 @blp.response(201, NeedViewSchema)
 def create_need(values: dict[str, Any]) -> Any:
     """Begin a draft for the caller's enterprise."""
-    return _need(service.create(actor(), owner_id=service.owner_for(actor()), **values).public_id, 201)
+    public_id = service.create(actor(), owner_id=service.owner_for(actor()), **values).public_id
+    return _need(public_id, 201, **created("api_needs.get_need", public_id))
 
 
 @blp.put("/<public_id>")
@@ -207,7 +208,7 @@ def advance_need(values: dict[str, Any], public_id: str) -> Any:
     return _need(public_id)
 
 
-def _need(public_id: str, status: int = 200) -> Any:
+def _need(public_id: str, status: int = 200, **headers: str) -> Any:
     """A need with the version that the next edit must name."""
     found = queries.page_for(actor(), public_id)
-    return found, status, {"ETag": f'"{found.version}"'}
+    return found, status, {"ETag": f'"{found.version}"'} | headers

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from marketplace.core import idempotency, jobs, limits, mail
+from marketplace.core import clock, idempotency, jobs, limits, mail
 from marketplace.core.errors import Forbidden, GuardsUnmet, Invalid, InvalidAction, NotFound, TooMany, Unauthenticated
 from marketplace.core.i18n import lang
 from marketplace.core.policy import ANONYMOUS, ANY, SYSTEM, Actor, Membership, Table, access
@@ -168,11 +169,20 @@ def test_links_without_parameters_stay_in_the_language_of_the_page(client) -> No
 
 def test_a_form_sent_twice_leads_to_the_same_place(db: Session) -> None:
     actor = member(1)
-    assert idempotency.remembered(actor, "needs.create", "k") is None
-    idempotency.remember(actor, "needs.create", "k", "/zh/needs/1")
-    db.flush()
-    assert idempotency.remembered(actor, "needs.create", "k") == "/zh/needs/1"
-    assert idempotency.remembered(member(1), "other", "k") is None
+    first = idempotency.begin(actor, "/zh/needs/new", "k")
+    assert first.status is None
+    first.status, first.location = 303, "/zh/needs/1"
+    assert idempotency.begin(actor, "/zh/needs/new", "k").location == "/zh/needs/1"
+    assert idempotency.begin(member(1), "/zh/other", "k").location is None
+
+
+def test_keys_are_forgotten_after_a_day(db: Session) -> None:
+    for hours in (23, 25):
+        with clock.travel(clock.now() - timedelta(hours=hours)):
+            idempotency.begin(member(1), "/zh/needs/new", f"{hours} hours").status = 303
+    idempotency.sweep()
+    assert idempotency.begin(member(1), "/zh/needs/new", "23 hours").status == 303
+    assert idempotency.begin(member(1), "/zh/needs/new", "25 hours").status is None
 
 
 @pytest.mark.parametrize(

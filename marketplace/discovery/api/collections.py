@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from marketplace.core.http import IF_MATCH, actor, version_number_read
+from marketplace.core.http import IF_MATCH, actor, created, version_number_read
 from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
@@ -40,7 +40,8 @@ def list_collections() -> Any:
 @blp.response(201, CollectionPageOut)
 def create_collection(values: dict[str, Any]) -> Any:
     """Begin a collection."""
-    return _page(verbs.create(actor(), **values).public_id, 201)
+    public_id = verbs.create(actor(), **values).public_id
+    return _page(public_id, 201, **created("api_search.get_collection", public_id))
 
 
 @blp.get("/collections/<public_id>")
@@ -146,7 +147,7 @@ def get_shared(token: str) -> Any:
     return queries.page_by_token(actor(), token)
 
 
-def _page(public_id: str, status: int = 200) -> Any:
+def _page(public_id: str, status: int = 200, **headers: str) -> Any:
     """A collection with the version that the next change must name."""
     found = queries.page_for(actor(), public_id)
-    return found, status, {"ETag": f'"{found.version}"'}
+    return found, status, {"ETag": f'"{found.version}"'} | headers
