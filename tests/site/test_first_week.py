@@ -67,6 +67,18 @@ def test_an_administrator_is_told_that_nobody_reviews(client: FlaskClient, commi
     assert "尚无审核员" not in client.get("/zh/admin").text
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_search_without_an_index_is_told_with_its_remedy(
+    client: FlaskClient, committed: Any, sign_in: Any, language: str
+) -> None:
+    with committed():
+        admin = make_staff("administrator")
+    sign_in(client, admin)
+    page = client.get(f"/{language}/admin").text
+    assert ("重建" if language == "zh" else "a rebuild mends it") in page
+    assert "reason missing" not in page
+
+
 def test_an_administrator_is_led_to_inviting_colleagues(client: FlaskClient, committed: Any, sign_in: Any) -> None:
     with committed() as opened:
         admin, stranger = make_staff("administrator"), make_user()
