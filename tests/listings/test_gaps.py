@@ -78,6 +78,9 @@ def test_v15_public_level_and_a_complete_attestation(db: Session) -> None:
     for part in ("reviewer", "date", "number"):
         (gap,) = [g for g in gaps(facts(**{f"attestation_{part}": None})) if g.code == "attestation"]
         assert gap.field == f"attestation_{part}"
+    nothing = facts(attestation_reviewer=None, attestation_date=None, attestation_number=None)
+    (gap,) = [g for g in gaps(nothing) if g.code == "attestation"]
+    assert gap.field == "attestation_reviewer"
 
 
 @pytest.mark.parametrize(

@@ -185,11 +185,12 @@ def secrecy_level(facts: ListingFacts) -> Iterator[Gap]:
 @_rule("attestation", LAW)
 def attestation(facts: ListingFacts) -> Iterator[Gap]:
     """V15; secrets law art. 35: reviewed before publication, item by item."""
-    remedy = l_("Enter who reviewed it in your organisation, when, and the number of the document.")
-    for part in ("reviewer", "date", "number"):
-        name = f"attestation_{part}"
-        if not facts.content.get(name):
-            yield Gap(name, "attestation", LAW, l_("The secrecy attestation is incomplete."), remedy)
+    missing = [part for part in ("reviewer", "date", "number") if not facts.content.get(f"attestation_{part}")]
+    if missing:
+        yield Gap(
+            f"attestation_{missing[0]}", "attestation", LAW, l_("The secrecy attestation is incomplete."),
+            l_("Enter who reviewed it in your organisation, when, and the number of the document."),
+        )  # fmt: skip
 
 
 @_rule("contact_data", LAW)
