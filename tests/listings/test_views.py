@@ -197,7 +197,9 @@ def test_a_file_travels_from_upload_to_download(client: FlaskClient, committed: 
     answer = client.get(link[0])
     assert answer.data == b"figures"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    sent["version"] = version_of(client.get(editor).text)
+    page = client.get(editor).text
+    assert re.search(rf'href="{link[0]}">report.txt</a>', page)
+    sent["version"] = version_of(page)
     refused = client.post(address, data={**sent, "file": (io.BytesIO(b"MZ"), "tool.exe")})
     assert refused.status_code == 422
 

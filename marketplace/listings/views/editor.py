@@ -21,8 +21,7 @@ ORDER = tuple(STEPS)
 @access.signed_in
 def edit(public_id: str, step: str) -> Response:
     """One step with what is stored."""
-    desk = queries.desk(actor(), service.get(actor(), public_id, "edit"))
-    return _editor(desk, step, Form(step_schema(step, desk.content), initial=desk.content))
+    return _editor(public_id, step)
 
 
 @bp.post(f"/<public_id>/edit/{STEP}")
@@ -36,7 +35,7 @@ def save(public_id: str, step: str) -> Response:
             service.save(actor(), public_id, version=request.form.get("version", ""), **form.data)
             flash(_("Saved."), "success")
             return _onward(public_id, step)
-    return _editor(queries.desk(actor(), listing), step, form)
+    return _editor(public_id, step, form)
 
 
 @bp.post(f"/<public_id>/autosave/{STEP}")
@@ -73,8 +72,7 @@ def attach(public_id: str) -> Response:
             service.attach(actor(), public_id, version=request.form.get("version", ""), **form.data)
             flash(_("The file is attached."), "success")
             return redirect_to("listings.edit", public_id=public_id, step="rights")
-    desk = queries.desk(actor(), service.get(actor(), public_id, "edit"))
-    return _editor(desk, "rights", Form(step_schema("rights", desk.content), initial=desk.content), form)
+    return _editor(public_id, "rights", upload=form)
 
 
 @bp.get("/<public_id>/preview")
@@ -105,14 +103,18 @@ def _onward(public_id: str, step: str) -> Response:
     return redirect_to("listings.edit", public_id=public_id, step=ORDER[place] if "next" in request.form else step)
 
 
-def _editor(desk: queries.Desk, step: str, form: Form, upload: Form | None = None) -> Response:
+def _editor(public_id: str, step: str, form: Form | None = None, upload: Form | None = None) -> Response:
+    listing = service.get(actor(), public_id, "edit")
+    desk = queries.desk(actor(), listing)
+    form = form or Form(step_schema(step, desk.content), initial=desk.content)
+    upload = upload or Form(UploadSchema)
     # After a refusal the version that was sent stays, or a conflict would pass unseen; after a conflict the
     # reader has both versions before him and saves on top of the newer one.
     version = request.form.get("version", "") if form.status == 422 else desk.stamp
-    upload = upload or Form(UploadSchema)
+    files = {file.public_id: file for file in queries.attachments_under_review(actor(), listing)}
     return page(
         "listings/edit.html", desk=desk, step=step, order=ORDER, form=form, upload=upload, version=version,
-        status=max(form.status, upload.status),
+        files=files, status=max(form.status, upload.status),
     )  # fmt: skip
 
 
