@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from marketplace.core import clock
 from marketplace.core.i18n import force_language
 from marketplace.core.policy import ANONYMOUS, Actor
+from marketplace.core.text import Text
 from marketplace.deals.models import Deal
 from marketplace.deals.workflow.deal import VALUE_KNOWN
 from marketplace.desk import queries
@@ -206,6 +207,7 @@ def test_the_page_shows_cards_moves_and_badges(
         case = add_case(grown, "operating")
         make_deal(cast, state="lost")
         make_deal(cast)
+        deal.title = Text("示例电解槽", None)
         ids = [record.public_id for record in (deal, project, case)]
     sign_in(client, cast.broker)
     page = client.get(f"/{language}/desk/board")
@@ -218,6 +220,7 @@ def test_the_page_shows_cards_moves_and_badges(
     assert columns == [c.key for c in queries.COLUMNS if c.key != "lost"]
     assert ("关口" if language == "zh" else "gate item") in html
     assert 'id="lost"' in html
+    assert all("lang=" not in label for label in re.findall(r'aria-label="([^>]*)', html))  # no markup in attributes
 
 
 def test_an_address_with_unknown_filters_shows_the_board_and_says_so(
