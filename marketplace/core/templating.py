@@ -126,10 +126,10 @@ def heat(value: float, most: float) -> int:
 
 
 def paragraphs(text: Any) -> Markup:
-    """Plain text with its line breaks."""
+    """Plain text with its line breaks; on an English page what is Chinese is marked."""
     parts = [part.strip() for part in plain(text).split("\n\n") if part.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n"))) for part in parts
+        Markup("<p>{}</p>").format(Markup("<br>").join(marked(line) for line in part.split("\n"))) for part in parts
     )
 
 

@@ -11,7 +11,8 @@ from marketplace.incubation.workflow import wording
 
 
 def wire(app: Flask) -> None:
-    """Name states and steps for templates, give the deal's timeline the events, listen for accepted pilots."""
+    """Name states and steps for templates, give the deal's timeline events and entries, listen for accepted pilots."""
     app.jinja_env.globals["incubation_words"] = wording
     deal_wording.EVENTS.update(wording.EVENTS)
+    deal_wording.FIELDS.update(wording.FIELDS)
     news.subscribe("pilot.accepted", service.invite)

@@ -9,6 +9,7 @@ from marketplace.pilots.workflow import wording
 
 
 def wire(app: Flask) -> None:
-    """Let every template name states and steps of pilots, and the deal's timeline their events."""
+    """Let every template name states and steps of pilots, and the deal's timeline their events and entries."""
     app.jinja_env.globals["pilot_words"] = wording
     deal_wording.EVENTS.update(wording.EVENTS)
+    deal_wording.FIELDS.update(wording.FIELDS)

@@ -151,6 +151,7 @@ def test_from_the_deal_to_the_first_gate_through_http(
     link = re.search(rf"{path}/documents/\d+", html)
     assert link
     assert client.get(link[0]).data == PDF
+    assert "关口文件已上传：G0 受理 · 中试申请书" in html
     fake = {"code": "application", "file": (io.BytesIO(b"no"), "x.exe")}
     assert client.post(f"{path}/documents", data=fake).status_code == 422
     missing = client.post(f"{path}/advance", data={"action": "pass_g0"})

@@ -148,7 +148,7 @@ def cell(spec: Field, value: object) -> Cell:
     if isinstance(spec, Number):
         return int(str(value))
     parts: Iterable[str] = value if isinstance(value, tuple) else (str(value),)
-    return "; ".join(_coded(spec, part) if isinstance(spec, Keyword) else part for part in parts)
+    return _("; ").join(_coded(spec, part) if isinstance(spec, Keyword) else part for part in parts)
 
 
 def _coded(spec: Field, part: str) -> str:

@@ -24,5 +24,5 @@ def export_comparison(found: Comparison) -> Exported:
 
 
 def _head(item: Item) -> str:
-    mark = f"{_('Demonstration data')}: " if item.demo else ""
-    return f"{mark}{item.title.pick(lang())} ({item.public_id})"
+    name = f"{item.title.pick(lang())} ({item.public_id})"
+    return _("%(label)s: %(value)s", label=_("Demonstration data"), value=name) if item.demo else name

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marketplace.core.i18n import _
+
 _PRAISE = re.compile(
     r"国际领先|国际先进|国际一流|世界一流|世界领先|全球领先|全球首创|国内领先|国内首创|国内一流|行业领先|行业首创"
     r"|填补.{0,6}空白|独一无二|首屈一指|无可比拟|史无前例|最先进|顶尖|颠覆性|革命性"
@@ -48,7 +50,7 @@ def patent_claims(text: str) -> list[str]:
 def shortened(items: Iterator[str] | list[str], most: int = 3) -> str:
     """The first few phrases as they stand in the text, for a sentence that quotes them."""
     listed = list(dict.fromkeys(items))
-    return "; ".join(f"“{item}”" for item in listed[:most]) + ("…" if len(listed) > most else "")
+    return _("; ").join(f"“{item}”" for item in listed[:most]) + ("…" if len(listed) > most else "")
 
 
 def _around(text: str, match: re.Match[str], width: int = 6) -> str:
