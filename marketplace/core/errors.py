@@ -152,3 +152,12 @@ class Unavailable(DomainError):
 
     code = "unavailable"
     message = l_("This part of the site is not available right now. Please try again.")
+
+
+def sentences(found: Any) -> list[Message]:
+    """Every sentence of what a validation found, however deep it lies in lists and records."""
+    if isinstance(found, Mapping):
+        return [text for value in found.values() for text in sentences(value)]
+    if isinstance(found, (list, tuple)):
+        return [text for value in found for text in sentences(value)]
+    return [found]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from flask import g, has_request_context
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from marketplace.core import unit
-from marketplace.core.errors import Conflict, DomainError, GuardsUnmet, Invalid
+from marketplace.core.errors import Conflict, DomainError, GuardsUnmet, Invalid, sentences
 from marketplace.core.fields import Bilingual, Code, Codes, Figure, Tags, WanMoney
 from marketplace.core.text import Text
 
@@ -105,7 +106,7 @@ class BoundField:
 
     @property
     def errors(self) -> list[str]:
-        return [str(text) for text in _flat(self.form.errors.get(self.key, []))]
+        return [str(text) for text in sentences(self.form.errors.get(self.key, []))]
 
 
 class Form:
@@ -149,18 +150,19 @@ class Form:
         """(field id, label, sentence) of every error, for the list on top of the page."""
         rows = [(b.id, str(b.label), text) for b in self for text in b.errors]
         known = set(self._bound)
-        other = [("", "", str(t)) for n, texts in self.errors.items() if n not in known for t in _flat(texts)]
+        other = [("", "", str(t)) for n, texts in self.errors.items() if n not in known for t in sentences(texts)]
         return rows + other + [("", "", str(text)) for text in self.unmet]
 
     def refusal(self) -> Invalid:
-        """What to raise where no page shows the form again: its errors by the labels people know."""
-        known = {bound.key: str(bound.label) for bound in self}
-        return Invalid(fields={known.get(name, name): _flat(texts) for name, texts in self.errors.items()})
+        """What to raise where no page shows the form again; the page of the error names its entries as it does."""
+        return Invalid(fields={name: sentences(texts) for name, texts in self.errors.items()})
 
     def is_valid(self) -> bool:
         """Load what was sent; on errors the values stay and the status is 422."""
         if self.formdata is None:
             return False
+        if has_request_context():
+            g.sent_labels = {bound.key: bound.label for bound in self}
         try:
             self.data = self.schema.load(self._sent(), unknown=EXCLUDE)
         except ValidationError as error:
@@ -260,11 +262,3 @@ def _row_data(sent: MultiDict[str, str], name: str, index: int) -> MultiDict[str
     start = f"{name}-{index}-"
     pairs = [(key.removeprefix(start), value) for key, value in sent.items(multi=True) if key.startswith(start)]
     return MultiDict(pairs)
-
-
-def _flat(texts: Any) -> list[Any]:
-    if isinstance(texts, Mapping):
-        return [text for value in texts.values() for text in _flat(value)]
-    if isinstance(texts, (list, tuple)):
-        return [text for value in texts for text in _flat(value)]
-    return [texts]

@@ -105,11 +105,17 @@ def render(status: int, code: str, message: Any, **more: Any) -> Response:
         answer.status_code = status
         return answer
     html = flask.render_template(
-        "site/error.html", status=status, code=code, message=message, fields=fields, fitting=heading,
+        "site/error.html", status=status, code=code, message=message, faults=_by_label(fields), fitting=heading,
         unmet=more.get("unmet", []), diff=more.get("diff", {}),
         similar=more.get("similar", []), form_page=_form_page(), request_id=g.get("request_id", ""),
     )  # fmt: skip
     return flask.make_response(html, status)
+
+
+def _by_label(fields: dict[str, Any]) -> list[tuple[Any, str]]:
+    """(label, sentences) of each entry; the label is that of the form which was sent, None where it has none."""
+    labels = g.get("sent_labels", {})
+    return [(labels.get(name), " ".join(map(str, errors.sentences(found)))) for name, found in fields.items()]
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from marketplace.core import problem
 from marketplace.core.http import Marketplace
+from tests.factories.accounts import make_user
 
 FORM = "/zh/needs/new?from=1"
 PUBLIC = "https://market.example:8443"
@@ -51,3 +53,21 @@ def test_a_link_of_language_on_a_refused_form_leads_to_the_record(
 def test_a_program_is_told_that_the_method_is_wrong(client: FlaskClient) -> None:
     headers: dict[str, Any] = {"Accept": "application/json"}
     assert client.get("/en/deals/AAAAAAAAAA/advance", headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "记录："), ("en", "Record: ")])
+def test_the_page_of_an_error_names_entries_as_the_form_does(
+    client: FlaskClient, committed: Any, sign_in: Any, lang: str, label: str
+) -> None:
+    with committed():
+        person = make_user()
+    sign_in(client, person)
+    answer = client.post(f"/{lang}/alerts/watching", data={"entity": "listing"})
+    assert answer.status_code == 422
+    assert f"<li>{label}" in answer.text
+
+
+def test_the_page_of_an_error_leaves_out_names_that_only_programs_know(app: Marketplace) -> None:
+    with app.test_request_context("/en/deals"):
+        page = problem.render(422, "invalid", "Refused.", fields={"own_gate": {0: {"rank": ["Not at this gate."]}}})
+    assert "<li>Not at this gate.</li>" in page.get_data(as_text=True)
