@@ -9,8 +9,11 @@ import jsonschema_rs
 import pytest
 from flask.testing import FlaskClient
 
+from marketplace.core.policy import SYSTEM
+from marketplace.deals.service import stage_rules
 from tests.factories import accounts as people
 from tests.factories import listings as offers
+from tests.factories.deals import make_cast, make_deal, make_enquiry
 from tests.factories.needs import make_need
 
 KINDS = {"type", "$ref", "anyOf", "allOf"}
@@ -71,6 +74,15 @@ def test_exports_say_what_they_are_sent_as(spec: dict[str, Any]) -> None:
         assert {"application/json", "text/csv"} < set(answer["content"])
 
 
+def _hold_to(spec: dict[str, Any], client: FlaskClient, path: str, public_id: str) -> None:
+    """The answer of an operation is what its description says."""
+    answer = client.get(path.replace("{public_id}", public_id))
+    assert answer.status_code == 200, path
+    schema = spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+    whole = {**schema["schema"], "components": spec["components"]}
+    jsonschema_rs.Draft202012Validator(whole).validate(answer.get_json())
+
+
 def test_records_are_answered_as_they_are_described(
     client: FlaskClient, spec: dict[str, Any], committed: Any, sign_in: Any
 ) -> None:
@@ -80,8 +92,17 @@ def test_records_are_answered_as_they_are_described(
     sign_in(client, reviewer)
     for noun, name in (("needs", need.public_id), ("listings", listing.public_id)):
         for end in ("", "/{public_id}", "/{public_id}/draft"):
-            answer = client.get(f"/api/v1/{noun}{end}".replace("{public_id}", name))
-            assert answer.status_code == 200
-            schema = spec["paths"][f"/api/v1/{noun}{end}"]["get"]["responses"]["200"]["content"]["application/json"]
-            whole = {**schema["schema"], "components": spec["components"]}
-            jsonschema_rs.Draft202012Validator(whole).validate(answer.get_json())
+            _hold_to(spec, client, f"/api/v1/{noun}{end}", name)
+
+
+def test_enquiries_and_deals_are_answered_as_they_are_described(
+    client: FlaskClient, spec: dict[str, Any], committed: Any, sign_in: Any
+) -> None:
+    with committed():
+        cast = make_cast()
+        stage_rules.load(SYSTEM)
+        enquiry, deal = make_enquiry(cast), make_deal(cast, state="screened")
+    sign_in(client, cast.reviewer)
+    for noun, name in (("deals/enquiries", enquiry.public_id), ("deals", deal.public_id)):
+        for end in ("", "/{public_id}"):
+            _hold_to(spec, client, f"/api/v1/{noun}{end}", name)

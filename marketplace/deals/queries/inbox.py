@@ -49,6 +49,7 @@ class EnquiryRow:
     public_id: str
     title: Text
     about: str
+    item_public_id: str
     wanted_mode: str
     state: str
     asker: Text
@@ -133,7 +134,7 @@ def _row(
     )
     return EnquiryRow(
         public_id=row.public_id, title=item.title, about="need" if row.need_id is not None else "listing",
-        wanted_mode=row.wanted_mode, state=row.state, asker=names[row.asker_id],
+        item_public_id=item.public_id, wanted_mode=row.wanted_mode, state=row.state, asker=names[row.asker_id],
         owner=owner_shown(actor, row, item, names[row.owner_id]), broker=people.get(row.broker_user_id or 0, Text()),
         sent_at=row.created_at, active_at=row.last_activity_at, countdown=countdown if counts else None,
     )  # fmt: skip

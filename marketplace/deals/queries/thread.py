@@ -49,7 +49,6 @@ class EnquiryPage:
     """The thread as this reader sees it, with the steps and the writing allowed to him."""
 
     row: EnquiryRow
-    item_public_id: str
     item_state: str
     offered: listings.ListingSummary | None
     quantity: str | None
@@ -79,7 +78,7 @@ def enquiry_page(actor: Actor, public_id: str) -> EnquiryPage:
     item = items.of(row)
     held = frozenset(enquiry_relations(actor, row))
     return EnquiryPage(
-        row=rows_with(actor, [row], items)[0], item_public_id=item.public_id, item_state=item.state,
+        row=rows_with(actor, [row], items)[0], item_state=item.state,
         offered=items.listings.get(row.offered_listing_id or 0), quantity=row.quantity, time_frame=row.time_frame,
         decline_code=row.decline_code, decline_note=row.decline_note,
         messages=_messages(actor, row, named=owner_named(actor, row, item)), relations=held,

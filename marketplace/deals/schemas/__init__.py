@@ -23,6 +23,13 @@ from marketplace.deals.schemas.enquiries import (
     EnquiryStepSchema,
     MessageSchema,
 )
+from marketplace.deals.schemas.threads import (
+    EnquiryListOut,
+    EnquiryOut,
+    EnquiryQuery,
+    MessageIn,
+    NewEnquiryIn,
+)
 
 __all__ = [
     "AssignSchema",
@@ -35,9 +42,14 @@ __all__ = [
     "DeclarationSchema",
     "DocumentSchema",
     "EnquiryFilterSchema",
+    "EnquiryListOut",
+    "EnquiryOut",
+    "EnquiryQuery",
     "EnquirySchema",
     "EnquiryStepSchema",
+    "MessageIn",
     "MessageSchema",
+    "NewEnquiryIn",
     "NextActionSchema",
     "NoteSchema",
     "PartySchema",

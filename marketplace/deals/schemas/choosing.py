@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from marshmallow import Schema
@@ -22,7 +23,7 @@ def offer(schema: Schema, **choices: Sequence[tuple[str, Any]]) -> Schema:
 
 def of_list(name: str) -> Choices:
     """The choices of a code list of the vocabulary."""
-    return lambda: taxonomy.choices(name)
+    return partial(taxonomy.choices, name)
 
 
 def of(pairs: Sequence[tuple[str, Any]]) -> Choices:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts import queries as accounts
 from marketplace.core import audit, clock, files, limits, workdays
+from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 from marketplace.core.workflow import advance as take_step
+from marketplace.deals.errors import ItemClosed
 from marketplace.deals.models import Deal, Enquiry, EnquiryFile, EnquiryMessage
 from marketplace.deals.policy import LEAD_STAFF, enquiry_relations
 from marketplace.deals.service import blocks, letters, records
-from marketplace.deals.service.addressing import item_of, sender, title_of
+from marketplace.deals.service.addressing import Item, item_of, sender, title_of
 from marketplace.deals.service.facts import items_available
 from marketplace.deals.service.opening import Side, open_deal
 from marketplace.deals.workflow import ENQUIRY_MACHINE, EnquiryFacts
@@ -42,7 +46,7 @@ def create(
     """Ask about a listing or offer to a need; ids are public ids, `organisation` chooses among the actor's own.
 
     Raises NotFound, ItemClosed, NoSender, WrongKind, SenderUnverified, OwnItem, SenderBlocked, AlreadyAsked,
-    TooMany.
+    Invalid (a listing is offered that cannot be), TooMany.
     """
     item = item_of(actor, listing=listing, need=need)
     membership = sender(actor, item, organisation)
@@ -53,7 +57,7 @@ def create(
         listing_id=item.listing_id, need_id=item.need_id, asker_id=membership.organisation_id,
         asker_user_id=actor.user_id, owner_id=item.owner_id, wanted_mode=wanted_mode, quantity=quantity,
         time_frame=time_frame, first_response_due=workdays.add_working_days(clock.today(), days), demo=demo,
-        offered_listing_id=_offered(actor, offered_listing, membership.organisation_id),
+        offered_listing_id=_offered(actor, item, offered_listing, membership.organisation_id),
     )  # fmt: skip
     session().add(enquiry)
     session().flush()
@@ -72,12 +76,17 @@ def create(
     return enquiry
 
 
-def _offered(actor: Actor, public_id: str | None, organisation_id: int) -> int | None:
-    """The listing of its own that a supplier offers to a need."""
+def _offered(actor: Actor, item: Item, public_id: str | None, organisation_id: int) -> int | None:
+    """The listing of its own that a supplier offers to a need. Raises Invalid."""
     if not public_id:
         return None
-    offered = item_of(actor, listing=public_id, need=None)
-    return offered.listing_id if offered.owner_id == organisation_id else None
+    if item.need_id is None:
+        raise Invalid(fields={"offered_listing": [l_("A listing is offered to a need only. Leave it out here.")]})
+    with suppress(NotFound, ItemClosed):
+        offered = item_of(actor, listing=public_id, need=None)
+        if offered.owner_id == organisation_id:
+            return offered.listing_id
+    raise Invalid(fields={"offered_listing": [l_("Offer a listing of the organisation you write for, open to deals.")]})
 
 
 def _add_message(actor: Actor, enquiry: Enquiry, side: str, body: str, uploads: Sequence[FileStorage]) -> None:

@@ -1,17 +1,14 @@
-"""Deals for programs: read only, as far as the bearer of the token may see them."""
+"""Deals for programs, as far as the bearer of the token may see them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from marketplace.core.http import actor
 from marketplace.core.policy import access
 from marketplace.deals import queries
+from marketplace.deals.api import blp
 from marketplace.deals.schemas import DealListOut, DealOut, DealQuery
-
-blp = Blueprint("api_deals", __name__, url_prefix="/deals", description="Deals of parties, brokers and the centre")
 
 
 @blp.get("")
