@@ -101,8 +101,10 @@ def test_enquiries_and_deals_are_answered_as_they_are_described(
     with committed():
         cast = make_cast()
         stage_rules.load(SYSTEM)
-        enquiry, deal = make_enquiry(cast), make_deal(cast, state="screened")
+        enquiry, deal = make_enquiry(cast), make_deal(cast, state="signed")
     sign_in(client, cast.reviewer)
     for noun, name in (("deals/enquiries", enquiry.public_id), ("deals", deal.public_id)):
         for end in ("", "/{public_id}"):
             _hold_to(spec, client, f"/api/v1/{noun}{end}", name)
+    for part in ("history", "steps", "tasks", "documents", "notes"):
+        _hold_to(spec, client, f"/api/v1/deals/{{public_id}}/{part}", deal.public_id)

@@ -8,4 +8,4 @@ blp = Blueprint(
     "api_deals", __name__, url_prefix="/deals", description="Enquiries, and deals of parties, brokers and the centre"
 )
 
-from marketplace.deals.api import deals, enquiries  # noqa: E402, F401 (they add their operations)
+from marketplace.deals.api import deals, enquiries, people, work  # noqa: E402, F401 (they add their operations)

@@ -39,6 +39,7 @@ from marketplace.deals.queries.summaries import (
     summary_by_public_id,
 )
 from marketplace.deals.queries.thread import EnquiryPage, enquiry_page
+from marketplace.deals.queries.work import work_on
 
 __all__ = [
     "FLAGS",
@@ -95,4 +96,5 @@ __all__ = [
     "summary",
     "summary_by_public_id",
     "waiting_count",
+    "work_on",
 ]

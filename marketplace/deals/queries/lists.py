@@ -19,6 +19,7 @@ from marketplace.core.unit import session
 from marketplace.deals.models import Deal, DealDocument, DealParty
 from marketplace.deals.policy import DEAL, deal_relations
 from marketplace.deals.queries import health as health_rules
+from marketplace.deals.queries.people import person_cards
 from marketplace.deals.queries.reach import visible_deals
 from marketplace.deals.service import records
 from marketplace.deals.workflow import DEAL_MACHINE, OPEN
@@ -220,10 +221,15 @@ def deal_record(actor: Actor, public_id: str) -> dict[str, Any]:
     """One deal for programs: the line of the list, its parties and the steps of the reader. Raises NotFound."""
     deal = records.get(actor, public_id)
     cards = accounts.organisation_cards(row.organisation_id for row in deal.parties)
-    present = [(row.side, cards[row.organisation_id]) for row in deal.parties if row.left_at is None]
+    people = person_cards(row.contact_user_id for row in deal.parties)
     [line] = _rows(actor, [deal])
+    parties = [
+        {"id": row.id, "side": row.side, "organisation": cards[row.organisation_id].public_id,
+         "name": cards[row.organisation_id].name, "contact": people.get(row.contact_user_id or 0)}
+        for row in deal.parties if row.left_at is None
+    ]  # fmt: skip
     return vars(line) | {
         "pathway": deal.pathway, "outcome": deal.outcome, "loss_code": deal.loss_code,
-        "parties": [{"side": side, "organisation": card.public_id, "name": card.name} for side, card in present],
+        "value_reason": None if line.partial else deal.value_reason, "parties": parties,
         "actions": step_names(actor, deal),
     }  # fmt: skip

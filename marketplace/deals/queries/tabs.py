@@ -106,10 +106,14 @@ class SnapshotView:
 
 
 def timeline(actor: Actor, deal: Deal) -> list[audit.EventView]:
-    """The events of the deal that the reader may see, those of pilots and incubation included."""
+    """The events of the deal as people read them."""
+    return [replace(event, changes=_readable(event)) for event in events(actor, deal)]
+
+
+def events(actor: Actor, deal: Deal) -> list[audit.EventView]:
+    """The events of the deal that the reader may see, newest first, those of pilots and incubation included."""
     seen = event_visibilities(deal_relations(actor, deal))
-    found = audit.timeline(f"deal:{deal.public_id}", seen) if seen else []
-    return [replace(event, changes=_readable(event)) for event in found]
+    return audit.timeline(f"deal:{deal.public_id}", seen) if seen else []
 
 
 def _readable(event: audit.EventView) -> dict[str, list[Any]]:

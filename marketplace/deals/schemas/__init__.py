@@ -23,6 +23,7 @@ from marketplace.deals.schemas.enquiries import (
     EnquiryStepSchema,
     MessageSchema,
 )
+from marketplace.deals.schemas.entries import AssignIn, DealIn, DealReasonIn, DealStepIn, NextActionIn
 from marketplace.deals.schemas.threads import (
     EnquiryListOut,
     EnquiryOut,
@@ -30,16 +31,22 @@ from marketplace.deals.schemas.threads import (
     MessageIn,
     NewEnquiryIn,
 )
+from marketplace.deals.schemas.work import DocumentOut, EventOut, GateOut, NoteOut, PoolOut, TaskOut
 
 __all__ = [
+    "AssignIn",
     "AssignSchema",
     "ContactSchema",
     "DealFilterSchema",
+    "DealIn",
     "DealListOut",
     "DealOut",
     "DealQuery",
+    "DealReasonIn",
     "DealSchema",
+    "DealStepIn",
     "DeclarationSchema",
+    "DocumentOut",
     "DocumentSchema",
     "EnquiryFilterSchema",
     "EnquiryListOut",
@@ -47,15 +54,21 @@ __all__ = [
     "EnquiryQuery",
     "EnquirySchema",
     "EnquiryStepSchema",
+    "EventOut",
+    "GateOut",
     "MessageIn",
     "MessageSchema",
     "NewEnquiryIn",
+    "NextActionIn",
     "NextActionSchema",
+    "NoteOut",
     "NoteSchema",
     "PartySchema",
+    "PoolOut",
     "ReasonSchema",
     "StageRuleSchema",
     "StepSchema",
+    "TaskOut",
     "TaskSchema",
     "offer",
 ]

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from marketplace.core.fields import Bilingual, Paged, PageQuerySchema
 from marketplace.deals.schemas.deals import FLAGS, SORTS
+from marketplace.deals.schemas.work import PersonOut
 from marketplace.deals.workflow import DEAL_MACHINE
 
 
@@ -56,11 +57,13 @@ class DealListOut(Paged):
 
 
 class PartyOut(Schema):
-    """A present party."""
+    """A present party with the person who speaks for it."""
 
+    id = fields.Integer()
     side = fields.String()
     organisation = fields.String()
     name = Bilingual()
+    contact = fields.Nested(PersonOut, allow_none=True)
 
 
 class DealOut(DealRowOut):
@@ -69,6 +72,7 @@ class DealOut(DealRowOut):
     pathway = fields.String()
     outcome = fields.String(allow_none=True)
     loss_code = fields.String(allow_none=True)
+    value_reason = fields.String(allow_none=True, metadata={"description": "why there is no value yet"})
     version = fields.Integer()
     parties = fields.List(fields.Nested(PartyOut))
-    actions = fields.List(fields.String())
+    actions = fields.List(fields.String(), metadata={"description": "steps that the caller may try now"})
