@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 import unicodedata
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,8 @@ MEDIA_TYPES = {
 _OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _PLAIN = frozenset({"txt", "csv"})
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "txt", "csv")
+ARRIVING = "upload-"  # how the name of a file begins that is not checked yet
+ARRIVING_SECONDS = 86_400.0  # no upload takes as long: its process was killed
 MAX_EXPANDED = 200 * 1024 * 1024  # an office file that unpacks to more is a bomb
 
 
@@ -71,13 +76,11 @@ def store(
     kind = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
     if kind not in allowed:
         raise _refused(field, l_("This kind of file is not accepted. Accepted: %(kinds)s.", kinds=", ".join(allowed)))
-    path, digest, size = _receive(upload, field)
-    try:
+    with _arriving() as path:
+        digest, size = _receive(upload, path, field)
         if not _is_really(path, kind):
             raise _refused(field, l_("The content of the file does not match its ending .%(kind)s.", kind=kind))
         _keep(path, digest)
-    finally:
-        path.unlink(missing_ok=True)
     row = StoredFile(
         sha256=digest, name=name, media_type=MEDIA_TYPES[kind], size=size, tier=tier, purpose=purpose,
         uploaded_by=actor.user_id,
@@ -105,6 +108,14 @@ def blob_path(digest: str) -> Path:
     return _folder() / digest[:2] / digest
 
 
+def sweep() -> None:
+    """Remove what is left of uploads whose process was killed; part of the nightly housekeeping."""
+    for path in _folder().glob(f"{ARRIVING}*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - ARRIVING_SECONDS:
+                path.unlink()
+
+
 def safe_name(name: str) -> str:
     """The last part of the name without control, direction or path characters."""
     name = name.replace("\\", "/").rpartition("/")[2]
@@ -120,31 +131,38 @@ def _refused(field: str, message: Any) -> Invalid:
     return Invalid(fields={field: [message]})
 
 
-def _receive(upload: FileStorage, field: str) -> tuple[Path, str, int]:
-    """Copy the upload to a temporary file beside the store; returns its path, SHA-256 and size in bytes."""
-    limit = current_app.config["SETTINGS"].max_upload_mb * 1024 * 1024
-    digest, size = hashlib.sha256(), 0
+@contextmanager
+def _arriving() -> Iterator[Path]:
+    """A temporary file beside the store, gone after the block however that ends. Raises Unavailable (disk full)."""
     try:
         _folder().mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=_folder(), prefix="upload-")
-        with os.fdopen(handle, "wb") as target:
-            while chunk := upload.stream.read(1 << 16):
-                size += len(chunk)
-                if size > limit:
-                    raise TooLarge(l_("The file is larger than %(limit)s MiB.", limit=limit >> 20))
-                digest.update(chunk)
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
+        handle, name = tempfile.mkstemp(dir=_folder(), prefix=ARRIVING)
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
+        current_app.logger.error("a file could not be stored", extra={"reason": error.strerror})
         raise Unavailable(l_("The file could not be stored. Please try again later.")) from error
-    except TooLarge:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+
+
+def _receive(upload: FileStorage, path: Path, field: str) -> tuple[str, int]:
+    """Copy the upload to a file; returns its SHA-256 and size in bytes."""
+    limit = current_app.config["SETTINGS"].max_upload_mb * 1024 * 1024
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as target:
+        while chunk := upload.stream.read(1 << 16):
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(l_("The file is larger than %(limit)s MiB.", limit=limit >> 20))
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
     if size == 0:
-        Path(temporary).unlink(missing_ok=True)
         raise _refused(field, l_("The file is empty."))
-    return Path(temporary), digest.hexdigest(), size
+    return digest.hexdigest(), size
 
 
 def _keep(path: Path, digest: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from marketplace.core import idempotency, indexing, jobs, limits, rebuild, rebuilds, reconcile
+from marketplace.core import files, idempotency, indexing, jobs, limits, rebuild, rebuilds, reconcile
 from marketplace.core.policy import SYSTEM
 from search.errors import SearchError
 
@@ -13,11 +13,12 @@ log = logging.getLogger("marketplace.housekeeping")
 
 @jobs.task(name="core.housekeeping")
 def housekeeping() -> None:
-    """Forget settled outbox rows, ended windows of attempts, old form keys and old jobs."""
+    """Forget settled outbox rows, ended windows of attempts, old form keys, old jobs and broken uploads."""
     indexing.sweep_done()
     limits.sweep()
     idempotency.sweep()
     jobs.sweep()
+    files.sweep()
 
 
 @jobs.task(name="core.reconcile", queue="search")

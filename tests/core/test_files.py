@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import io
+import os
+import time
 import zipfile
 from pathlib import Path
 
@@ -57,6 +61,48 @@ def test_others_are_refused_and_leave_nothing(db: Session, app: Flask, content: 
         files.store(SYSTEM, upload(content, name), purpose="test")
     folder = Path(app.config["SETTINGS"].data_path) / "files"
     assert not list(folder.glob("upload-*"))
+
+
+class _BreaksOff(io.BytesIO):
+    """An upload of which something has come when the disk is full."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().read(2)
+
+
+def test_a_full_disk_refuses_and_leaves_nothing(db: Session, app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Unavailable):
+        files.store(SYSTEM, FileStorage(_BreaksOff(PDF), "a.pdf"), purpose="test")
+    folder = Path(app.config["SETTINGS"].data_path) / "files"
+    assert not list(folder.glob("upload-*"))
+    assert "a file could not be stored" in caplog.messages
+
+
+def test_a_place_that_cannot_be_made_refuses_and_leaves_nothing(db: Session, app: Flask) -> None:
+    content = PDF + b"z"
+    place = files.blob_path(hashlib.sha256(content).hexdigest()).parent
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"")  # a file where the folder should be
+    with pytest.raises(Unavailable):
+        files.store(SYSTEM, upload(content, "a.pdf"), purpose="test")
+    place.unlink()
+    assert not list(place.parent.glob("upload-*"))
+    assert files.store(SYSTEM, upload(content, "a.pdf"), purpose="test").size == len(content)
+
+
+def test_what_a_killed_upload_left_is_removed_when_no_upload_can_last_as_long(db: Session, app: Flask) -> None:
+    folder = Path(app.config["SETTINGS"].data_path) / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    left, under_way = folder / "upload-left", folder / "upload-under-way"
+    for path in (left, under_way):
+        path.write_bytes(b"half")
+    two_days_ago = time.time() - 2 * 86_400
+    os.utime(left, (two_days_ago, two_days_ago))
+    files.sweep()
+    assert (left.exists(), under_way.exists()) == (False, True)
+    under_way.unlink()
 
 
 def test_a_bomb_is_refused(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
