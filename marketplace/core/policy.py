@@ -16,7 +16,7 @@ ROLES = STAFF_ROLES | DERIVED_ROLES
 
 @dataclass(frozen=True)
 class Membership:
-    """An active membership of the actor in an organisation."""
+    """An active membership of the actor in an organisation, whose name is in the language of the request."""
 
     organisation_id: int
     organisation_public_id: str

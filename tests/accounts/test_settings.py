@@ -32,6 +32,11 @@ def person(client: FlaskClient, committed: Committed, sign_in: SignIn) -> User:
     return user
 
 
+def test_one_s_organisation_is_named_in_the_language_of_the_page(client: FlaskClient, person: User) -> None:
+    assert "Example Organisation" in client.get("/en/accounts/settings").text
+    assert "示例单位" in client.get(BASE).text
+
+
 def test_a_new_password_signs_other_devices_out(client: FlaskClient, committed: Committed, person: User) -> None:
     with committed():
         other = signin.open_session(person, device="d", address="::1", hours=1)

@@ -18,7 +18,7 @@ from marketplace.accounts.models import ApiToken, LoginSession, Membership, Orga
 from marketplace.accounts.service import passwords, trail
 from marketplace.core import clock, limits, policy
 from marketplace.core.errors import TokenRefused
-from marketplace.core.i18n import l_
+from marketplace.core.i18n import l_, lang
 from marketplace.core.ids import new_public_id
 from marketplace.core.unit import session, unit
 
@@ -247,7 +247,7 @@ def _membership(organisation: Organisation, role: str) -> policy.Membership:
     return policy.Membership(
         organisation_id=organisation.id,
         organisation_public_id=organisation.public_id,
-        organisation_name=organisation.name.pick("zh"),
+        organisation_name=organisation.name.pick(lang()),
         organisation_kind=organisation.kind,
         role=role,
         verified=organisation.state == "verified",
