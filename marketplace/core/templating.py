@@ -22,7 +22,7 @@ from marketplace.core.i18n import _, ngettext
 from marketplace.core.text import Text
 from search.analysis.latin import HAN
 
-_CHINESE = re.compile(rf"[{HAN}]+(?:[、，。；：·（）《》]*[{HAN}]+)*")
+_CHINESE = re.compile(rf"[{HAN}]+(?:[、，。；：？！·“”（）《》]*[{HAN}]+)*[。？！）》]*")
 
 
 def local(value: Any) -> Any:
@@ -32,13 +32,14 @@ def local(value: Any) -> Any:
     return markup.spoken(value.pick(http.lang()), value.language(http.lang()))
 
 
-def marked(value: str) -> Markup:
-    """Text that quotes records, such as shared terms in a sentence: on an English page what is Chinese is marked.
+def marked(value: Any) -> Markup:
+    """Text of people and records that has no language of its own: on an English page what is Chinese is marked.
 
-    On a Chinese page Latin letters stay as they are: most are symbols, units and model numbers of no language.
+    What is markup already stays. On a Chinese page Latin letters stay as they are: most are symbols, units and
+    model numbers of no language.
     """
-    quoted = escape(value)
-    if http.lang() == "zh":
+    quoted = escape("" if value is None else value)
+    if http.lang() == "zh" or hasattr(value, "__html__"):
         return quoted
     return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(quoted)))  # noqa: S704 (escaped above)
 
