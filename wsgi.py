@@ -9,7 +9,7 @@ with collector.starting():  # a fifth of the start, otherwise
 
     try:
         settings = Settings.from_environment()
+        logs.configure(settings.log_level)
+        app = create_app(settings)
     except SettingsError as error:
         raise SystemExit(f"Cannot start: {error}") from None
-    logs.configure(settings.log_level)
-    app = create_app(settings)

@@ -32,7 +32,7 @@ def load_rooms() -> dict[str, ModuleType]:
 
 
 def create_app(settings: Settings | None = None) -> http.Marketplace:
-    """Build the WSGI application. Raises SettingsError when the settings are unsafe."""
+    """Build the WSGI application. Raises SettingsError when the settings are unsafe or cannot be followed."""
     settings = settings or Settings.from_environment()
     settings.check()
     app = http.Marketplace(__name__, static_folder=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -180,15 +182,32 @@ class Settings:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     def key(self) -> str:
-        """The signing key; outside production a random one is kept under data_dir so that sign-ins survive."""
+        """The signing key; outside production a random one is kept under data_dir so that sign-ins survive.
+
+        Raises SettingsError when it can be neither read nor kept there.
+        """
         if self.secret_key:
             return self.secret_key
         path = self.data_path / "secret_key"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(secrets.token_urlsafe(48))
-            path.chmod(0o600)
-        return path.read_text().strip()
+        try:
+            if not path.exists():
+                _keep_new_key(path)
+            return path.read_text().strip()
+        except OSError as error:
+            raise SettingsError(
+                f"SECRET_KEY is not set and cannot be kept in {path} ({error.strerror}):"
+                " make the folder writable, or set SECRET_KEY or DATA_DIR"
+            ) from error
+
+
+def _keep_new_key(path: Path) -> None:
+    """Write a random key for the owner alone, whole or not at all; who is a moment later takes the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as written:
+        written.write(secrets.token_urlsafe(48))
+        written.flush()
+        with suppress(FileExistsError):
+            os.link(written.name, path)
 
 
 def _parse(name: str, raw: str, default: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Engine, Identity, MetaData, String, create_engine, event
@@ -15,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from marketplace.core import clock, embedded
 from marketplace.core.ids import new_public_id
-from marketplace.settings import Settings
+from marketplace.settings import Settings, SettingsError
 
 RESTED_SECONDS = 1.0
 NAMING = {
@@ -72,9 +74,22 @@ def among(column: str, codes: Iterable[str]) -> CheckConstraint:
 
 
 def database_url(settings: Settings) -> str:
-    """The SQLAlchemy address (psycopg 3) of the configured or embedded database."""
-    url = settings.database_url or str(embedded.server(settings.data_path / "postgres").get_uri())
+    """The SQLAlchemy address (psycopg 3) of the configured or embedded database.
+
+    Raises SettingsError when the embedded one does not start.
+    """
+    url = settings.database_url or _embedded(settings.data_path / "postgres")
     return f"postgresql+psycopg://{url.partition('://')[2]}"
+
+
+def _embedded(folder: Path) -> str:
+    try:
+        return str(embedded.server(folder).get_uri())
+    except (OSError, subprocess.SubprocessError) as error:
+        raise SettingsError(
+            f"DATABASE_URL is not set and the embedded PostgreSQL does not start under {folder} ({error}):"
+            f" can the folder be written, and what does {folder / 'log'} say?"
+        ) from error
 
 
 def make_engine(settings: Settings) -> Engine:

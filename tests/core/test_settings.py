@@ -117,6 +117,40 @@ def test_good_values_are_taken(environment, values: dict[str, str]) -> None:
     Settings.from_environment()
 
 
+@pytest.mark.parametrize(
+    ("words", "key", "named"),
+    [
+        (["flask", "doctor"], "", "SECRET_KEY"),
+        (["tools.run.prepare"], "", "SECRET_KEY"),
+        (["gunicorn", "wsgi:app"], "b" * 32, "DATABASE_URL"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_said_in_one_line(
+    environment: pytest.MonkeyPatch, words: list[str], key: str, named: str, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    folder = str(tmp_path / "taken" / "var")
+    told = subprocess.run(
+        [sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True,
+        env={**os.environ, "DATA_DIR": folder, "SECRET_KEY": key},
+    )  # fmt: skip
+    assert told.returncode
+    assert "Traceback" not in told.stderr
+    line = told.stderr.strip().splitlines()[-1]
+    assert line.startswith(("Cannot start: ", "Error: "))
+    assert named in line
+    assert folder in line
+
+
+def test_a_kept_key_is_whole_the_owners_alone_and_stays(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path / "var"))
+    key = settings.key()
+    (kept,) = (tmp_path / "var").iterdir()
+    assert (kept.name, kept.stat().st_mode & 0o777) == ("secret_key", 0o600)
+    assert len(key) >= 48
+    assert settings.key() == key
+
+
 @pytest.mark.parametrize("words", [["doctor"], ["search", "status"], ["db", "upgrade"]], ids=" ".join)
 def test_commands_say_it_in_one_line(words: list[str], tmp_path: Path) -> None:
     told = subprocess.run(

@@ -96,10 +96,10 @@ def _terms() -> None:
 def main() -> None:
     """Prepare database and index for the servers of this release; quick when nothing is to be done."""
     try:
-        settings = Settings.from_environment()
+        app = records(Settings.from_environment())
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    index(records(settings))
+    index(app)
 
 
 if __name__ == "__main__":
