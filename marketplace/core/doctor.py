@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from search.semantic.errors import ModelAbsent, ModelFailed
 
 MODEL_SECONDS = 5.0
 RECONCILE_SECONDS = 2 * 86_400.0
+LITTLE = 1 << 30  # bytes of a disk
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,11 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             probe.write_bytes(b"x")
             probe.unlink()
         except OSError as error:
-            yield Finding("fail", f"folder {name}", f"{folder} is not writable ({error.strerror}): change its owner")
+            remedy = "make room" if error.errno in FULL else "change its owner"
+            yield Finding("fail", f"folder {name}", f"{folder} is not writable ({error.strerror}): {remedy}")
     free = shutil.disk_usage(settings.data_path).free
-    level = "ok" if free > 1 << 30 else "warn"
-    yield Finding(level, "disk", f"{free >> 20} MiB free under {settings.data_path}")
+    told = f"{free >> 20} MiB free under {settings.data_path}"
+    yield Finding("ok", "disk", told) if free > LITTLE else Finding("warn", "disk", f"{told}: make room")
 
 
 def _search(_settings: Settings) -> Iterator[Finding]:

@@ -26,7 +26,13 @@ def translated() -> Iterator[None]:
     except ApiError as error:
         raise _refusal(error.status_code, error.body) from error
     except (TransportError, UnsupportedProductError, SerializationError) as error:
-        raise SearchUnavailable("engine", str(error)) from error
+        raise SearchUnavailable("engine", _with_cause(error)) from error
+
+
+def _with_cause(error: Exception) -> str:
+    """What the client says, with what it stumbled over: it leaves that out where it asks once only."""
+    told, cause = str(error), error.__cause__
+    return told if cause is None or "caused by" in told else f"{told}: {cause}"
 
 
 def results(plan: Plan, answers: list[Answer], generation: str) -> RawResults:

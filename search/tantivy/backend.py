@@ -138,9 +138,17 @@ class TantivyBackend:
         return page
 
     def begin(self, name: str, analysis: Analysis | None = None) -> TantivyGeneration:
-        """Open a new generation; FileExistsError when the name is taken, ValueError when it is no name."""
+        """Open a new generation; FileExistsError when the name is taken, ValueError when it is no name.
+
+        Raises SearchUnavailable when the folder cannot be written.
+        """
         cut = analysis or self._wanted
-        self._directory.create(name, cut)
+        try:
+            self._directory.create(name, cut)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise SearchUnavailable("engine", str(error)) from error
         return TantivyGeneration(self._directory, self.index, cut, name)
 
     def generations(self) -> list[str]:

@@ -38,6 +38,15 @@ def test_a_data_folder_that_cannot_be_made_is_named(examine: Examine, tmp_path: 
     assert "folders" not in found
 
 
+def test_a_full_disk_is_made_room_on_and_a_folder_of_others_changes_its_owner(examine: Examine, tmp_path: Path) -> None:
+    for name, cause in (("files", "/dev/full"), ("mail", str(tmp_path / "nowhere" / "probe"))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ".probe").symlink_to(cause)
+    found = examine(data_dir=str(tmp_path))
+    assert found["folder files"].text.endswith("(No space left on device): make room")
+    assert found["folder mail"].text.endswith(": change its owner")
+
+
 def test_the_mail_server_is_asked(examine: Examine) -> None:
     with mail_server() as (address, letters):
         assert examine(smtp_url=address)["mail"].level == "ok"

@@ -58,12 +58,24 @@ def test_an_index_that_is_missing_or_damaged_is_rebuilt(run, committed, pointer:
 def test_an_engine_that_is_away_needs_no_rebuild(run) -> None:
     line = search_line(run("doctor"))
     assert "elasticsearch, reason engine" in line
+    assert "Connection refused" in line
     assert "ELASTICSEARCH_URL" in line
     assert "needs no rebuild" in line
     status = run("search", "status")
     assert status.exit_code == 1
     assert "engine       elasticsearch\n" in status.output
     assert "needs no rebuild" in status.output
+
+
+@pytest.mark.usefixtures("own_index")
+def test_a_rebuild_that_the_disk_does_not_take_says_why(run, committed, tmp_path: Path) -> None:
+    with committed():
+        make_listing()
+    (tmp_path / "search").write_text("a file")
+    told = run("search", "rebuild")
+    assert told.exit_code == 1
+    assert "The index was not rebuilt: engine: " in told.output
+    assert str(tmp_path / "search") in told.output
 
 
 @pytest.mark.usefixtures("own_index")
