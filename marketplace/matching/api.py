@@ -56,3 +56,12 @@ def judge(values: dict[str, Any], public_id: str, listing_id: str) -> Any:
     """Say whether a listing suits the need, or take the word back (null); for its owner's editors."""
     service.judge(actor(), need=public_id, listing=listing_id, suitable=values["suitable"])
     return queries.explain(actor(), listing_id, public_id)
+
+
+@blp.post("/needs/<public_id>/listings/<listing_id>/introduction")
+@access.signed_in
+@blp.response(200, MatchOut)
+def introduce(public_id: str, listing_id: str) -> Any:
+    """Record on the need that both sides were brought together; for brokers and the centre."""
+    service.introduce(actor(), need=public_id, listing=listing_id)
+    return queries.explain(actor(), listing_id, public_id)

@@ -95,6 +95,17 @@ def test_records_are_answered_as_they_are_described(
             _hold_to(spec, client, f"/api/v1/{noun}{end}", name)
 
 
+def test_what_waits_for_the_centre_is_answered_as_it_is_described(
+    client: FlaskClient, spec: dict[str, Any], committed: Any, sign_in: Any
+) -> None:
+    with committed():
+        listing, reviewer = offers.make_listing(state="submitted"), people.make_staff("reviewer")
+        make_need(state="submitted")
+    sign_in(client, reviewer)
+    for path in ("review", "listings/{public_id}/review", "listings/{public_id}/comments"):
+        _hold_to(spec, client, f"/api/v1/{path}", listing.public_id)
+
+
 def test_enquiries_and_deals_are_answered_as_they_are_described(
     client: FlaskClient, spec: dict[str, Any], committed: Any, sign_in: Any
 ) -> None:

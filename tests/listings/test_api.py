@@ -156,8 +156,31 @@ def test_a_program_attaches_files_and_readers_of_their_tier_get_them(
     assert list(attach(file=(io.BytesIO(b"x"), "a.txt"), kind="x").get_json()["error"]["fields"]) == ["kind"]
     made = attach(file=(io.BytesIO(b"figures"), "report.txt"))
     assert (made.status_code, made.headers["ETag"] != version) == (201, True)
-    [told] = client.get(address).get_json()["attachments"]
+    assert client.get(address).get_json()["attachments"] == made.get_json()["attachments"]
+    [told] = made.get_json()["attachments"]
     assert (told["name"], told["tier"], told["readable"]) == ("report.txt", "public", True)
     assert client.get(f"{address}/files/{told['public_id']}").data == b"figures"
     client.delete_cookie("session")
     assert client.get(f"{address}/files/{told['public_id']}").status_code == 404
+
+
+def test_a_program_changes_and_removes_attachments(client: FlaskClient, committed: Any, sign_in: Any) -> None:
+    with committed():
+        officer = people.make_officer()
+        listing = make.make_listing(db_owner(officer), officer, state="draft")
+    sign_in(client, officer)
+    address = f"{BASE}/{listing.public_id}"
+    version = client.get(f"{address}/draft").headers["ETag"]
+    form = {"file": (io.BytesIO(b"x"), "a.txt"), "kind": "report", "tier": "public", "caption_zh": "检测报告"}
+    made = client.post(f"{address}/attachments", data=form, headers={"If-Match": version})
+    file = f"{address}/attachments/{made.get_json()['attachments'][0]['public_id']}"
+    assert client.patch(file, json={"tier": "nda"}).status_code == 428
+    assert client.patch(file, json={"tier": "nda"}, headers={"If-Match": version}).status_code == 409
+    changed = client.patch(file, json={"tier": "nda"}, headers={"If-Match": made.headers["ETag"]})
+    [told] = changed.get_json()["attachments"]
+    assert (told["tier"], told["kind"], told["caption"]["zh"]) == ("nda", "report", "检测报告")
+    wrong = client.patch(file, json={"tier": "secret"}, headers={"If-Match": changed.headers["ETag"]})
+    assert list(wrong.get_json()["error"]["fields"]) == ["tier"]
+    named = {"If-Match": changed.headers["ETag"]}
+    assert client.delete(f"{address}/attachments/AAAAAAAAAA", headers=named).status_code == 404
+    assert client.delete(file, headers=named).get_json()["attachments"] == []

@@ -133,3 +133,12 @@ def test_prices_show_both_ends_of_their_range(client, sign_in, committed, index,
     assert shown in client.get(f"/{lang}/matching/listings/{listing.public_id}").text
     sign_in(client, buyer)
     assert shown in client.get(f"/{lang}/matching/needs/{need.public_id}").text
+
+
+def test_a_broker_s_system_records_an_introduction(client, sign_in, world) -> None:
+    address = f"/api/v1/matching/needs/{world['need']}/listings/{world['listing']}/introduction"
+    sign_in(client, world["buyer"])
+    assert client.post(address).status_code == 403
+    sign_in(client, world["broker"])
+    assert client.post(address).get_json()["record"]["public_id"] == world["listing"]
+    assert client.get(f"/api/v1/needs/{world['need']}").get_json()["summary"]["state"] == "introduced"

@@ -32,11 +32,11 @@ from marketplace.listings.queries.measures import Measure, Measures, measures
 from marketplace.listings.queries.page import (
     AttachmentView,
     ListingPage,
-    attachments_under_review,
     compare,
     file_for,
     page_for,
     preview,
+    working_attachments,
 )
 from marketplace.listings.queries.summaries import (
     ListingSummary,
@@ -67,7 +67,6 @@ __all__ = [
     "QueueRow",
     "Remark",
     "attachment_texts",
-    "attachments_under_review",
     "attributions",
     "basic",
     "browse",
@@ -98,4 +97,5 @@ __all__ = [
     "summary",
     "summary_by_public_id",
     "timeline",
+    "working_attachments",
 ]

@@ -163,8 +163,8 @@ def _load(actor: Actor, public_id: str) -> tuple[Listing, Owner]:
     )  # fmt: skip
 
 
-def attachments_under_review(actor: Actor, listing: Listing) -> tuple[AttachmentView, ...]:
-    """The files of the content as it would be published."""
+def working_attachments(actor: Actor, listing: Listing) -> tuple[AttachmentView, ...]:
+    """The files of the content that is being written or reviewed."""
     return _attachments(actor, listing, working_content(listing, open_change(listing)))
 
 

@@ -1,7 +1,7 @@
 """The verbs of listings: the only writer. Deals and pilots call the verbs of `offers`."""
 
 from marketplace.listings.queries.summaries import current_version_id
-from marketplace.listings.service.editing import Saved, attach, create, save
+from marketplace.listings.service.editing import Saved, attach, change_attachment, create, detach, save
 from marketplace.listings.service.freshness import expire_due, remind_due
 from marketplace.listings.service.lifecycle import (
     confirm,
@@ -29,14 +29,16 @@ from marketplace.listings.service.review import (
     submit,
     tag_export,
 )
-from marketplace.listings.service.steps import STEPS
+from marketplace.listings.service.steps import DECISIONS, STEPS
 
 __all__ = [
+    "DECISIONS",
     "STEPS",
     "Loaded",
     "Saved",
     "approve",
     "attach",
+    "change_attachment",
     "claim",
     "clear_secrecy",
     "close_by_deal",
@@ -44,6 +46,7 @@ __all__ = [
     "confirm",
     "create",
     "current_version_id",
+    "detach",
     "discard",
     "expire_due",
     "get",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.core import audit, files, filetext
-from marketplace.core.errors import Invalid, InvalidAction
+from marketplace.core.errors import Invalid, InvalidAction, NotFound
 from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
@@ -120,6 +120,27 @@ def attach(actor: Actor, public_id: str, *, version: str, file: Any, kind: str, 
     stored = files.store(actor, file, purpose=purpose_of(listing), tier=tier, allowed=UPLOAD_KINDS)
     session().flush()
     filetext.ask_for(stored)
-    present = working_content(listing, open_change(listing))["attachments"]
     row = {"file": stored.public_id, "kind": kind, "tier": tier, "caption": caption}
-    return save(actor, public_id, version=version, attachments=[*present, row])
+    return save(actor, public_id, version=version, attachments=[*_attached(listing), row])
+
+
+def change_attachment(actor: Actor, public_id: str, file_id: str, *, version: str, **values: Any) -> Saved:
+    """Change the tier, the kind or the caption of an attachment. Raises NotFound, and what `save` raises."""
+    rows = _attached(get(actor, public_id, "edit"))
+    if all(row["file"] != file_id for row in rows):
+        raise NotFound()
+    changed = [row | values if row["file"] == file_id else row for row in rows]
+    return save(actor, public_id, version=version, attachments=changed)
+
+
+def detach(actor: Actor, public_id: str, file_id: str, *, version: str) -> Saved:
+    """Take an attachment out; versions published before keep it. Raises NotFound, and what `save` raises."""
+    rows = _attached(get(actor, public_id, "edit"))
+    kept = [row for row in rows if row["file"] != file_id]
+    if len(kept) == len(rows):
+        raise NotFound()
+    return save(actor, public_id, version=version, attachments=kept)
+
+
+def _attached(listing: Listing) -> list[dict[str, Any]]:
+    return list(working_content(listing, open_change(listing))["attachments"])

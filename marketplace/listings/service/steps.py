@@ -1,4 +1,4 @@
-"""What an owner may do with a listing besides writing it: each step with what it takes and its verb."""
+"""What an owner may do with a listing besides writing it, and what the centre: each step with what it takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import Any
 
 from marshmallow import Schema
 
-from marketplace.listings.schemas import AvailabilitySchema, NoEntrySchema, ReasonSchema
+from marketplace.listings.schemas import (
+    AvailabilitySchema,
+    ExportSchema,
+    HoldSchema,
+    NoEntrySchema,
+    ReasonSchema,
+    ReleaseSchema,
+    ReturnSchema,
+)
 from marketplace.listings.service import lifecycle, review
 
 STEPS: dict[str, tuple[type[Schema], Callable[..., Any]]] = {
@@ -19,4 +27,16 @@ STEPS: dict[str, tuple[type[Schema], Callable[..., Any]]] = {
     "resume": (NoEntrySchema, lifecycle.resume),
     "withdraw": (ReasonSchema, lifecycle.withdraw),
     "set_availability": (AvailabilitySchema, lifecycle.set_availability),
+}
+
+DECISIONS: dict[str, tuple[type[Schema], Callable[..., Any]]] = {
+    "claim": (NoEntrySchema, review.claim),
+    "open_review": (NoEntrySchema, review.open_review),
+    "clear_secrecy": (NoEntrySchema, review.clear_secrecy),
+    "tag_export": (ExportSchema, review.tag_export),
+    "approve": (NoEntrySchema, review.approve),
+    "send_back": (ReturnSchema, review.send_back),
+    "reject": (ReasonSchema, review.reject),
+    "hold": (HoldSchema, lifecycle.hold),
+    "release": (ReleaseSchema, lifecycle.release),
 }

@@ -111,7 +111,7 @@ def _editor(public_id: str, step: str, form: Form | None = None, upload: Form | 
     # After a refusal the version that was sent stays, or a conflict would pass unseen; after a conflict the
     # reader has both versions before him and saves on top of the newer one.
     version = request.form.get("version", "") if form.status == 422 else desk.stamp
-    files = {file.public_id: file for file in queries.attachments_under_review(actor(), listing)}
+    files = {file.public_id: file for file in queries.working_attachments(actor(), listing)}
     return page(
         "listings/edit.html", desk=desk, step=step, order=ORDER, form=form, upload=upload, version=version,
         files=files, status=max(form.status, upload.status),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Response, abort, flash, request
-from marshmallow import Schema
 
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, redirect_to
@@ -16,25 +12,13 @@ from marketplace.listings import queries, schemas, service
 from marketplace.listings.schemas import NoEntrySchema
 from marketplace.listings.views import bp
 
-DECISIONS: dict[str, tuple[type[Schema], Callable[..., Any]]] = {
-    "claim": (NoEntrySchema, service.claim),
-    "open_review": (NoEntrySchema, service.open_review),
-    "clear_secrecy": (NoEntrySchema, service.clear_secrecy),
-    "tag_export": (schemas.ExportSchema, service.tag_export),
-    "approve": (NoEntrySchema, service.approve),
-    "send_back": (schemas.ReturnSchema, service.send_back),
-    "reject": (schemas.ReasonSchema, service.reject),
-    "hold": (schemas.HoldSchema, service.hold),
-    "release": (schemas.ReleaseSchema, service.release),
-}
-
 
 @bp.get("/<public_id>/review")
 @access.roles("reviewer", "centre_lead")
 def review(public_id: str) -> Response:
     """Everything a reviewer needs on one page; `decision` opens the form of a decision that asks for words."""
     decision = request.args.get("decision", "")
-    schema, _verb = DECISIONS.get(decision, (NoEntrySchema, None))
+    schema, _verb = service.DECISIONS.get(decision, (NoEntrySchema, None))
     return _review(public_id, decision, Form(schema))
 
 
@@ -43,7 +27,7 @@ def review(public_id: str) -> Response:
 def decide(public_id: str) -> Response:
     """Take a step of the review; the button says which."""
     decision = request.form.get("decision", "")
-    schema, verb = DECISIONS.get(decision) or abort(404)
+    schema, verb = service.DECISIONS.get(decision) or abort(404)
     form = Form(schema, request.form)
     if form.is_valid():
         with form.catching():
@@ -72,7 +56,7 @@ def _review(public_id: str, decision: str, form: Form) -> Response:
     listing = service.get(actor(), public_id, "review")
     return page(
         "listings/review.html", desk=queries.desk(actor(), listing), sheet=queries.sheet_under_review(listing),
-        files=queries.attachments_under_review(actor(), listing),
+        files=queries.working_attachments(actor(), listing),
         changes=queries.changes_under_review(listing), remarks=queries.remarks(actor(), listing),
         timeline=queries.timeline(actor(), listing), labels=schemas.labels(), decision=decision, form=form,
         export_classes=dict(schemas.EXPORT_CLASSES),

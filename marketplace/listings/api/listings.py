@@ -1,40 +1,24 @@
-"""JSON operations on listings."""
+"""Listings for programs: lists, one listing, its draft, and the steps of its owner."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from flask import Response, request
-from flask_smorest import Blueprint
+from flask import request
 from marshmallow import Schema, fields, validate
 
-from marketplace.core import files
-from marketplace.core.errors import Invalid
 from marketplace.core.fields import Bilingual, Code, Paged, PageQuerySchema
-from marketplace.core.forms import Form
 from marketplace.core.http import IF_MATCH, actor, created, version_read
 from marketplace.core.policy import access
 from marketplace.listings import queries, service
-from marketplace.listings.schemas import FILE_KINDS, KINDS, EntriesSchema, NewSchema, UploadSchema
+from marketplace.listings.api import blp
+from marketplace.listings.schemas import KINDS, EntriesSchema, NewSchema
 from marketplace.listings.workflow import LISTING
 from marketplace.taxonomy import queries as taxonomy
 
-blp = Blueprint("api_listings", __name__, url_prefix="/listings", description="Results and patents on offer")
-
-
 STATE = {"enum": list(LISTING.states)}
 AVAILABILITY = {"description": "a code of the list at /api/v1/taxonomy/codes/availability"}
-UPLOAD = {  # what a form with a file holds, for the description
-    "type": "object", "required": ["file", "kind", "tier"],
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "kind": {"type": "string", "enum": [code for code, _label in FILE_KINDS]},
-        "tier": {"type": "string", "description": "a code of the list at /api/v1/taxonomy/codes/attachment_tier"},
-        "caption_zh": {"type": "string"},
-        "caption_en": {"type": "string"},
-    },
-}  # fmt: skip
 
 
 class ListingQuerySchema(PageQuerySchema):
@@ -124,6 +108,14 @@ class GapSchema(Schema):
     remedy = fields.String()
 
 
+class NotesSchema(Schema):
+    """What the centre said when it sent the content back; nothing before."""
+
+    reason = fields.String()
+    presets = fields.List(fields.String())
+    remarks = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "by entry"})
+
+
 class DraftSchema(Schema):
     """The working content of a listing: the draft, or the change proposed to a published listing."""
 
@@ -134,7 +126,9 @@ class DraftSchema(Schema):
     version = fields.String(attribute="stamp")
     completeness = fields.Integer()
     gaps = fields.List(fields.Nested(GapSchema))
+    notes = fields.Nested(NotesSchema)
     content = fields.Nested(EntriesSchema)
+    attachments = fields.List(fields.Nested(AttachmentSchema))
 
 
 @blp.get("")
@@ -160,9 +154,9 @@ def get_listing(public_id: str) -> Any:
 @blp.get("/<public_id>/draft")
 @access.signed_in
 @blp.response(200, DraftSchema)
-def get_draft(public_id: str) -> Any:
+def getdraft_answer(public_id: str) -> Any:
     """Read what is being written; the ETag is the version that an edit must name."""
-    return _draft(public_id)
+    return draft_answer(public_id)
 
 
 @blp.post("")
@@ -172,7 +166,7 @@ def get_draft(public_id: str) -> Any:
 def create_listing(values: dict[str, Any]) -> Any:
     """Begin a draft for one of the caller's organisations."""
     public_id = service.create(actor(), **values).public_id
-    return _draft(public_id, 201, **created("api_listings.get_listing", public_id))
+    return draft_answer(public_id, 201, **created("api_listings.get_listing", public_id))
 
 
 @blp.patch("/<public_id>")
@@ -185,7 +179,7 @@ def edit_listing(values: dict[str, Any], public_id: str) -> Any:
     version = version_read()
     sent = request.get_json(silent=True) or {}
     service.save(actor(), public_id, version=version, **{name: values[name] for name in values if name in sent})
-    return _draft(public_id)
+    return draft_answer(public_id)
 
 
 @blp.post("/<public_id>/submit")
@@ -194,7 +188,7 @@ def edit_listing(values: dict[str, Any], public_id: str) -> Any:
 def submit_listing(public_id: str) -> Any:
     """Hand it to the centre; 422 names every gap by field."""
     service.submit(actor(), public_id)
-    return _draft(public_id)
+    return draft_answer(public_id)
 
 
 @blp.post("/<public_id>/advance")
@@ -205,31 +199,12 @@ def advance_listing(values: dict[str, Any], public_id: str) -> Any:
     """Take one of the owner's steps; `actions` of a listing names those that the caller may try."""
     schema, verb = service.STEPS[values.pop("action")]
     verb(actor(), public_id, **schema().load(values))
-    return _draft(public_id)
+    return draft_answer(public_id)
 
 
-@blp.post("/<public_id>/attachments")
-@access.signed_in
-@blp.doc(parameters=[IF_MATCH], requestBody={"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}})
-@blp.response(201, DraftSchema)
-def attach_file(public_id: str) -> Any:
-    """Add a file with its tier and a caption in one of the languages, as a form; `If-Match` as for an edit."""
-    version, form = version_read(), Form(UploadSchema, request.form, files=request.files)
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
-    service.attach(actor(), public_id, version=version, **form.data)
-    return _draft(public_id, 201)
-
-
-@blp.get("/<public_id>/files/<file_id>")
-@access.public
-@blp.doc(responses={200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}})
-@blp.response(200, description="The file, as its own kind of content.")
-def get_file(public_id: str, file_id: str) -> Response:
-    """An attachment, to those whom its tier allows; to others it answers 404."""
-    return files.send(queries.file_for(actor(), public_id, file_id))
-
-
-def _draft(public_id: str, status: int = 200, **headers: str) -> Any:
-    found = queries.desk(actor(), service.get(actor(), public_id, "see_inside"))
-    return found, status, {"ETag": f'"{found.stamp}"'} | headers
+def draft_answer(public_id: str, status: int = 200, **headers: str) -> Any:
+    """What is being written, with the version that the next edit must name."""
+    listing = service.get(actor(), public_id, "see_inside")
+    found = queries.desk(actor(), listing)
+    told = vars(found) | {"attachments": queries.working_attachments(actor(), listing)}
+    return told, status, {"ETag": f'"{found.stamp}"'} | headers
