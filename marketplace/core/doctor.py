@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 
-from marketplace.core import index_status, mail, schema, vectors
+from marketplace.core import files, index_status, mail, schema, vectors
 from marketplace.core.commands import schema_remedy
 from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
@@ -20,7 +19,6 @@ from search.semantic.errors import ModelAbsent, ModelFailed
 MODEL_SECONDS = 5.0
 RECONCILE_SECONDS = 2 * 86_400.0
 LITTLE = 1 << 30  # bytes of a disk
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             probe.write_bytes(b"x")
             probe.unlink()
         except OSError as error:
-            remedy = "make room" if error.errno in FULL else "change its owner"
+            remedy = "make room" if error.errno in files.FULL else "change its owner"
             yield Finding("fail", f"folder {name}", f"{folder} is not writable ({error.strerror}): {remedy}")
     free = shutil.disk_usage(settings.data_path).free
     told = f"{free >> 20} MiB free under {settings.data_path}"

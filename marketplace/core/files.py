@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -41,6 +42,7 @@ MEDIA_TYPES = {
 _OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _PLAIN = frozenset({"txt", "csv"})
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "txt", "csv")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # what a system says when a disk takes no more
 ARRIVING = "upload-"  # how the name of a file begins that is not checked yet
 ARRIVING_SECONDS = 86_400.0  # no upload takes as long: its process was killed
 MAX_EXPANDED = 200 * 1024 * 1024  # an office file that unpacks to more is a bomb

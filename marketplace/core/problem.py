@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from marketplace.core import errors, unit
+from marketplace.core import errors, files, unit
 from marketplace.core.http import actor, is_own, redirect_to, safe_next
 from marketplace.core.i18n import _, l_, lang
 
@@ -209,6 +209,14 @@ def _http_errors(app: Flask) -> None:
             if name not in ("Content-Type", "Content-Length"):
                 answer.headers.setdefault(name, value)
         return answer
+
+    @app.errorhandler(OSError)
+    def disk(error: OSError) -> Response:
+        """No room for what arrives, which the server keeps on the disk of temporary files while it reads it."""
+        if error.errno not in files.FULL:
+            return unexpected(error)
+        log.error("a disk is full", exc_info=error)
+        return render(503, "unavailable", errors.Unavailable.message)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

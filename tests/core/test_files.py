@@ -63,6 +63,13 @@ def test_others_are_refused_and_leave_nothing(db: Session, app: Flask, content: 
     assert not list(folder.glob("upload-*"))
 
 
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EDQUOT, 503), (errno.EIO, 500)])
+def test_a_full_disk_of_temporary_files_is_no_fault_of_the_site(app: Flask, number: int, status: int) -> None:
+    with app.test_request_context("/zh/"):
+        answer = app.make_response(app.handle_user_exception(OSError(number, os.strerror(number))))
+    assert answer.status_code == status
+
+
 class _BreaksOff(io.BytesIO):
     """An upload of which something has come when the disk is full."""
 
