@@ -98,6 +98,15 @@ class TargetViewSchema(Schema):
     unit = fields.String()
 
 
+class NeedCommentSchema(Schema):
+    """A word on the clarity of a need."""
+
+    author = Bilingual()
+    at = fields.DateTime()
+    clear = fields.Boolean()
+    body = fields.String()
+
+
 class NeedViewSchema(Schema):
     """A need in full."""
 
@@ -116,6 +125,9 @@ class NeedViewSchema(Schema):
     version = fields.Integer()
     completeness = fields.Integer()
     targets = fields.List(fields.Nested(TargetViewSchema))
+    comments = fields.List(
+        fields.Nested(NeedCommentSchema), metadata={"description": "empty for readers who may not see them"}
+    )
     actions = fields.List(fields.String(), metadata={"description": "steps that the caller may try now"})
 
 

@@ -110,10 +110,13 @@ def test_a_reviewer_judges_and_publishes(client: FlaskClient, committed: Any, si
     sign_in(client, reviewer)
     unsaid = client.post(f"{address}/comments", json={"body": "数据充分"})
     assert (unsaid.status_code, list(unsaid.get_json()["error"]["fields"])) == (422, ["clear"])
-    assert client.post(f"{address}/comments", json={"clear": True, "body": "数据充分"}).status_code == 201
+    said = client.post(f"{address}/comments", json={"clear": True, "body": "数据充分"})
+    assert (said.status_code, [one["body"] for one in said.get_json()["comments"]]) == (201, ["数据充分"])
     for action in ("review", "publish"):
         assert client.post(f"{address}/advance", json={"action": action}).status_code == 200
     assert client.get(address).get_json()["summary"]["state"] == "open"
+    sign_in(client, stranger)
+    assert client.get(address).get_json()["comments"] == []
 
 
 def _open_need(committed: Any) -> str:
