@@ -96,20 +96,28 @@ class Settings:
         secret=True,
     )
     mail_from: str = _setting("绿色低碳专栏 <noreply@localhost>", "sender of every mail", rules.mailbox)
-    max_upload_mb: int = _setting(20, "largest upload in MiB; larger ones answer 413", rules.at_least(1))
+    max_upload_mb: int = _setting(
+        20, "largest upload in MiB, larger ones answer 413; nginx.conf names it too", rules.at_least(1)
+    )
     session_idle_minutes: int = _setting(120, "minutes without a request after which a sign-in ends", rules.at_least(1))
     session_hours: int = _setting(12, "hours after which every sign-in ends", rules.at_least(1))
     require_second_factor: bool = _setting(
         False, "roles of the centre and of brokers sleep until a second factor is set up; always so in production"
     )
-    page_rate: str = _setting("600 per minute", "requests one address may make to pages", rules.rate)
-    search_rate: str = _setting("120 per minute", "searches one address may make", rules.rate)
+    page_rate: str = _setting(
+        "600 per minute", "requests one person signed in, or else one address, may make to a web process", rules.rate
+    )
+    search_rate: str = _setting(
+        "120 per minute", "searches one reader may ask of a web process, counted as above", rules.rate
+    )
     kept_answers: int = _setting(
         256,
         "answers a process keeps for visitors who ask the same while no record has changed; 0 keeps none",
         rules.at_least(0),
     )
-    suggest_rate: str = _setting("240 per minute", "suggestions one address may ask for while typing", rules.rate)
+    suggest_rate: str = _setting(
+        "240 per minute", "suggestions one reader may ask of a web process while typing", rules.rate
+    )
     log_level: str = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", rules.one_of("DEBUG", "INFO", "WARNING", "ERROR")
     )

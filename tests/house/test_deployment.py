@@ -127,6 +127,8 @@ def test_the_proxy_takes_uploads_as_large_as_the_site_does() -> None:
     nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     assert f"client_max_body_size {Settings().max_upload_mb + 1}m;" in nginx
     assert nginx.count("{") == nginx.count("}")
+    for told in (f"不得超过 {Settings().max_upload_mb} MiB", f"may hold {Settings().max_upload_mb} MiB"):
+        assert told in nginx
 
 
 def test_the_image_has_the_model_of_meaning_and_no_secret() -> None:
