@@ -140,7 +140,8 @@ def init_app(app: Flask) -> None:
             more["retry_after"] = error.retry_after
         if isinstance(error, errors.Gone) and error.subject:
             more["similar"] = app.extensions["similar"](error.subject)
-        answer = render(status_of(error), error.code, error.message, **more)
+        code, message = _told(error)
+        answer = render(status_of(error), code, message, **more)
         if isinstance(error, errors.TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
         if isinstance(error, errors.Unauthenticated):  # RFC 6750 section 3
@@ -154,6 +155,17 @@ def init_app(app: Flask) -> None:
 
     _database_errors(app)
     _http_errors(app)
+
+
+def _told(error: errors.DomainError) -> tuple[str, Any]:
+    """Code and message of a refusal; a program whose rights sleep is told so, as the page of an error tells people."""
+    if not (actor().asleep and wants_json() and isinstance(error, errors.Forbidden | errors.NotFound)):
+        return error.code, error.message
+    code = "second_factor_missing" if isinstance(error, errors.Forbidden) else error.code
+    return code, l_(
+        "%(refusal)s The rights of this account sleep until a second factor is set up in its settings.",
+        refusal=error.message,
+    )
 
 
 def _database_errors(app: Flask) -> None:

@@ -43,3 +43,20 @@ def test_me_needs_somebody(client: FlaskClient, committed: Committed, sign_in: S
     sign_in(client, user)
     found = client.get("/api/v1/me").get_json()
     assert (found["id"], found["roles"]) == (user.public_id, ["reviewer"])
+
+
+def test_a_program_is_told_that_its_rights_sleep(
+    client: FlaskClient, committed: Committed, sign_in: SignIn, with_settings: Callable[..., None]
+) -> None:
+    with_settings(require_second_factor=True)
+    with committed():
+        user = make.make_staff("reviewer")
+    sign_in(client, user)
+    assert client.get("/api/v1/me").get_json()["asleep"]
+    english = {"Accept-Language": "en"}
+    refused = client.get("/api/v1/review", headers=english)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (403, "second_factor_missing")
+    assert "second factor" in refused.get_json()["error"]["message"]
+    unseen = client.get("/api/v1/deals/AAAAAAAAAA", headers=english)
+    assert (unseen.status_code, unseen.get_json()["error"]["code"]) == (404, "not_found")
+    assert "second factor" in unseen.get_json()["error"]["message"]

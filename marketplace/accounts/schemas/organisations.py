@@ -243,3 +243,6 @@ class MeOut(Schema):
     language = fields.String(attribute="lang")
     roles = fields.List(fields.String())
     memberships = fields.List(fields.Nested(MembershipOut))
+    asleep = fields.Boolean(
+        metadata={"description": "whether roles and memberships are held but wait for a second factor"}
+    )
