@@ -10,15 +10,20 @@ from typing import Any
 
 import procrastinate
 from flask import Flask
+from procrastinate.jobs import Job
 from sqlalchemy import Connection, text
 
 from marketplace.core.unit import session, unit
 
 Task = Callable[..., None]
+Attempts = Callable[[BaseException], int]
 _tasks: dict[str, tuple[Task, str]] = {}
+_attempts: dict[str, Attempts] = {}
 _periodic: list[tuple[str, str]] = []
 
 DONE_DAYS, FAILED_DAYS = 7, 90  # how long a job is kept after its last event
+FEW, THREE_DAYS = 8, 80  # how often a job that failed is tried again
+LONGEST_WAIT = 3600  # seconds
 
 # The function and the row type are the ones procrastinate itself uses to defer; a test holds them together.
 _DEFER = text(
@@ -27,13 +32,34 @@ _DEFER = text(
 )
 
 
-def task(name: str, queue: str = "default") -> Callable[[Task], Task]:
-    """Register a function as a job. It runs in its own unit of work and must be safe to run twice."""
+class Patience(procrastinate.BaseRetryStrategy):
+    """When a failed job is tried again: after 3, 9, 27 … seconds, an hour at most, as often as its error is worth."""
+
+    def __init__(self, attempts: Attempts) -> None:
+        self._attempts = attempts
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:
+        """The next attempt, or None when it has failed for good."""
+        if job.attempts >= self._attempts(exception):
+            return None
+        return procrastinate.RetryDecision(retry_in={"seconds": min(3 ** (job.attempts + 1), LONGEST_WAIT)})
+
+
+def few(_error: BaseException) -> int:
+    """What a job is tried whose faults are mostly its own: two hours."""
+    return FEW
+
+
+def task(name: str, queue: str = "default", attempts: Attempts = few) -> Callable[[Task], Task]:
+    """Register a function as a job. It runs in its own unit of work and must be safe to run twice.
+
+    `attempts` says how often it is tried again after an error.
+    """
 
     def register(function: Task) -> Task:
         if name in _tasks and _tasks[name][0] is not function:
             raise ValueError(f"two tasks are called {name}")
-        _tasks[name] = (function, queue)
+        _tasks[name], _attempts[name] = (function, queue), attempts
         return function
 
     return register
@@ -89,9 +115,9 @@ def run_now(name: str, **args: Any) -> None:
 def worker_app(app: Flask, conninfo: str) -> procrastinate.App:
     """The procrastinate application with every registered task, each in app context and unit of work."""
     queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo))
-    retry = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
     registered: dict[str, Any] = {}
     for name, (function, queue_name) in _tasks.items():
+        retry = Patience(_attempts[name])
         registered[name] = queue.task(name=name, queue=queue_name, retry=retry)(_framed(app, function))
     for cron, name in _periodic:
         queue.periodic(cron=cron, periodic_id=name)(

@@ -110,7 +110,20 @@ def _order(opened: Session, _context: Any) -> None:
         jobs.defer_each(opened.connection(), "mail.deliver", [{"message_id": row.id} for row in letters])
 
 
-@jobs.task(name="mail.deliver", queue="mail")
+def attempts(error: BaseException) -> int:
+    """How often a mail is tried again: for three days, unless the server refuses it for good (RFC 5321, 4.5.4.1).
+
+    A server that refuses its user or the sender is one that operators have yet to mend.
+    """
+    codes: list[int] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _said in error.recipients.values()]
+    elif isinstance(error, smtplib.SMTPDataError):
+        codes = [error.smtp_code]
+    return jobs.FEW if any(code >= 500 for code in codes) else jobs.THREE_DAYS
+
+
+@jobs.task(name="mail.deliver", queue="mail", attempts=attempts)
 def deliver(message_id: int) -> None:
     """Send one message; sent ones are left alone, so a second run does no harm. Whatever fails is noted and retried."""
     row = session().get(Message, message_id)

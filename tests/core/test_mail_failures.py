@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import procrastinate
 import pytest
+from procrastinate.jobs import Job
 
 from marketplace.core import jobs
 from marketplace.core.http import Marketplace
@@ -67,6 +70,34 @@ def test_a_server_that_is_away_is_noted_and_tried_again(app, server_is) -> None:
     assert (row.attempts, row.error) == (3, None)
     assert row.sent_at is not None
     assert len(letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "hours"),
+    [
+        (ConnectionRefusedError(), range(70, 80)),
+        (ssl.SSLCertVerificationError("certificate has expired"), range(70, 80)),
+        (smtplib.SMTPAuthenticationError(535, b"no"), range(70, 80)),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"later")}), range(70, 80)),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"no")}), range(1, 4)),
+        (smtplib.SMTPDataError(554, b"spam"), range(1, 4)),
+    ],
+    ids=repr,
+)
+def test_a_mail_waits_as_long_as_its_server_may_be_away(app: Marketplace, error: Exception, hours: range) -> None:
+    deliver = jobs.worker_app(app, "").tasks["mail.deliver"]
+    seconds, attempts = 0.0, 0
+    while refused := deliver.get_retry_exception(error, _job(attempts)):
+        assert refused.retry_decision.retry_at
+        wait = (refused.retry_decision.retry_at - datetime.now(UTC)).total_seconds()
+        assert wait <= 3600
+        seconds, attempts = seconds + wait, attempts + 1
+    assert int(seconds // 3600) in hours
+
+
+def _job(attempts: int) -> Job:
+    """One that was tried so often before."""
+    return Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="mail.deliver", attempts=attempts)
 
 
 def test_what_the_mail_server_says_is_the_reason(app, server_is) -> None:
