@@ -37,7 +37,10 @@ def test_what_a_need_wants_has_no_exponent(client, committed) -> None:
     with committed():
         need = make_need(targets=rows)
     text = client.get(f"/zh/needs/{need.public_id}").text
-    assert re.findall(r'data-label="([^"]+)" class="is-numeric">\s*<span>(\d+)</span>', text) == [("现状", "20"), ("目标", "190")]
+    assert re.findall(r'data-label="([^"]+)" class="is-numeric">\s*<span>(\d+)</span>', text) == [
+        ("现状", "20"),
+        ("目标", "190"),
+    ]
 
 
 def test_a_bound_that_was_typed_stays_as_it_was(client, committed, index) -> None:
