@@ -8,8 +8,11 @@ from search.analysis.normalise import simplified
 from search.query import Query
 
 RELEVANCE = ("", "relevance")
-WEIGHT = 1.0  # as much as words; learnt on half of the judged questions
+# As much as words for a question and for a sentence, which tell much themselves; more for a few words that describe.
+# Learnt on half of the judged questions.
+ASKED, DESCRIBED = 1.0, 3.0
 LONG = 6  # Chinese characters in one piece: more than the name of a thing
+BRIEF = 20  # Chinese characters: less than a sentence
 _ASKING = re.compile(r"怎么|怎样|如何|什么|为何|为啥|哪|吗|呢|能否|能不能|是否|到底|有没有|多少|可不可以|[?？]")
 _PIECES = re.compile(r"[\s，,、；;。.]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -25,11 +28,14 @@ def question_of(query: Query) -> str:
 
 
 def weight_of(text: str) -> float:
-    """1 for a question and for a term or description of six Chinese characters or more, 0 for anything else.
+    """What meaning weighs beside words: 1 for a question or a sentence, 3 for a brief description, else 0.
 
     Short terms, lists of keywords, abbreviations and other scripts are answered better by words and the lexicon.
     """
-    return WEIGHT if is_described(text) else 0.0
+    if not is_described(text):
+        return 0.0
+    is_brief = len(_HAN.findall(text)) <= BRIEF and not _ASKING.search(text)
+    return DESCRIBED if is_brief else ASKED
 
 
 def is_described(text: str) -> bool:
