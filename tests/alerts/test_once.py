@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from shutil import rmtree
 
 import pytest
 from sqlalchemy import create_engine, func, select
@@ -68,6 +69,7 @@ def site(app: Marketplace, engine, clone_database: Callable[[str], str], setting
             pass
     yield url
     indexing.close()
+    rmtree(settings.data_path / "search")  # the other tests of this process have no index
     SessionFactory.configure(bind=engine)
     own.dispose()
 

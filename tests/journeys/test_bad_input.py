@@ -21,8 +21,7 @@ from marketplace.core.fields import Bilingual, Code, Codes, Figure, PublicId, Ta
 from marketplace.core.http import Marketplace
 from marketplace.deals.workflow import DEAL_MACHINE
 from marketplace.incubation.workflow import INCUBATION
-from marketplace.listings.service import STEPS
-from marketplace.listings.views.review import DECISIONS
+from marketplace.listings.service import DECISIONS, STEPS
 from marketplace.needs.workflow import NEED
 from marketplace.pilots.workflow import PILOT
 from tests.factories import accounts
