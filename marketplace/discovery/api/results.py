@@ -16,6 +16,7 @@ from marketplace.discovery import service
 from marketplace.discovery.api import blp
 from marketplace.discovery.api.parameters import described
 from marketplace.discovery.queries.understanding import chips_of
+from search.fields import Number
 from search.urls import offered
 
 
@@ -155,8 +156,9 @@ def _by_parameter(found: service.Found) -> dict[str, Any]:
     declared = found.index.fields
     told: dict[str, Any] = {}
     for name, buckets in (found.results.facets if found.results else {}).items():
-        if spec := declared.get(name):
+        spec = declared.get(name)
+        if isinstance(spec, Number):  # the values of all others are written as they are kept
             told[spec.param] = [replace(bucket, value=offered(spec, bucket.value)) for bucket in buckets]
         else:
-            told[name] = buckets
+            told[spec.param if spec else name] = buckets
     return told
