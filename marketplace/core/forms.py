@@ -171,6 +171,12 @@ class Form:
             return False
         return True
 
+    def checked(self) -> dict[str, Any]:
+        """What was sent, where no page shows the form again. Raises Invalid with all that is wrong."""
+        if not self.is_valid():
+            raise Invalid(fields=self.errors)
+        return self.data
+
     @contextmanager
     def catching(self) -> Iterator[None]:
         """Show a domain error of the service in the form; nothing of the use case is written then."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, jsonify, request
 
 from marketplace.core import http
-from marketplace.core.errors import Forbidden, Invalid
+from marketplace.core.errors import Forbidden
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, lang, page, redirect_to
 from marketplace.core.i18n import _
@@ -96,10 +96,8 @@ def save(public_id: str) -> Response:
 @access.signed_in
 def autosave(public_id: str) -> Response:
     """Save while one types."""
-    form = Form(NeedSchema, request.form)
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
-    need = service.edit(actor(), public_id=public_id, version=request.form.get("version", 0, int), **form.data)
+    values = Form(NeedSchema, request.form).checked()
+    need = service.edit(actor(), public_id=public_id, version=request.form.get("version", 0, int), **values)
     return jsonify(version=need.version, saved_at=need.updated_at.isoformat())
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, request
 
 from marketplace.core import files
-from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, created
 from marketplace.core.policy import access
@@ -76,11 +75,9 @@ def write_message(values: dict[str, Any], public_id: str) -> Any:
 @blp.response(201, EnquiryOut)
 def send_files(public_id: str) -> Any:
     """Write a message with files, as a form."""
-    form = Form(MessageSchema, request.form)
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
+    body = Form(MessageSchema, request.form).checked()["body"]
     uploads = request.files.getlist("uploads")
-    service.write_message(actor(), public_id=public_id, body=form.data["body"], uploads=uploads)
+    service.write_message(actor(), public_id=public_id, body=body, uploads=uploads)
     return queries.enquiry_page(actor(), public_id)
 
 

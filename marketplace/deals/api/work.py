@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, request
 
 from marketplace.core import files
-from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import IF_MATCH, actor, version_number_read
 from marketplace.core.policy import access
@@ -90,10 +89,8 @@ def list_documents(public_id: str) -> Any:
 @blp.response(201, DocumentOut(many=True))
 def add_document(public_id: str) -> Any:
     """Add a document, or the next version of one, as a form."""
-    form = Form(DocumentSchema, request.form, files=request.files)
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
-    service.upload(actor(), public_id=public_id, **form.data)
+    values = Form(DocumentSchema, request.form, files=request.files).checked()
+    service.upload(actor(), public_id=public_id, **values)
     return queries.work_on(actor(), public_id, "documents")
 
 

@@ -9,13 +9,13 @@ from marketplace.core.policy import access
 from marketplace.discovery import service
 from marketplace.discovery.api import blp
 from marketplace.discovery.api.parameters import described
+from marketplace.discovery.service.sheets import MEDIA
 from marketplace.discovery.views.downloads import attachment
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {  # what an export is sent as, for the description
     "application/json": {"schema": {"type": "object"}},
     "text/csv": {"schema": {"type": "string"}},
-    SHEET: {"schema": {"type": "string", "format": "binary"}},
+    MEDIA["xlsx"]: {"schema": {"type": "string", "format": "binary"}},
 }
 
 

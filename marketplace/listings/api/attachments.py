@@ -8,7 +8,6 @@ from flask import Response, request
 from marshmallow import Schema
 
 from marketplace.core import files
-from marketplace.core.errors import Invalid
 from marketplace.core.fields import Bilingual, Code
 from marketplace.core.forms import Form
 from marketplace.core.http import IF_MATCH, actor, version_read
@@ -45,10 +44,8 @@ class AttachmentChangeSchema(Schema):
 @blp.response(201, DraftSchema)
 def attach_file(public_id: str) -> Any:
     """Add a file with its tier and a caption in one of the languages, as a form; `If-Match` as for an edit."""
-    version, form = version_read(), Form(UploadSchema, request.form, files=request.files)
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
-    service.attach(actor(), public_id, version=version, **form.data)
+    version, values = version_read(), Form(UploadSchema, request.form, files=request.files).checked()
+    service.attach(actor(), public_id, version=version, **values)
     return draft_answer(public_id, 201)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, jsonify, request
 
-from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.http import actor, page, redirect_to
 from marketplace.core.i18n import _
@@ -42,10 +41,8 @@ def save(public_id: str, step: str) -> Response:
 @access.signed_in
 def autosave(public_id: str, step: str) -> Response:
     """Save a step while one types; answers the version to send next, completeness and gaps."""
-    form = Form(step_schema(step, {}), request.form)
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
-    saved = service.save(actor(), public_id, version=request.form.get("version", ""), **form.data)
+    values = Form(step_schema(step, {}), request.form).checked()
+    saved = service.save(actor(), public_id, version=request.form.get("version", ""), **values)
     gaps = [
         {"field": gap.field, "level": gap.level, "rule": str(gap.rule), "remedy": str(gap.remedy)} for gap in saved.gaps
     ]
