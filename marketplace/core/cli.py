@@ -1,8 +1,9 @@
-"""Operators' commands of the floor: db, audit, search, worker, doctor."""
+"""Operators' commands of the floor: db, audit, search, files, jobs, worker, doctor."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import signal
 import sys
@@ -17,6 +18,7 @@ from marketplace.core import (
     audit,
     deadletters,
     doctor,
+    failed_jobs,
     filetext,
     index_status,
     indexing,
@@ -42,6 +44,7 @@ database = Commands("db", help="The database schema.")
 trail = Commands("audit", help="The audit trail.")
 search = Commands("search", help="The search index.")
 stored = Commands("files", help="Stored files.")
+background = Commands("jobs", help="Background jobs.")
 
 
 @database.command("upgrade")
@@ -182,6 +185,37 @@ def read_files() -> None:
         click.echo(f"{filetext.ask_for_all()} files will be read by the worker")
 
 
+@background.command("failed")
+def failed() -> None:
+    """Jobs that failed for good, the newest first; the log of the worker says why."""
+    with unit():
+        found = failed_jobs.listed()
+    for job in found:
+        when = f"{job.at:%F %R} UTC" if job.at else "-"
+        args = json.dumps(job.args, ensure_ascii=False)
+        click.echo(f"{job.id:8} {job.name} {args} {when} tried {job.attempts} times")
+    if not found:
+        click.echo("No job has failed for good.")
+
+
+@background.command("retry")
+@click.argument("number", type=click.IntRange(1, 2**63 - 1), required=False)
+@click.option("--all", "every", is_flag=True, help="all jobs that failed for good")
+def retry_job(number: int | None, every: bool) -> None:
+    """Queue jobs that failed for good again after their cause was mended: one by its number, or all."""
+    if every == (number is not None):
+        raise click.UsageError("Name one job by its number, which `flask jobs failed` lists, or all with --all.")
+    with unit():
+        try:
+            if number is not None:
+                failed_jobs.retry(SYSTEM, number)
+        except NotFound as error:
+            told = f"No failed job has the number {number}; `flask jobs failed` lists them."
+            raise click.ClickException(told) from error
+        count = 1 if number is not None else failed_jobs.retry_all(SYSTEM)
+    click.echo(f"{count} will be tried again")
+
+
 @click.command("worker", cls=Command)
 @click.option("--concurrency", type=click.IntRange(min=1), default=2, show_default=True, help="jobs at the same time")
 @with_appcontext
@@ -237,4 +271,4 @@ def doctor_command() -> None:
     sys.exit(1 if any(finding.level == "fail" for finding in findings) else 0)
 
 
-groups = [database, trail, search, stored, worker, doctor_command]
+groups = [database, trail, search, stored, background, worker, doctor_command]

@@ -19,6 +19,7 @@ from search.semantic.errors import ModelAbsent, ModelFailed
 MODEL_SECONDS = 5.0
 RECONCILE_SECONDS = 2 * 86_400.0
 LITTLE = 1 << 30  # bytes of a disk
+_JOBS_REMEDY = "`flask jobs failed` lists them, the log of `flask worker` says why; once mended, `flask jobs retry`"
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _jobs(_settings: Settings) -> Iterator[Finding]:
         text("SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY task_name ORDER BY 1")
     )
     if names := ", ".join(f"{name} {number}" for name, number in failed):
-        yield Finding("warn", "jobs", f"failed for good: {names}; the log of `flask worker` says why")
+        yield Finding("warn", "jobs", f"failed for good: {names}; {_JOBS_REMEDY}")
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:

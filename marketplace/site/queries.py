@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, index_status
+from marketplace.core import audit, failed_jobs, index_status
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -21,30 +21,23 @@ from marketplace.taxonomy import queries as taxonomy
 
 @dataclass(frozen=True)
 class Administration:
-    """State of index and jobs, failed jobs with their attempts, the newest events, and whether anybody reviews."""
+    """State of index and jobs, the newest failed jobs, the newest events, and whether anybody reviews."""
 
     search: index_status.Status
     has_reviewer: bool
     jobs: dict[str, int]
-    failed: Sequence[tuple[str, int]]
+    failed: Sequence[failed_jobs.FailedJob]
     events: Sequence[audit.EventView]
 
 
 def administration() -> Administration:
     """What the administration index shows."""
     jobs = session().execute(text("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status")).all()
-    failed = (
-        session()
-        .execute(
-            text("SELECT task_name, attempts FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id DESC LIMIT 20")
-        )
-        .all()
-    )
     return Administration(
         search=index_status.read(),
         has_reviewer=bool(accounts.staff_contacts("reviewer")),
         jobs=dict(row._tuple() for row in jobs),
-        failed=[(name, attempts) for name, attempts in failed],
+        failed=failed_jobs.listed(20),
         events=audit.latest(20),
     )
 

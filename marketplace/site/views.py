@@ -7,8 +7,9 @@ from datetime import timedelta
 import flask
 from flask import Blueprint, Response, current_app, request, url_for
 
+from marketplace.core import failed_jobs
 from marketplace.core.errors import NotFound
-from marketplace.core.http import actor, page, safe_next
+from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.policy import access
 from marketplace.site import queries, service
 
@@ -70,6 +71,22 @@ def accessibility() -> Response:
 def admin() -> Response:
     """Index of administration: state of search, jobs, audit; links into the nouns."""
     return page("site/admin.html", state=queries.administration())
+
+
+@bp.post("/admin/jobs/retry")
+@access.roles("administrator", "centre_lead")
+def retry_jobs() -> Response:
+    """Queue every job that failed for good again."""
+    failed_jobs.retry_all(actor())
+    return redirect_to("site.admin")
+
+
+@bp.post("/admin/jobs/retry/<int:number>")
+@access.roles("administrator", "centre_lead")
+def retry_job(number: int) -> Response:
+    """Queue one job that failed for good again."""
+    failed_jobs.retry(actor(), number)
+    return redirect_to("site.admin")
 
 
 @bp.get("/style")
