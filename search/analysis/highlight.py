@@ -40,22 +40,30 @@ NOTHING = Marks()
 
 
 def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = (), *, in_parts: bool = False) -> Marks:
-    """What a parsed question marks; `expanded` are terms the answer was widened by, `in_parts` by their words too."""
+    """What a parsed question marks: its words, or those of grammar where it has no other.
+
+    `expanded` are terms the answer was widened by, `in_parts` by their words and pairs of characters too.
+    """
     phrases: list[str] = []
     words: list[str] = []
     bigrams: list[str] = []
     stems: list[str] = []
-    for clause in text.clauses:
-        if clause.negated:
-            continue
-        cut = analysis.cut(clause.text)
+    cuts = [(clause, analysis.cut(clause.text)) for clause in text.clauses if not clause.negated]
+    says_something = any(cut.words or cut.singles for _clause, cut in cuts)
+    for clause, cut in cuts:
+        is_grammar = not (cut.words or cut.singles)
+        if clause.kind == "word" and is_grammar and says_something:
+            continue  # the "of" of a question stands in every English text
         phrases.append(_plain(clause.text))
         words += cut.words
         words += cut.singles if not cut.words else ()
         bigrams += filter(_tells, cut.bigrams)
         stems += cut.english
     phrases += map(_plain, expanded)
-    words += (word for term in expanded if in_parts for word in analysis.cut(term).words)
+    if in_parts:
+        parts = [analysis.cut(term) for term in expanded]
+        words += (word for cut in parts for word in cut.words)
+        bigrams += (pair for cut in parts for pair in cut.bigrams if _tells(pair))
     return Marks(_needles(phrases), _needles(words), _needles(bigrams), frozenset(stems))
 
 

@@ -116,3 +116,16 @@ def test_words_of_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
     parts = marks(asked, analysis(), ["捕集利用与封存"], in_parts=True)
     assert "<mark>" not in highlight(text, whole)
     assert "<mark>封存</mark>" in highlight(text, parts)
+
+
+def test_pairs_of_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
+    asked, text = parse_box("LFP", INDEX), "土壤磷酸盐含量"
+    assert "<mark>" not in highlight(text, marks(asked, analysis(), ["磷酸铁锂"]))
+    assert "<mark>磷酸</mark>" in highlight(text, marks(asked, analysis(), ["磷酸铁锂"], in_parts=True))
+
+
+def test_words_of_grammar_are_marked_only_where_nothing_else_was_asked() -> None:
+    assert marked("of the heat from boilers", "how to use the heat of a boiler") == ["heat", "boilers"]
+    assert marked("余热的回收", "余热 的 回收") == ["余热", "回收"]
+    assert marked("余热的回收", "的") == ["的"]
+    assert marked("of the heat", '"of the" heat') == ["of the heat"]
