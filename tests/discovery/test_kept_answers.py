@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import template_rendered
+from jinja2 import Template
 
 from marketplace.core import index_status, indexing
 from marketplace.core.i18n import force_language
@@ -14,6 +16,7 @@ from marketplace.core.policy import ANONYMOUS, SYSTEM, Actor
 from marketplace.core.text import Text
 from marketplace.discovery import service
 from marketplace.discovery.service import answers
+from marketplace.discovery.service.finding import MOST_PRINTS
 from marketplace.lexicon import service as lexicon
 from marketplace.listings import service as listings
 from marketplace.listings.models import Listing
@@ -87,6 +90,63 @@ def test_a_page_given_again_asks_the_database_less_and_is_the_same(
     assert asked == []
     assert len(after) < len(before)
     assert without_nonce(second) == without_nonce(first)
+
+
+@pytest.fixture
+def printed(app) -> Iterator[list[str]]:
+    """The templates that are printed, by name."""
+    names: list[str] = []
+
+    def note(_app: object, template: Template, **_values: object) -> None:
+        names.append(template.name or "")
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+RESULTS = "discovery/found.html"
+
+
+def test_results_are_printed_once_for_all_visitors(app, client, committed, shelf, asked, printed) -> None:
+    pages = [visitor.get("/zh/search?q=余热").text for visitor in (client, app.test_client())]
+    assert f'id="row-{shelf.public_id}"' in pages[1]
+    assert printed.count(RESULTS) == 1
+    part = client.get("/zh/search?q=余热", headers={"HX-Request": "true"}).text
+    assert part in pages[1]  # what a filter asks for is the same part
+    client.get("/en/search?q=余热")
+    assert printed.count(RESULTS) == 2
+
+
+def test_printed_results_show_the_ticks_of_their_own_address(client, committed, shelf, asked) -> None:
+    ticked = f'id="tick-{shelf.public_id}" name="item" value="{shelf.public_id}" form="compare" checked'
+    plain = client.get("/zh/search?q=余热").text
+    assert ticked not in plain
+    assert ticked in client.get(f"/zh/search?q=余热&item={shelf.public_id}").text
+    assert client.get("/zh/search?q=余热").text == plain
+
+
+def test_what_a_member_may_do_is_printed_for_nobody_else(app, client, committed, shelf, asked, sign_in) -> None:
+    with committed():
+        reader = make_user()
+    member, keep = app.test_client(), 'action="/zh/search/keep"'
+    sign_in(member, reader)
+    for _again in range(2):
+        assert keep in member.get("/zh/search?q=余热").text
+        assert keep not in client.get("/zh/search?q=余热").text
+
+
+def test_a_withdrawn_record_is_printed_no_more(client, committed, shelf, asked) -> None:
+    row = f'id="row-{shelf.public_id}"'
+    assert row in client.get("/zh/search?q=余热").text
+    with committed():
+        listings.withdraw(SYSTEM, shelf.public_id, reason="sold")
+    assert row not in client.get("/zh/search?q=余热").text
+
+
+def test_addresses_without_end_do_not_fill_the_memory(client, committed, shelf, asked) -> None:
+    for number in range(3 * MOST_PRINTS):
+        client.get(f"/zh/search?q=余热&utm_source={number}")
+    assert 0 < len(find(committed).prints) <= MOST_PRINTS
 
 
 def without_nonce(answer) -> str:

@@ -128,4 +128,4 @@ def test_words_of_grammar_are_marked_only_where_nothing_else_was_asked() -> None
     assert marked("of the heat from boilers", "how to use the heat of a boiler") == ["heat", "boilers"]
     assert marked("余热的回收", "余热 的 回收") == ["余热", "回收"]
     assert marked("余热的回收", "的") == ["的"]
-    assert marked("of the heat", '"of the" heat') == ["of the heat"]
+    assert marked("of the heat", '"of the" heat') == ["of the", "heat"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from marketplace.core import index_status, indexing, outbox, running
@@ -31,6 +31,8 @@ from search.planner import ANY_WORD
 from search.query import MAX_WINDOW, Notice
 from search.semantic.meaning import MEANING
 
+MOST_PRINTS = 4  # addresses that ask the same differ by what was ticked to compare, or by what no site knows
+
 log = logging.getLogger("marketplace.discovery")
 
 
@@ -50,6 +52,15 @@ class Found:
     is_old: bool = False  # changes have waited for the index for more than a minute
     words_left_out: bool = False  # the basic mode had no time to read titles: filters only
     waiting: Sequence[Waiting] = ()  # parts of the question that the basic mode does not apply
+    prints: dict[str, str] = field(default_factory=dict, compare=False)  # by address
+
+    def printed(self, address: str, printing: Callable[[], str]) -> str:
+        """The answer as the page at this address shows it; printed once for all who are given the same answer."""
+        if address not in self.prints:
+            if len(self.prints) >= MOST_PRINTS:
+                self.prints.clear()
+            self.prints[address] = printing()
+        return self.prints[address]
 
     @property
     def is_whole(self) -> bool:
