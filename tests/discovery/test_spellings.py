@@ -37,16 +37,17 @@ def stocked(app, committed, index):
     with committed() as opened:
         make_pair("余热回收", "waste heat recovery", 3)
         make_synonyms("hear", "高温气冷堆", "HEAR", "high temperature reactor")
+        make_synonyms("capture", "氢气捕集", "氢气收集")
         for number in range(3):
             make_listing(
                 title=Text(f"示例电池 {number}", f"Lithium battery stack {number}"), keywords=["lithium battery"],
                 field_codes=["energy_storage"],
             )  # fmt: skip
         make_listing(title=Text("示例电池", "Batery housing"), keywords=["housing"])
-        make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat"])
+        make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat", "氢气捕获"])
         make_listing(
             title=Text("示例", None),
-            keywords=["photovoltaics", "feet", "cell", "Wairaki process", "kitchen waste", "fujian"],
+            keywords=["photovoltaics", "industrial sector", "outer upper ring", "feet", "cell", "Wairaki process", "kitchen waste", "fujian"],
         )
         opened.add(MatchingTerm(term="lignen", records=2))
         make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
@@ -85,6 +86,8 @@ LEFT_ALONE = {
     "lithxxx": "too far away",
     '"lithum battery"': "a phrase is meant as it stands",
     "100 kW": "a figure with its unit, whatever term has such initials",
+    "steel is our need": "among English words none is the initials of a term: is, our",
+    "氢气捕集": "a term of the lexicon, one character from a keyword",
     "祖建": "Chinese characters that sound nearly as a Latin word of the records does",
     "100%_": "signs that a pattern of the database takes for any text",
     "CN114567890A": "an identifier",

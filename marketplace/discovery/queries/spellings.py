@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from marketplace.discovery.queries.suggestions import words_norm
 from marketplace.discovery.queries.vocabulary import KINDS, SHORTEST, WORD, Near, Vocabulary, runs, suggested
 from marketplace.lexicon import queries as lexicon
 from marketplace.matching.queries.frequencies import frequencies
-from search.analysis.latin import UNITS
+from search.analysis.latin import STOP_WORDS, UNITS
 from search.analysis.normalise import normalise
 from search.analysis.pinyin import one_slip_apart, sound
 from search.query import ParsedText
@@ -28,6 +28,7 @@ SHORTEST_WINDOW = 3  # shorter pieces of a longer part sound like too many words
 SHORTEST_SLIP = {"norm": 3, "pinyin": 6}  # characters that must be there before one of them may be wrong
 MOST_CANDIDATES = 50
 SHORT_NAME = 6  # letters up to which capitals inside a word make it an abbreviation or a formula
+NO_INITIALS = UNITS | STOP_WORDS
 _UNIT = re.compile("[㐀-鿿]|[a-z0-9]+")
 _HAN = re.compile("[㐀-鿿]")
 _BY_LIKE = re.compile(r"[\\%_]")  # what LIKE would not take as it stands
@@ -118,6 +119,8 @@ def _likeliest(near: Sequence[Near], before: str, after: str, known: Vocabulary)
 def _by_sound(parts: Sequence[str], known: Vocabulary) -> list[tuple[str, str]]:
     """Pieces that sound like a term but are none; the longest piece first, then by weight of the term."""
     windows = list(dict.fromkeys(window for part in parts for window in _windows(part, known)))
+    if sum(part.isascii() for part in parts) > 1:  # among English words a short one is no initials: we, our
+        windows = [replace(window, letters=False) for window in windows]
     typed = {
         "sounds": [window.pinyin for window in windows],
         "initials": [window.pinyin for window in windows if window.letters],
@@ -145,14 +148,17 @@ def _windows(part: str, known: Vocabulary) -> Iterator[Window]:
             whole = (start, end) == (0, len(units))
             if whole or end - start >= SHORTEST_WINDOW:
                 piece = part if whole else part[units[start].start() : units[end - 1].end()]
-                letters = whole and end == 1 and piece.isascii() and piece not in UNITS and not known.knows(piece)
+                letters = whole and end == 1 and piece.isascii() and piece not in NO_INITIALS and not known.knows(piece)
                 yield Window(piece, "".join(syllables[start:end]), letters)
 
 
 def _by_slip(parts: Sequence[str], unknown: Collection[str]) -> list[tuple[str, str]]:
     """Parts in which one character, or one letter of their pinyin, is wrong; a part that is a term is right."""
     pairs: list[tuple[str, str]] = []
+    terms = lexicon.current(indexing.words)
     for part in parts:
+        if terms.alternatives(part):
+            continue
         typed = {"pinyin": sound(part).full}
         if _HAN.search(part):
             typed["norm"] = words_norm(part)
