@@ -14,6 +14,7 @@ from marketplace.discovery.models import SuggestTerm
 from marketplace.discovery.service import suggesting, suggestions
 from marketplace.listings import service as listings
 from tests.factories.accounts import make_organisation
+from tests.factories.lexicon import make_word
 from tests.factories.listings import make_listing, make_patent
 
 
@@ -38,6 +39,14 @@ def texts(words: str, kind: str = "term") -> list[str]:
 @pytest.mark.parametrize("typed", ["余", "余热", "餘熱", "余热 回", "yure", "yrhs", "yuRE回", "余热回首", "ＹＲＨＳ"])
 def test_a_term_is_suggested_by_its_beginning_its_sound_and_its_initials(built, typed: str) -> None:
     assert texts(typed)[0] == "余热回收"
+
+
+def test_a_word_of_the_domain_inside_a_longer_one_is_suggested(built, committed) -> None:
+    assert "余热" not in texts("余热")
+    with committed():
+        make_word("余热")
+        suggestions.rebuild()
+    assert texts("yure")[:2] == ["余热", "余热回收"]
 
 
 def test_what_begins_with_the_typed_goes_before_what_only_sounds_like_it(built) -> None:

@@ -96,7 +96,7 @@ def _everything(public: list[PublicWords]) -> Iterator[Entry]:
 
 def _of_listings(public: list[PublicWords], analysis: Analysis) -> Iterator[Entry]:
     known = {normalise(term) for term, _source in analysis.dictionary}
-    in_title = [_title_words(words.title, analysis) for words in public]
+    in_title = [_title_words(words.title, known, analysis) for words in public]
     counts = Counter(word for words in in_title for word in words)
     telling = {w for w, n in counts.items() if w in known or (len(w) >= SHORTEST_TITLE_WORD and n >= ENOUGH_TITLES)}
     terms = (
@@ -107,8 +107,10 @@ def _of_listings(public: list[PublicWords], analysis: Analysis) -> Iterator[Entr
     yield from _counted("number", ((words.public_id, (*words.numbers, *words.ipc)) for words in public), number_norm)
 
 
-def _title_words(title: Text, analysis: Analysis) -> set[str]:
-    return {word for word in analysis.cut(title.zh or "").words if _HAN.match(word)}
+def _title_words(title: Text, known: set[str], analysis: Analysis) -> set[str]:
+    """The words of a title as it is best cut, and those of the domain inside longer ones: 余热 in 余热回收."""
+    best = {word for word in analysis.cut(title.zh or "").words if _HAN.match(word)}
+    return best | known.intersection(analysis.tokens(title.zh or "").words)
 
 
 def _counted(kind: str, sources: Iterable[tuple[str, Iterable[str]]], norm_of: Callable[[str], str]) -> Iterator[Entry]:
