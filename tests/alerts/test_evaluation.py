@@ -56,13 +56,53 @@ def test_reindexing_is_no_news_and_a_price_is(committed, index) -> None:
         outbox.enqueue("listing", [listing.id])
     assert turn(committed).changes == 0
     change(committed, listing, keywords=["电解水", "镍网"])
-    assert turn(committed).changes == 0
+    assert turn(committed).matches == 0
     change(committed, listing, price_min_fen=90_000_000)
     assert turn(committed).matches == 1
     with committed():
         first, second = messages(user)
         assert "New for “electrodes”: Electrode for alkaline electrolysis" in first.body
         assert "Changed for “electrodes”: Electrode for alkaline electrolysis – price" in second.body
+
+
+def test_an_edit_by_which_a_record_fits_is_told_once_and_no_watcher_hears_of_it(committed, index) -> None:
+    with committed():
+        old = make_need(title=Text("较早的需求", None))
+    turn(committed)
+    with clock.travel(clock.now() + timedelta(minutes=1)), committed():
+        user, watcher = make_user(lang="en"), make_user()
+        keep(user, "q=镍网&kind=need", name="nickel mesh")
+        need = make_need(title=Text("较晚的需求", None))
+    turn(committed, clock.now() + timedelta(minutes=2))
+    with committed():
+        for record in (old, need):
+            watches.watch(actor(watcher), entity="need", public_id=record.public_id, frequency="at_once")
+    for keywords in (["镍网"], ["镍网", "电解水"]):
+        change(committed, old, keywords=keywords)
+        change(committed, need, keywords=keywords)
+        turn(committed)
+    with committed():
+        [message] = messages(user)
+        assert "New for “nickel mesh”: 较晚的需求" in message.body
+        assert "Changed for “nickel mesh”: 较早的需求 – description" in message.body
+        assert messages(watcher) == []
+
+
+def test_another_name_of_the_owner_and_facts_kept_otherwise_before_are_no_news(committed, index) -> None:
+    with committed():
+        keep(make_user(), "kind=need")
+        owner = make_organisation("enterprise")
+        need = make_need(owner)
+    turn(committed)
+    with committed() as opened:
+        opened.execute(delete(Match))
+        opened.get_one(type(owner), owner.id).name = Text("另一个名称", None)
+    assert turn(committed).matches == 0
+    with committed() as opened:
+        row = opened.scalars(select(Record).where(Record.entity == "need")).one()
+        row.facts = {name: value for name, value in row.facts.items() if name != "text"}
+    change(committed, need, keywords=["镍网"])
+    assert turn(committed).matches == 0
 
 
 def test_files_under_an_agreement_make_no_news(committed, index) -> None:

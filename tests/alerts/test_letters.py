@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select, update
 
 from marketplace.alerts.models import Delivery, Watch
 from marketplace.alerts.service import unsubscribe, watches
+from marketplace.core import clock
 from marketplace.core.mail import Message, compose
 from marketplace.core.text import Text
 from marketplace.core.unit import session
@@ -42,6 +45,31 @@ def test_one_change_found_twice_is_told_once(committed, index) -> None:
         last = session().scalars(select(Delivery).order_by(Delivery.id.desc())).first()
         assert last.sources == ["heat", "all heat", "余热回收与利用"], "the log names the watched record too"
         assert second.link == f"/en/needs/{need.public_id}"
+
+
+def test_a_record_that_changed_again_before_the_digest_is_one_line(committed, index) -> None:
+    with committed():
+        user, watcher = make_user(lang="en"), make_user(lang="en")
+        keep(user, "q=余热回收&kind=need", "daily", "heat")
+        need = make_need(title=Text("余热回收", None))
+    turn(committed)
+    with committed():
+        watches.watch(actor(watcher), entity="need", public_id=need.public_id, frequency="daily")
+    for values in (
+        {"budget_max_fen": 9_000_000},
+        {"budget_max_fen": 8_000_000, "deadline": clock.today() + timedelta(days=9)},
+    ):
+        with committed():
+            for name, value in values.items():
+                setattr(session().get_one(Need, need.id), name, value)
+        turn(committed)
+    turn(committed, clock.now() + timedelta(days=1))
+    with committed():
+        [message] = messages(user)
+        assert message.subject == "1 match for “heat”"
+        assert message.body.count("余热回收\n") == 1
+        assert "New for “heat”: 余热回收" in message.body
+        assert "Watched: 余热回收 – budget, deadline\n" in messages(watcher)[0].body
 
 
 def test_links_that_mute_name_what_they_mute(committed, client, index) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,9 +15,12 @@ from marketplace.core.text import Text
 from marketplace.core.unit import session
 from marketplace.listings.models import Listing, ListingFigure
 from marketplace.needs.models import Need, NeedTarget
+from search import Document
 
 Facts = Mapping[str, Any]
 NOT_NEWS = frozenset({"owner"})  # kept beside the facts, so that many lines of one owner can be told in one
+TEXT = "text"  # the mark of all that is searched: an edit is news only to a search that the record newly fits
+NOT_OF_TEXT = frozenset({"owner", "owner_name", "city", "published_at"})  # of a document; nobody edited the record
 
 
 def facts_of(entity: str, ids: Sequence[int]) -> dict[int, Facts]:
@@ -23,9 +28,16 @@ def facts_of(entity: str, ids: Sequence[int]) -> dict[int, Facts]:
     return _READERS[entity](ids) if ids else {}
 
 
+def mark_of(document: Document) -> str:
+    """What a document says, as a mark that is another one once its words or classes were edited."""
+    said = {name: value for name, value in document.fields.items() if name not in NOT_OF_TEXT and value}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def changes(before: Facts, after: Facts) -> list[str]:
-    """Names of the facts that differ."""
-    return [name for name in after if name not in NOT_NEWS and before.get(name) != after[name]]
+    """Names of the facts that differ, `text` only where no other does; what was not kept before tells of no change."""
+    found = [name for name in after if name not in NOT_NEWS and name in before and before[name] != after[name]]
+    return found if found == [TEXT] else [name for name in found if name != TEXT]
 
 
 def _listings(ids: Sequence[int]) -> dict[int, Facts]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.alerts.models import Record
-from marketplace.alerts.queries.facts import Facts, changes, facts_of
+from marketplace.alerts.queries.facts import TEXT, Facts, changes, facts_of, mark_of
 from marketplace.core import clock, indexing
 from marketplace.core.outbox import ENTITIES
 from marketplace.core.unit import session
@@ -27,6 +27,11 @@ class Change:
     record: Record
     document: Document
     news: str
+
+    @property
+    def is_of_text(self) -> bool:
+        """Whether only the text was edited: no news of the record, but it may fit a search that it did not fit."""
+        return self.record.changed == [TEXT]
 
     @property
     def audience(self) -> frozenset[str]:
@@ -52,9 +57,9 @@ def take(entity: str, ids: Sequence[int]) -> list[Change]:
         if document.deleted:
             change = _withdrawn(record, document)
         elif record is None:
-            change = _new(entity, number, document, facts[number])
+            change = _new(entity, number, document, {**facts[number], TEXT: mark_of(document)})
         else:
-            change = _changed(record, document, facts[number])
+            change = _changed(record, document, {**facts[number], TEXT: mark_of(document)})
         if change:
             found.append(change)
     return found

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
 from marketplace.alerts.models import Match, Progress, SavedSearch, Watch
-from marketplace.alerts.queries.facts import DESCRIBED
+from marketplace.alerts.queries.facts import DESCRIBED, TEXT
 from marketplace.alerts.service.changes import Change, take
 from marketplace.alerts.service.plans import Plans
 from marketplace.alerts.service.readers import audiences
@@ -109,7 +109,7 @@ def _tell(found: Sequence[Change]) -> Run:
         return Run()
     session().flush()
     searches, matches = _tell_searches([change for change in found if change.news != "withdrawn"])
-    matches += _tell_watches([change for change in found if change.news != "new"])
+    matches += _tell_watches([change for change in found if change.news != "new" and not change.is_of_text])
     return Run(len(found), searches, matches)
 
 
@@ -175,7 +175,10 @@ def _row(change: Change) -> dict[str, object]:
 
 
 def _note(rows: list[dict[str, object]]) -> int:
-    """Write matches that are not there yet. A record told before as new is told as changed from then on."""
+    """Write matches that are not there yet. A record told before as new is told as changed from then on.
+
+    An edited text is told only to a search that never told of the record: it fits newly, or was there before it.
+    """
     if not rows:
         return 0
     told = {
@@ -187,10 +190,13 @@ def _note(rows: list[dict[str, object]]) -> int:
             )
         )
     }
+    worth = []
     for row in rows:
-        if (row["search_id"], row["entity"], row["entity_id"]) in told:
-            row["news"] = "changed"
-    return _write(rows)
+        if (row["search_id"], row["entity"], row["entity_id"]) not in told:
+            worth.append(row)
+        elif row["changed"] != [TEXT]:
+            worth.append({**row, "news": "changed"})
+    return _write(worth) if worth else 0
 
 
 def _write(rows: list[dict[str, object]]) -> int:

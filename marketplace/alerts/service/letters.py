@@ -20,7 +20,7 @@ MOST_LINK = 300
 CHANGES: dict[str, Any] = {
     "title": l_("title"), "price": l_("price"), "budget": l_("budget"), "availability": l_("availability"),
     "maturity": l_("maturity"), "figures": l_("figures"), "deadline": l_("deadline"), "state": l_("state"),
-    "offered": l_("offered again"), "withdrawn": l_("no longer public"),
+    "text": l_("description"), "offered": l_("offered again"), "withdrawn": l_("no longer public"),
 }  # fmt: skip
 PATHS = {"listing": "listings", "need": "needs", "organisation": "accounts/organisations"}
 
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class News:
-    """One change of one record, with all that it was found for: told once, however many wait for it."""
+    """What waits about one record, with all that it was found for: told once, however often it changed meanwhile."""
 
     found: Sequence[Waiting]
 
@@ -54,7 +54,7 @@ class News:
 
     @property
     def searches(self) -> list[SavedSearch]:
-        return [row.source for row in self.found if isinstance(row.source, SavedSearch)]
+        return list(dict.fromkeys(row.source for row in self.found if isinstance(row.source, SavedSearch)))
 
     @property
     def is_watched(self) -> bool:
@@ -63,8 +63,8 @@ class News:
     @property
     def is_new(self) -> bool:
         """Whether it is new to every saved search it fits."""
-        told = [row.match.news for row in self.found if isinstance(row.source, SavedSearch)]
-        return bool(told) and set(told) == {"new"}
+        new_to = {row.source for row in self.found if row.match.news == "new"}
+        return bool(self.searches) and new_to.issuperset(self.searches)
 
     @property
     def source(self) -> SavedSearch | Watch:
@@ -73,14 +73,14 @@ class News:
 
     @property
     def changed(self) -> Sequence[str]:
-        return next((row.match.changed for row in self.found if row.match.changed), ())
+        return list(dict.fromkeys(name for row in self.found for name in row.match.changed))
 
 
 def news_of(rows: Iterable[Waiting]) -> list[News]:
-    """What waits, one entry for each change of a record."""
-    found: dict[tuple[str, int, int], list[Waiting]] = {}
+    """What waits, one entry for each record."""
+    found: dict[tuple[str, int], list[Waiting]] = {}
     for row in rows:
-        found.setdefault((row.match.entity, row.match.entity_id, row.match.change_number), []).append(row)
+        found.setdefault((row.match.entity, row.match.entity_id), []).append(row)
     return [News(same) for same in found.values()]
 
 
