@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 
-from marketplace.core import files, index_status, mail, schema, vectors
+from marketplace.core import files, index_status, indexing, mail, schema, vectors
 from marketplace.core.commands import schema_remedy
 from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
 from marketplace.settings import Settings
-from search.semantic.embedder import AUTO
+from search.errors import SearchUnavailable
+from search.semantic.embedder import AUTO, Embedder, space_of
 from search.semantic.errors import ModelAbsent, ModelFailed
 
 MODEL_SECONDS = 5.0
@@ -138,8 +139,20 @@ def _meaning(settings: Settings) -> Iterator[Finding]:
     if model is None:
         yield Finding("ok", "meaning", "switched off (SEMANTIC=off); search answers by words alone")
         return
+    if _are_damaged(model):
+        told = "the vectors of the index are damaged: `flask search rebuild`; until then search answers by words alone"
+        yield Finding("warn", "meaning", told)
+        return
     found = vectors.progress()
     yield Finding("ok", "meaning", f"{model.model_id}: {found.known} vectors, {found.waiting} records wait for theirs")
+
+
+def _are_damaged(model: Embedder) -> bool:
+    try:
+        indexing.backend().vectors(space_of(model))
+    except SearchUnavailable as error:  # for any other reason the index itself is away, which another check says
+        return error.reason == "damaged" and index_status.read().ok
+    return False
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

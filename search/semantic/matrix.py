@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from search.errors import SearchUnavailable
 from search.semantic.vector import Space, Vector
 
 if TYPE_CHECKING:
@@ -100,6 +101,12 @@ class Matrix:
             return
         if size == self._read:
             return
+        try:
+            self._take_in()
+        except (OSError, ValueError) as error:
+            raise SearchUnavailable("damaged", f"{self._folder}: {error}") from error
+
+    def _take_in(self) -> None:
         import numpy as np
 
         with (self._folder / "ids").open("rb") as file:
@@ -109,11 +116,12 @@ class Matrix:
         names = whole.decode().splitlines()
         if not names:
             return
+        shape = (len(self._ids) + len(names), self._space.dimension)
+        rows = np.memmap(self._folder / "rows", np.float32, "r", shape=shape)
         for place, name in enumerate(names, len(self._ids)):
             if name in self._last:
                 self._superseded.append(self._last[name])
             self._last[name] = place
         self._ids += names  # only ever longer: a reader that holds fewer rows is not disturbed
         self._read += len(whole)
-        shape = (len(self._ids), self._space.dimension)
-        self._rows = np.memmap(self._folder / "rows", np.float32, "r", shape=shape)
+        self._rows = rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from search.semantic.vector import Space, Vector
 from search.tantivy.guard import engine_errors, is_engine_error
 from search.tantivy.reader import open_folder
 
+log = logging.getLogger("search.tantivy")
 HEAP_BYTES = 50_000_000
 
 
@@ -112,6 +114,8 @@ class Writer:
             matrix = self._matrices.setdefault(space, Matrix(folder_of(self.folder, space), space))
             try:
                 matrix.append(vectors)
+            except SearchUnavailable as error:  # damaged: words must not wait for the rebuild that writes it anew
+                log.warning("vectors are not kept", extra={"reason": str(error)})
             except OSError as error:
                 raise SearchUnavailable("engine", str(error)) from error
 

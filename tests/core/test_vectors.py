@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.core import embedding, indexing, vectors
+from marketplace.core import doctor, embedding, indexing, vectors
 from marketplace.core.policy import SYSTEM
 from marketplace.core.unit import session
 from marketplace.core.vectors import SearchVector, VectorTask
@@ -124,3 +124,25 @@ def test_what_is_withdrawn_is_no_more_computed(committed, model) -> None:
     with committed():
         assert count(VectorTask) == 0
         assert model.asked == indexing.backend().health().documents
+
+
+def test_the_doctor_names_damaged_vectors_and_the_remedy(committed, model, app, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(vectors, "open_model", lambda _settings: model)
+    with committed():
+        build()
+        make_need()
+    follow(committed)
+    compute(committed, model)
+
+    def said() -> doctor.Finding:
+        indexing.close()
+        with committed():
+            return next(found for found in doctor.examine(app.config["SETTINGS"]) if found.name == "meaning")
+
+    assert said().level == "ok"
+    next(tmp_path.glob("search/*/gen-*/vectors-*/rows")).unlink()
+    assert said().level == "warn"
+    assert "damaged: `flask search rebuild`" in said().text
+    with committed():
+        build()
+    assert said().level == "ok"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from search import Document, Results, Searcher
+from search.errors import SearchUnavailable
 from search.rebuild import rebuild
 from search.semantic.embedder import Embedder
 from search.semantic.errors import ModelAbsent
@@ -175,3 +176,35 @@ def test_a_withdrawn_document_is_not_found_by_meaning(searcher: Open, backend: T
     backend.write([Document.tombstone("listing:0002", "listing", 2)])
     time.sleep(0.25)
     assert "listing:0002" not in ids(searcher().search(ask("余热回收")))
+
+
+@pytest.mark.parametrize("how", ["rows cut off", "rows gone", "ids unreadable"])
+def test_damaged_vectors_cost_nothing_but_meaning_and_a_rebuild_brings_it_back(
+    tmp_path: Path, backend: TantivyBackend, how: str
+) -> None:
+    (rows,) = tmp_path.glob(f"{INDEX.name}/gen-*/vectors-*/rows")
+    if how == "rows cut off":
+        rows.write_bytes(rows.read_bytes()[:10])
+    elif how == "rows gone":
+        rows.unlink()
+    else:
+        rows.with_name("ids").write_bytes(b"listing:\xff\n")
+    again = open_backend(tmp_path, INDEX, analysis())  # as a process that starts now
+    backend.close()
+    one = Searcher(again, meaning=Meaning(LetterModel, weight=lambda _text: 1.0))
+    for _time in range(2):
+        results = one.search(ask("余热回收"))
+        assert (results.total > 0, results.by_meaning) == (True, 0)
+        assert [notice.code for notice in results.understanding] == ["meaning_left_out"]
+    assert one.breaker.state == "closed"
+    with pytest.raises(SearchUnavailable, match="damaged"):
+        again.vectors(SPACE)
+    assert [outcome.status for outcome in again.write([carrying(listing(20, "余热回收新法"))])] == ["done"]
+    time.sleep(0.25)
+    assert "listing:0020" in ids(one.search(ask("余热回收")))
+    documents = [carrying(listing(number, title)) for number, title in enumerate(TITLES)]
+    rebuild(again, documents, expected=len(documents))
+    time.sleep(0.25)
+    assert one.search(ask("余热回收")).by_meaning > 0
+    one.close()
+    again.close()
