@@ -39,7 +39,7 @@ _BETWEEN = re.compile(rf"\s*[{SEPARATORS}][\s{SEPARATORS}]*")
 _AS_WRITTEN = re.compile(r'[=＝]["＂]([^"＂]*)["＂]?')
 _HAN = re.compile("[㐀-鿿]")
 _STOPS = re.compile("[。！？]")
-_STARTS_IDENTIFIER = re.compile(r"(?:CN|ZL)\d*", re.IGNORECASE)
+_STARTS_IDENTIFIER = re.compile(r"(?:CN|ZL)[-.\d]*", re.IGNORECASE)
 _IPC_GROUP = re.compile(r"\d{1,4}(?:/\d{2,6})?")
 
 

@@ -15,9 +15,11 @@ _OLD_APPLICATION = re.compile(r"(?:ZL|CN)?((?:8[5-9]|9\d|0[0-3])[12389]\d{5})(?:
 _PUBLICATION = re.compile(r"(CN)?([123]\d{6}(?:\d{2})?)([ABCUYSD])?\d?")
 _IPC = re.compile(r"([A-H])(?:(\d\d)(?:([A-Z])(?:(\d{1,4})(?:/(\d{2,6}))?)?)?)?")
 _USCC = re.compile(f"[{USCC_ALPHABET}]{{18}}")
+_BETWEEN_PARTS = re.compile(r"[-‐‑–—_.。·()]")
 # What pages, registers and certificates print before a number: 公开（公告）号, 申请公布号, Publication No.
 _LABEL = re.compile(
     r"(?:(?:(?:申请|专利|公开|公告|公布|授权)[（()）/或]?){1,3}号码?|编号"
+    r"|(?:(?:发明|实用新型|外观设计)?专利|patent)(?=\s*[:：]?\s*(?:CN|ZL)[-.\s]?\d)"
     r"|(?:国际专利|IPC)\s*分类号?|分类号|统一社会信用代码"
     r"|(?:(?:patent|application|publication|grant)\s+){1,2}(?:no\b\.?|number\b)"
     r"|IPC\s+(?:symbol|code|class)\b|IPC(?![0-9A-Z])|number\b|unified\s+social\s+credit\s+code\b)"
@@ -122,7 +124,9 @@ class Identifier:
 
 
 def _compact(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    """In capitals and without blanks; behind CN or ZL without what registers put between the parts: CN-113970251-A."""
+    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    return _BETWEEN_PARTS.sub("", compact) if compact.startswith(("CN", "ZL")) else compact
 
 
 def parse_application(text: str) -> Application | None:

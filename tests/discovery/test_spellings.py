@@ -47,8 +47,11 @@ def stocked(app, committed, index):
         make_listing(title=Text("烧结烟气余热回收装置", None), keywords=["steel sheet", "heat", "氢气捕获"])
         make_listing(
             title=Text("示例", None),
-            keywords=["photovoltaics", "industrial sector", "outer upper ring", "feet", "cell", "Wairaki process", "kitchen waste", "fujian"],
-        )
+            keywords=[
+                "photovoltaics", "industrial sector", "outer upper ring", "feet", "cell", "Wairaki process",
+                "kitchen waste", "fujian",
+            ],
+        )  # fmt: skip
         opened.add(MatchingTerm(term="lignen", records=2))
         make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
         suggestions.rebuild()

@@ -111,6 +111,8 @@ def test_what_was_cut_off_a_question_is_told_to_programs_too(client, stocked) ->
     (doubt,) = client.get("/api/v1/search?q=CN201710117081.8", headers=ENGLISH).json["notices"]
     assert (doubt["code"], doubt["field"]) == ("identifier_check", "q")
     assert "check digit" in doubt["text"]
+    (doubt,) = client.get("/api/v1/search?q=CN113970251U", headers=ENGLISH).json["notices"]
+    assert "kind letter" in doubt["text"]
     assert client.get("/api/v1/search?q=电池").json["notices"] == []
 
 

@@ -120,6 +120,8 @@ def test_curly_quotes_around_a_whole_part_are_a_phrase() -> None:
         ]),
         ("H01M 10/0525 电池", [("identifier", "H01M 10/0525", "codes", "+"), ("word", "电池", "", "+")]),
         ("CN 114567890 B", [("identifier", "CN114567890B", "codes", "+")]),
+        ("CN-114567890 B 电池", [("identifier", "CN114567890B", "codes", "+"), ("word", "电池", "", "+")]),
+        ("CN114567890 (B)", [("identifier", "CN114567890B", "codes", "+")]),
         ("IPC:H01", [("identifier", "H01", "codes", "+")]),
         ("申请号:202210123456", [("identifier", "202210123456.1", "codes", "+")]),
         ("-H01M 电池", [("identifier", "H01M", "codes", "-"), ("word", "电池", "", "+")]),
@@ -134,7 +136,7 @@ def test_identifiers_are_recognised_among_words(text: str, clauses: list[tuple[s
     "label",
     [
         "公开号", "公开号：", "公开号 ", "公开（公告）号：", "公开(公告)号", "申请号", "专利号: ", "授权公告号",
-        "申请公布号", "申请（专利）号：", "编号：", "Publication No. ", "publication number: ", "Patent No.",
+        "申请公布号", "申请（专利）号：", "编号：", "编号 ", "Publication No. ", "publication number: ", "Patent No.",
         "Application Number ",
     ],
 )  # fmt: skip
@@ -160,8 +162,15 @@ def test_a_symbol_is_recognised_behind_what_it_is_called(text: str) -> None:
     assert read(text) == [("identifier", "H01M", "codes", "+")]
 
 
+@pytest.mark.parametrize("label", ["专利", "专利：", "发明专利 ", "patent ", "Patent: "])
+def test_a_number_with_its_country_is_recognised_behind_the_word_patent(label: str) -> None:
+    assert read(f"{label}CN113970251A") == [("identifier", "CN113970251A", "codes", "+")]
+
+
 def test_a_label_without_a_number_is_words() -> None:
     assert read("专利号 查询") == [("word", "专利号", "", "+"), ("word", "查询", "", "+")]
+    assert read("专利 储能") == [("word", "专利", "", "+"), ("word", "储能", "", "+")]
+    assert read("patent CN") == [("word", "patent", "", "+"), ("word", "CN", "", "+")]
 
 
 @pytest.mark.parametrize("between", ["、", ";", "；", ",", "，", "; ", "， ", " 、 "])

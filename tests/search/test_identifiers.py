@@ -77,6 +77,9 @@ def test_the_check_digit_notices_every_single_wrong_digit(body: str, place: int,
         ("CN114567890A", "CN114567890A", True),
         ("CN 114567890 B", "CN114567890B", True),
         ("cn1234567c", "CN1234567C", True),
+        ("CN-114567890-A", "CN114567890A", True),
+        ("CN.114567890.A", "CN114567890A", True),
+        ("CN114567890（A）", "CN114567890A", True),
         ("CN214567890U", "CN214567890U", True),
         ("CN314567890S", "CN314567890S", True),
         ("CN314567890A", "CN314567890A", False),
@@ -89,6 +92,11 @@ def test_publication_numbers(text: str, canonical: str, fits: bool) -> None:
     assert found.canonical == canonical
     assert found.kind_fits is fits
     assert recognise(text) is not None
+
+
+@pytest.mark.parametrize("text", ["ZL-202210123456.1", "ZL 2022-1-0123456.1", "ZL202210123456。1", "CN202210123456-1"])
+def test_what_registers_put_between_the_parts_of_a_number_is_passed_over(text: str) -> None:
+    assert recognise(text) == recognise("202210123456.1")
 
 
 def test_a_publication_is_stored_with_and_without_country_and_kind() -> None:

@@ -95,7 +95,9 @@ def told(notice: Notice, index: Index, *, refused: bool = False) -> str:
         "too_many_terms": _("Only the first %(most)s words of the question were searched. Leave some of them out, so "
                             "that the last ones and their signs count too.", most=MAX_CLAUSES),
         "identifier_check": _("The check digit of %(value)s does not fit; the number was searched all the same.",
-                              value=notice.value),
+                              value=notice.value) if notice.field == "application" else
+                            _("The kind letter of %(value)s does not go with its first digit (1: A, B, C; 2: U, Y; 3: "
+                              "S, D); the number was searched all the same.", value=notice.value),
     }  # fmt: skip
     if notice.code in cuts:
         return cuts[notice.code]
