@@ -10,6 +10,7 @@ from dataclasses import field as dataclass_field
 from typing import Any
 
 from search.analysis.identifiers import MAX_LENGTH, Identifier, label_length, recognise
+from search.analysis.normalise import normalise
 from search.fields import Field, Ident
 from search.index import Index
 from search.query import Clause, Notice, ParsedText
@@ -169,7 +170,7 @@ class _Reader:
         match = _PREFIX.match(self.source, self.at)
         if match is None or match.end() == len(self.source):
             return None
-        spec = self.index.prefixes.get(unicodedata.normalize("NFKC", match[1]).lower())
+        spec = self.index.prefixes.get(normalise(match[1]))
         if spec is not None:
             self.at = match.end()
         elif _LIKE_PREFIX.fullmatch(match[1]) and not label_length(self.source[self.at :]):

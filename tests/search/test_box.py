@@ -49,6 +49,7 @@ def test_reading_never_fails_and_reads_its_own_source_alike(text: str) -> None:
         ("标题：", [("word", "标题：", "", "+")]),
         ("- 储能 -- ：", [("word", "储能", "", "+")]),
         ('"" 储能', [("word", "储能", "", "+")]),
+        ("標題：儲能", [("word", "儲能", "title", "+")]),
         ("", []),
         ("   ", []),
     ],
