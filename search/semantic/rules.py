@@ -16,6 +16,7 @@ BRIEF = 20  # Chinese characters: less than a sentence
 _ASKING = re.compile(r"怎么|怎样|如何|什么|为何|为啥|哪|吗|呢|能否|能不能|是否|到底|有没有|多少|可不可以|[?？]")
 _PIECES = re.compile(r"[\s，,、；;。.]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_CHARACTER = re.compile(r"[^\W_]")
 
 
 def question_of(query: Query) -> str:
@@ -42,4 +43,6 @@ def is_described(text: str) -> bool:
     """Whether somebody asks or describes in Chinese, rather than naming a thing in a word."""
     if 2 * len(_HAN.findall(text)) < len("".join(text.split())):
         return False
-    return bool(_ASKING.search(text)) or any(len(_HAN.findall(piece)) >= LONG for piece in _PIECES.split(text))
+    if _ASKING.search(text) and len(_CHARACTER.findall(_ASKING.sub("", text))) > 1:  # not 怎么办 alone
+        return True
+    return any(len(_HAN.findall(piece)) >= LONG for piece in _PIECES.split(text))

@@ -35,6 +35,9 @@ def test_questions_and_descriptions_are_asked(text: str) -> None:
         "waste heat recovery from steel plants",
         "",
         "？？",
+        "怎么办",
+        "为什么？",
+        "有没有 什么",
     ],
 )
 def test_terms_lists_and_other_scripts_are_not(text: str) -> None:
