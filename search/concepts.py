@@ -97,6 +97,11 @@ def _as_written(term: str, found: Sequence[Concept]) -> list[Concept]:
     return [Concept(concept.tokens) if concept in meant else concept for concept in found]
 
 
+def _holds(wording: str, excluded: str) -> bool:
+    """Whether no text that has the wording is without what is excluded; of Latin letters only the same word is sure."""
+    return excluded == key(wording) or (bool(excluded) and not is_latin(excluded) and excluded in key(wording))
+
+
 @dataclass(slots=True)
 class _Reader:
     query: Query
@@ -199,7 +204,7 @@ class _Reader:
         cut = self.analysis.cut(clause.text)
         self._score_concepts(concepts([clause.text], [cut], NO_LEXICON), texts)
         self._score_cut(cut, texts, with_phrase=False)
-        if clause.kind == "phrase":
+        if clause.kind == "phrase" or clause.field:
             self.notices.append(Notice("phrase", clause.field, clause.text))
 
     def _as_it_stands(self, clause: Clause, spec: Field | None) -> Node | None:
@@ -218,7 +223,7 @@ class _Reader:
         """What neighbouring words say; a word that need not be there is taken as it stands."""
         chunks = _measures_whole([chunk for clause in clauses for chunk in clause.text.split()])
         cuts = [self.analysis.cut(chunk) for chunk in chunks]
-        found = concepts(chunks, cuts, self.lexicon)
+        found = [self._wanted(concept) for concept in concepts(chunks, cuts, self.lexicon)]
         for term in dict.fromkeys(term for clause in clauses for term in clause.as_written):
             found = _as_written(term, found)
             self.notices.append(Notice("as_written", value=term))
@@ -227,6 +232,12 @@ class _Reader:
             # But a foreign one counts for little without its translations.
             found = [c if c in demanded or c.is_foreign else Concept(c.tokens) for c in found]
         return _Run(chunks, cuts, found, demanded)
+
+    def _wanted(self, concept: Concept) -> Concept:
+        """The concept without the wordings that the question excludes: nothing could be found by them."""
+        unwanted = [key(clause.text) for clause in self.query.text.clauses if clause.negated and not clause.field]
+        kept = [other for other in concept.alternatives if not any(_holds(other.text, text) for text in unwanted)]
+        return replace(concept, alternatives=tuple(kept)) if len(kept) < len(concept.alternatives) else concept
 
     def _is_in_every_text(self, concept: Concept) -> bool:
         """A stop term, or a foreign word that means nothing but stop terms (utilization: 利用)."""
@@ -273,6 +284,7 @@ class _Reader:
         cut = self.analysis.cut(clause.text)
         found = concepts([clause.text], [cut], NO_LEXICON)
         self.must += self._units(found, [cut], texts)
+        self.notices.append(Notice("in_field", clause.field, clause.text))
         self._score_concepts(found, texts)
         self._score_cut(cut, texts, with_phrase=True)
 

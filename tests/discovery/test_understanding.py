@@ -72,6 +72,13 @@ def test_exact_words_are_exact_and_the_way_back_is_offered(client, words) -> Non
     assert titles(client.get("/api/v1/search", query_string={"q": "余热 发电", "syn": "0"})) == []
 
 
+@pytest.mark.parametrize("q", ["余热 -废热", '余热 NOT "废热"', "余热 -廢熱"])
+def test_what_is_excluded_is_not_said_to_match_too(client, words, q: str) -> None:
+    told = client.get("/api/v1/search", query_string={"q": q}).json["understanding"]
+    assert not [chip for chip in told if "废热" in chip["others"]]
+    assert "excluded" in [chip["code"] for chip in told]
+
+
 @pytest.mark.parametrize("q", ['"余热"', "标题:余热"])
 def test_quoted_and_addressed_words_are_not_widened(client, words, q: str) -> None:
     found = client.get("/api/v1/search", query_string={"q": q})
@@ -169,6 +176,8 @@ def test_a_stop_term_need_not_be_there(client, words) -> None:
 def test_excluded_words_and_numbers_are_told(client, words) -> None:
     page = client.get("/zh/search", query_string={"q": "热泵 -余热"}).text
     assert "不含“余热”" in page
+    addressed = client.get("/zh/search", query_string={"q": "标题:余热 发电"}).text
+    assert "名称含“余热”" in addressed
     number = client.get("/zh/search", query_string={"q": "CN114567890B"}).text
     assert "公开号：CN114567890B" in number
 

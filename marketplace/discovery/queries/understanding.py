@@ -175,6 +175,7 @@ def _sentence(notice: Notice, index: Index) -> Markup | None:
         "translated": _("“%(term)s” also matches its translation %(others)s"),
         "kept_apart": _("left out: what is about %(others)s only, not “%(term)s”"),
         "identifier": _("%(kind)s recognised: %(number)s"),
+        "in_field": _("%(field)s has the words of “%(words)s”"),
         "phrase": _("%(field)s has exactly “%(words)s”") if where else _("exactly “%(words)s”"),
         "as_written": _("“%(words)s” as it is written only"),
         "dash": _("“%(words)s” was read as a dash; to exclude it, put it before the text"),
