@@ -11,16 +11,17 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.schemas import labels, vocabulary
 from marketplace.accounts.schemas.organisations import entry_labels
 from marketplace.accounts.service.second_factor import Offer
-from marketplace.core import outbox
+from marketplace.core import audit, outbox
 from marketplace.core.i18n import _
 
 
 def wire(app: Flask) -> None:
-    """Give templates the names of codes and register organisations with the search index."""
+    """Give templates the names of codes, name events, and register organisations with the search index."""
     app.jinja_env.globals["account_labels"] = labels
     app.jinja_env.globals["organisation_entries"] = entry_labels()
     app.jinja_env.globals["vocabulary_label"] = vocabulary.label
     app.jinja_env.filters["qr_code"] = qr_code
+    audit.name_kinds(labels.EVENTS)
     outbox.register(
         outbox.Entity(
             "organisation", Organisation, documents.FIELDS, documents.build, documents.ids_after, documents.count

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask
 
 from marketplace.accounts import queries as accounts
 from marketplace.alerts.queries import questions
-from marketplace.core import jobs, news, searchable
+from marketplace.core import audit, jobs, news, searchable
+from marketplace.core.i18n import l_
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.collections import own_data
@@ -20,12 +22,26 @@ from marketplace.discovery.service.finding import describe
 
 COMING_AND_GOING = ("published", "withdrawn", "held", "expired", "closed")
 
+EVENTS: dict[str, Any] = {
+    "search.export": l_("Search results exported"),
+    "collection.create": l_("Collection made"),
+    "collection.rename": l_("Collection renamed"),
+    "collection.delete": l_("Collection deleted"),
+    "collection.keep": l_("Record put into a collection"),
+    "collection.remove": l_("Record taken out of a collection"),
+    "collection.open_link": l_("Link to a collection opened"),
+    "collection.withdraw_link": l_("Link to a collection withdrawn"),
+    "collection.share": l_("Collection shared with an organisation"),
+    "collection.unshare": l_("Sharing of a collection ended"),
+}
+
 
 def wire(app: Flask) -> None:
     """Keep suggestions as public as the listings; tell lower nouns the titles of documents and what notices say.
 
     Templates get `search_examples`, questions that find something.
     """
+    audit.name_kinds(EVENTS)
     app.jinja_env.globals["search_examples"] = to_try
     searchable.supply_titles(titles)
     questions.supply_sentences(describe)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from marketplace.accounts.models import Organisation
-from marketplace.core import news, outbox
+from marketplace.core import audit, news, outbox
 from marketplace.listings import documents
 from marketplace.listings.models import Listing, ListingAttachment
+from marketplace.listings.workflow.events import EVENTS
 
 
 def wire(_app: Flask) -> None:
-    """Register listings with the search index; every change of a part also touches its listing."""
+    """Name events, register listings with the search index; every change of a part also touches its listing."""
     outbox.register(
         outbox.Entity("listing", Listing, documents.FIELDS, documents.build, documents.ids_after, documents.count)
     )
@@ -26,6 +27,7 @@ def wire(_app: Flask) -> None:
     outbox.watch(Listing, documents.ATTACHMENT, documents.ids_with_agreement)
     # A file that was moved to another tier: its listing may have none under agreement any more.
     outbox.watch(ListingAttachment, documents.ATTACHMENT, lambda row: [row.listing_id])
+    audit.name_kinds(EVENTS)
     news.subscribe("file.read", _found_text)
 
 

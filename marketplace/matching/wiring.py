@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, url_for
 
+from marketplace.core import audit
 from marketplace.core.http import actor, lang
+from marketplace.core.i18n import l_
 from marketplace.matching import queries
 
 MOST = 5
+EVENTS: dict[str, Any] = {"matching.judge": l_("Suitability of a result for a need judged")}
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class Instead:
 
 
 def wire(app: Flask) -> None:
-    """Tell the error page of withdrawn records what is like them."""
+    """Tell the error page of withdrawn records what is like them, and name what is recorded."""
+    audit.name_kinds(EVENTS)
     app.extensions["similar"] = instead
 
 

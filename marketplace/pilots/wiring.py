@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from marketplace.core import audit
 from marketplace.deals.workflow import wording as deal_wording
 from marketplace.pilots.workflow import wording
 
 
 def wire(app: Flask) -> None:
-    """Let every template name states and steps of pilots, and the deal's timeline their events and entries."""
+    """Name states, steps and events of pilots, and give the deal's timeline the entries."""
     app.jinja_env.globals["pilot_words"] = wording
-    deal_wording.EVENTS.update(wording.EVENTS)
+    audit.name_kinds(wording.EVENTS)
     deal_wording.FIELDS.update(wording.FIELDS)

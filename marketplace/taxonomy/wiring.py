@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.schemas import vocabulary
-from marketplace.core import outbox, searchable
+from marketplace.core import audit, outbox, searchable
 from marketplace.core.filter_words import Codes
+from marketplace.core.i18n import l_
 from marketplace.core.text import Text
 from marketplace.taxonomy import queries
 
@@ -21,9 +23,18 @@ _WORDS = text(
     " UNION SELECT label_zh, 'green_class' FROM taxonomy_green_class"
 )
 
+EVENTS: dict[str, Any] = {
+    "taxonomy.loaded": l_("Vocabulary loaded"),
+    "rule.revised": l_("Rule corrected"),
+    "rule.ended": l_("Value ended"),
+    "rule.succeeded": l_("New value set"),
+    "rule.changed": l_("Changed by a release of the vocabulary"),
+}
+
 
 def wire(app: Flask) -> None:
     """Give templates `label` and `choices`, accounts its lists, and the search analysis the words of the domain."""
+    audit.name_kinds(EVENTS)
     app.jinja_env.globals.update(label=queries.label, choices=queries.choices)
     vocabulary.supply(queries.choices, queries.label)
     searchable.list_values("field", Codes(field_label, has_field))

@@ -103,7 +103,6 @@ PURPOSES: Labels = {
     "minutes": l_("Minutes"),
     "other": l_("Other document"),
 }
-# Nouns whose events appear on a deal's timeline add theirs when the application is wired.
 EVENTS: Labels = {
     "deal.open": l_("Deal opened"),
     "deal.introduce": l_("Introduction recorded"),
@@ -132,12 +131,21 @@ EVENTS: Labels = {
     "deal.add_party": l_("Party joined"),
     "deal.remove_party": l_("Party left"),
     "deal.name_contact": l_("Contact person named"),
-    "listing.mark_under_offer": l_("Listing under offer"),
-    "listing.release_offer": l_("Listing open again"),
-    "listing.close_by_deal": l_("Listing taken"),
-    "need.enter_deal": l_("Need in a deal"),
-    "need.leave_deal": l_("Need open again"),
-    "need.meet": l_("Need met"),
+    "enquiry.create": l_("Enquiry received"),
+    "enquiry.write": l_("Message written in an enquiry"),
+    "enquiry.download": l_("File of an enquiry downloaded"),
+    "enquiry.answer": l_("Enquiry answered"),
+    "enquiry.escalate": l_("Broker called in, the enquiry waited too long"),
+    "enquiry.accept": l_("Enquiry accepted, deal opened"),
+    "enquiry.open_deal": l_("Deal opened on the word of the owner"),
+    "enquiry.decline": l_("Enquiry declined"),
+    "enquiry.withdraw": l_("Enquiry withdrawn"),
+    "enquiry.expire": l_("Enquiry expired"),
+    "enquiry.block": l_("Enquiry blocked"),
+    "block.put": l_("Sender blocked"),
+    "block.lift": l_("Block of a sender lifted"),
+    "stage_rule.load": l_("Rules of the stages loaded"),
+    "stage_rule.edit": l_("Rule of a stage changed"),
 }
 FIELDS: Labels = {
     "state": l_("Stage"),

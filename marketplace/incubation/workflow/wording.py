@@ -34,6 +34,8 @@ IP_ROUTES: Labels = {
     "licence_in": l_("Licensed to the company"),
 }
 EVENTS: Labels = {
+    "incubator.create": l_("Incubator entered"),
+    "incubator.edit": l_("Incubator changed"),
     "incubation.apply": l_("Incubation case begun"),
     "incubation.waive": l_("Pilot waived by the centre lead"),
     "incubation.edit": l_("Incubation case changed"),

@@ -51,6 +51,8 @@ DECISIONS: Labels = {
 }
 DECISION_TONES = {"pass": "success", "conditional": "warning", "repeat": "warning", "stop": "danger"}
 EVENTS: Labels = {
+    "platform.create": l_("Pilot platform entered"),
+    "platform.edit": l_("Pilot platform changed"),
     "pilot.apply": l_("Pilot project begun"),
     "pilot.edit": l_("Pilot description changed"),
     "pilot.shares": l_("Cost shares set"),
