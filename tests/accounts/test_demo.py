@@ -6,8 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from marketplace.accounts import queries
+from marketplace.accounts.errors import LastAdministrator, LastOwner
 from marketplace.accounts.models import User
+from marketplace.accounts.service import members, people, roles
 from tests.accounts.conftest import Committed
 from tests.factories import accounts as make
 
@@ -47,6 +51,28 @@ def test_in_production_its_public_password_opens_nothing(
     assert client.post("/zh/accounts/sign-in", data=sent).status_code == 422
     with_settings(environment="development")
     assert client.post("/zh/accounts/sign-in", data=sent).status_code == 303
+
+
+def test_in_production_its_people_do_not_count_as_those_who_stay(db: Session, with_settings: WithSettings) -> None:
+    """Who cannot sign in keeps neither the site nor an organisation going."""
+    admin, guest = make.make_staff("administrator"), make.make_staff("administrator")
+    reviewer = make.make_staff("reviewer")
+    guest.demo = reviewer.demo = True
+    house = make.make_organisation()
+    owner, other = make.make_user(), make.make_user(demo=True)
+    for person in (owner, other):
+        make.join(person, house, "owner")
+    with_settings(environment="production")
+    with pytest.raises(LastAdministrator):
+        roles.revoke(make.actor(admin), admin.public_id, role="administrator")
+    with pytest.raises(LastAdministrator):
+        people.deactivate(make.actor(guest), admin.public_id, reason="x")
+    with pytest.raises(LastOwner):
+        members.leave(make.actor(owner), house.public_id)
+    assert queries.staff_contacts("reviewer") == []
+    with_settings(environment="development")
+    members.leave(make.actor(owner), house.public_id)
+    roles.revoke(make.actor(admin), admin.public_id, role="administrator")
 
 
 @pytest.mark.parametrize("values", [{"demo": False}, {"demo": True, "active": False}])

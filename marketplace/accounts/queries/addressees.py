@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from marketplace.accounts.models import Membership, Organisation, RoleGrant, User
 from marketplace.core.text import Text
@@ -25,6 +26,12 @@ class Contact:
 def contact_of(user: User) -> Contact:
     """The contact of a row that is at hand."""
     return Contact(user.id, user.email, user.name, user.lang)
+
+
+def can_sign_in() -> ColumnElement[bool]:
+    """Whether the account of the row is open; in production none of the demonstration, whose password is public."""
+    production = current_app.config["SETTINGS"].environment == "production"
+    return and_(User.active, ~User.demo) if production else User.active.is_(True)
 
 
 def is_centre_member() -> ColumnElement[bool]:
@@ -56,11 +63,11 @@ def contact(user_id: int | None) -> Contact | None:
 
 
 def staff_contacts(*roles: str) -> list[Contact]:
-    """Members of the centre who hold one of the roles now."""
+    """Members of the centre who hold one of the roles now and can sign in."""
     query = (
         select(User)
         .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(RoleGrant.role.in_(roles), RoleGrant.revoked_at.is_(None), User.active, is_centre_member())
+        .where(RoleGrant.role.in_(roles), RoleGrant.revoked_at.is_(None), can_sign_in(), is_centre_member())
         .order_by(User.id)
         .distinct()
     )

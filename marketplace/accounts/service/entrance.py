@@ -9,9 +9,9 @@ from marketplace.core.errors import TooMany
 from marketplace.core.unit import unit
 
 
-def sign_in(*, email: str, password: str, address: str, production: bool = False) -> User:
+def sign_in(*, email: str, password: str, address: str) -> User:
     """The account for an address and password. Raises WrongCredentials, AddressNotConfirmed or TooMany."""
-    user = signin.authenticate(email=email, password=password, address=address, production=production)
+    user = signin.authenticate(email=email, password=password, address=address)
     if user.email_confirmed_at is None:
         _send_link_again(user)
         raise AddressNotConfirmed()

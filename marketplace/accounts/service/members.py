@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 
 from marketplace.accounts.errors import LastOwner, LinkUsed
 from marketplace.accounts.models import Invitation, Membership, Organisation, User
-from marketplace.accounts.queries.addressees import Contact, contact_of, contacts
+from marketplace.accounts.queries.addressees import Contact, can_sign_in, contact_of, contacts
 from marketplace.accounts.service import organisations, roles, signin
 from marketplace.accounts.service.mails import tell_address, tell_all
 from marketplace.core import audit, clock, limits, news
@@ -178,7 +178,7 @@ def _keep_an_owner(row: Organisation, leaving: Membership) -> None:
         .select_from(Membership)
         .join(User, User.id == Membership.user_id)
         .where(Membership.organisation_id == row.id, Membership.ended_at.is_(None), Membership.role == "owner")
-        .where(Membership.id != leaving.id, User.active)
+        .where(Membership.id != leaving.id, can_sign_in())
     )
     if not others:
         raise LastOwner()

@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, select
 from marketplace.accounts.errors import LastAdministrator
 from marketplace.accounts.models import Organisation, RoleGrant, User
 from marketplace.accounts.policy import PERSON
-from marketplace.accounts.queries.addressees import is_centre_member
+from marketplace.accounts.queries.addressees import can_sign_in, is_centre_member
 from marketplace.accounts.service import trail
 from marketplace.accounts.service.mails import tell
 from marketplace.core import clock
@@ -70,7 +70,7 @@ def keep_an_administrator(person: User) -> None:
         select(func.count())
         .select_from(User)
         .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(RoleGrant.role == "administrator", RoleGrant.revoked_at.is_(None), User.active, is_centre_member())
+        .where(RoleGrant.role == "administrator", RoleGrant.revoked_at.is_(None), can_sign_in(), is_centre_member())
     )
     is_one = session().scalar(holders.where(User.id == person.id))
     if is_one and not session().scalar(holders.where(User.id != person.id)):

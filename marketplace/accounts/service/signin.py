@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.errors import WrongCredentials
 from marketplace.accounts.models import ApiToken, LoginSession, Membership, Organisation, RoleGrant, User
+from marketplace.accounts.queries.addressees import can_sign_in
 from marketplace.accounts.service import passwords, trail
 from marketplace.core import clock, limits, policy
 from marketplace.core.errors import TokenRefused
@@ -80,10 +81,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def authenticate(*, email: str, password: str, address: str, production: bool = False) -> User:
+def authenticate(*, email: str, password: str, address: str) -> User:
     """The account for an address and password; it may still need a code or a confirmed address.
 
-    In production the people of the demonstration stay outside: everybody can read their password.
     Raises WrongCredentials (the same for unknown, wrong and closed accounts) or TooMany.
     """
     counters = (("user", email.lower(), 10), ("network", network(address), 30), ("all", "*", 1000))
@@ -91,7 +91,7 @@ def authenticate(*, email: str, password: str, address: str, production: bool = 
         limits.check(f"sign_in.{name}", key, times=times, seconds=FAILURE_SECONDS)
     user = user_of(email)
     fits = passwords.verify_password(user.password_hash if user else None, password)
-    if user is None or not fits or not user.active or (production and user.demo):
+    if user is None or not fits or not session().scalar(select(can_sign_in()).where(User.id == user.id)):
         # Only failures count: a whole campus may sign in from one network at nine o'clock.
         for name, key, times in counters:
             limits.hit(f"sign_in.{name}", key, times=times, seconds=FAILURE_SECONDS)

@@ -44,10 +44,7 @@ def sign_in_send() -> Response:
     form = Form(SignInSchema, request.form)
     if form.is_valid():
         with form.catching():
-            user = entrance.sign_in(
-                email=form.data["email"], password=form.data["password"], address=_address(),
-                production=current_app.config["SETTINGS"].environment == "production",
-            )  # fmt: skip
+            user = entrance.sign_in(email=form.data["email"], password=form.data["password"], address=_address())
             return cookies.admit(user, target=form.data["next"])
     accounts = queries.demo_accounts(demo=_demo())
     return page("accounts/sign_in.html", form=form, demo_accounts=accounts, status=form.status)
