@@ -16,6 +16,8 @@ class DomainError(Exception):
     code = "domain_error"
     message: Message = l_("This cannot be done.")
     heading: Message | None = None  # of the page that tells it, where the one of its status does not fit
+    retry_after: int | None = None  # seconds after which another try may go well
+    is_beyond = False  # whether the list at this address ends before its page
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, is_dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import flask
 from flask import Flask, Response, g, request
@@ -107,9 +107,16 @@ def render(status: int, code: str, message: Any, **more: Any) -> Response:
     html = flask.render_template(
         "site/error.html", status=status, code=code, message=message, faults=_by_label(fields), fitting=heading,
         unmet=more.get("unmet", []), diff=more.get("diff", {}),
-        similar=more.get("similar", []), form_page=_form_page(), request_id=g.get("request_id", ""),
+        similar=more.get("similar", []), first_page=more.get("first_page"), form_page=_form_page(),
+        request_id=g.get("request_id", ""),
     )  # fmt: skip
     return flask.make_response(html, status)
+
+
+def _first_page() -> str:
+    """The address of this list without its page."""
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 
 def _by_label(fields: dict[str, Any]) -> list[tuple[Any, str]]:
@@ -136,13 +143,15 @@ def init_app(app: Flask) -> None:
             more["unmet"] = error.unmet
         if isinstance(error, errors.Conflict):
             more["diff"] = error.diff
-        if isinstance(error, errors.TooMany):
+        if error.retry_after is not None:
             more["retry_after"] = error.retry_after
+        if error.is_beyond and not wants_json():
+            more["first_page"] = _first_page()
         if isinstance(error, errors.Gone) and error.subject:
             more["similar"] = app.extensions["similar"](error.subject)
         code, message = _told(error)
         answer = render(status_of(error), code, message, **more)
-        if isinstance(error, errors.TooMany):
+        if error.retry_after is not None:
             answer.headers["Retry-After"] = str(error.retry_after)
         if isinstance(error, errors.Unauthenticated):  # RFC 6750 section 3
             is_refused = isinstance(error, errors.TokenRefused)

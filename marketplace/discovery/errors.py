@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.core.errors import NotFound
+from marketplace.core.errors import NotFound, Unavailable
 from marketplace.core.i18n import l_
 
 
@@ -11,3 +11,20 @@ class NoSuchPage(NotFound):
 
     heading = l_("The results end before this page")
     message = l_("This question has fewer pages of results. Start again on its first page.")
+    is_beyond = True
+
+
+class EngineAway(Unavailable):
+    """The engine does not answer, and what is asked for cannot be had without it."""
+
+    retry_after = 30  # by then a site that can heal has healed
+
+
+class NoSuchBasicPage(EngineAway):
+    """The basic mode ends before this page, of which the engine may hold results."""
+
+    message = l_(
+        "The search engine does not answer. What is searched meanwhile ends before this page; start again on the first "
+        "page, or try again in half a minute."
+    )
+    is_beyond = True

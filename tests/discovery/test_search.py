@@ -79,6 +79,22 @@ def test_without_an_engine_titles_are_searched_and_the_page_says_so(committed, i
     assert [row.title.zh for row in found.rows] == ["钒渣提钒尾水回用"]
 
 
+def test_a_page_beyond_the_basic_mode_is_not_the_end_of_the_results(committed, client, index) -> None:
+    """Whoever turns the page while the engine goes away is told so, and comes back to the first page."""
+    with committed():
+        make_need(title=Text("钒渣提钒尾水回用", None))
+    away = client.get("/en/search?q=提钒&kind=need&page=2")
+    assert away.status_code == 503
+    assert "The search engine does not answer" in away.text
+    assert 'href="/en/search?q=%E6%8F%90%E9%92%92&amp;kind=need"' in away.text
+    told = client.get("/api/v1/search?q=提钒&kind=need&page=2")
+    assert (told.status_code, told.json["error"]["retry_after"]) == (503, 30)
+    index()
+    beyond = client.get("/en/search?q=提钒&kind=need&page=2")
+    assert beyond.status_code == 404
+    assert 'href="/en/search?q=%E6%8F%90%E9%92%92&amp;kind=need"' in beyond.text
+
+
 @pytest.mark.parametrize("words", ["100%", "_", "\\", "'; DROP TABLE need; --"])
 def test_the_basic_mode_takes_words_literally(committed, index, words: str) -> None:
     with committed():

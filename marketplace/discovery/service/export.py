@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import orjson
 
 from marketplace.core import audit, clock, indexing, limits
-from marketplace.core.errors import NotFound, Unauthenticated, Unavailable
+from marketplace.core.errors import NotFound, Unauthenticated
 from marketplace.core.filter_words import in_words
 from marketplace.core.i18n import _, l_
 from marketplace.core.policy import Actor
 from marketplace.core.unit import unit
+from marketplace.discovery.errors import EngineAway
 from marketplace.discovery.queries.collections import page_for
 from marketplace.discovery.queries.table import table
 from marketplace.discovery.service import sheets
@@ -20,7 +21,7 @@ from marketplace.discovery.service.finding import describe, read
 from search import Query, SearchUnavailable
 from search.query import MAX_SIZE, MAX_WINDOW
 
-PER_HOUR = 10
+RATE = {"times": 10, "seconds": 3600}
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ def export_results(
 
     `form` is xlsx, csv (both for people who are signed in) or json; `address` is where an anonymous reader
     asks from. What of the question was not applied stands in the file; with `strict` it is refused.
-    Raises NotFound (another form), Unauthenticated, TooMany (10 an hour), Unavailable without an engine, and Invalid
+    Raises NotFound (another form), Unauthenticated, TooMany (10 an hour), EngineAway, and Invalid
     and TooLarge (strict).
     """
     _check_form(actor, form)
     parsed = read(actor, pairs, strict=strict, paged=False)
+    limits.check("export", _counted_by(actor, address), **RATE)
+    answer = _answer(parsed.query)  # what the engine owes is no export
     allow(actor, form, address)
-    answer = _answer(parsed.query)
     return export(
         actor, answer.names, form=form, subject="search", question=in_words(parsed.query, indexing.declared()),
         remarks=[describe(notice) for notice in parsed.notices], answer=answer,
@@ -73,7 +75,11 @@ def export_collection(actor: Actor, public_id: str, *, form: str) -> Exported:
 def allow(actor: Actor, form: str, address: str = "") -> None:
     """Count one export of this reader. Raises NotFound, Unauthenticated or TooMany."""
     _check_form(actor, form)
-    limits.hit("export", str(actor.user_id or address), times=PER_HOUR, seconds=3600)
+    limits.hit("export", _counted_by(actor, address), **RATE)
+
+
+def _counted_by(actor: Actor, address: str) -> str:
+    return str(actor.user_id or address)
 
 
 def _check_form(actor: Actor, form: str) -> None:
@@ -154,7 +160,7 @@ def _answer(query: Query) -> Answer:
         try:
             results = indexing.searcher().search(replace(query, page=number, size=MAX_SIZE, facets=()))
         except SearchUnavailable as error:
-            raise Unavailable(
+            raise EngineAway(
                 l_("The search engine does not answer, so nothing can be exported now. Please try again later.")
             ) from error
         if number == 1:

@@ -14,7 +14,7 @@ from marketplace.core.i18n import _, lang
 from marketplace.core.policy import Actor
 from marketplace.core.searchable import PASSED_OVER, audience_of
 from marketplace.core.unit import unit
-from marketplace.discovery.errors import NoSuchPage
+from marketplace.discovery.errors import NoSuchBasicPage, NoSuchPage
 from marketplace.discovery.queries.records import by_kind, ids_of
 from marketplace.discovery.queries.rows import Row, rows_of, with_attachments, with_reasons
 from marketplace.discovery.queries.understanding import told
@@ -208,7 +208,7 @@ def _basic(actor: Actor, parsed: urls.Parsed, milliseconds: int) -> Found:
     query = parsed.query
     found = basic.titles(query, _index(), milliseconds)
     if query.page > 1 and not found.names:
-        raise NoSuchPage()
+        raise NoSuchBasicPage() if query.text or found.waiting else NoSuchPage()
     rows = rows_of(actor, found.names)
     shown = [rows[name] for name in found.names if name in rows]
     return Found(

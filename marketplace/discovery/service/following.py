@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from marketplace.core import indexing
-from marketplace.core.errors import Unavailable
 from marketplace.core.policy import ANONYMOUS
+from marketplace.discovery.errors import EngineAway
 from marketplace.discovery.queries.rows import Row, rows_of
 from marketplace.discovery.service.finding import read
 from marketplace.listings import queries as listings
@@ -27,13 +27,13 @@ class Newest:
 
 
 def newest(pairs: Iterable[tuple[str, str]]) -> Newest:
-    """The 50 newest public results. Raises Unavailable without an engine: an empty feed would look like no news."""
+    """The 50 newest public results. Raises EngineAway without an engine: an empty feed would look like no news."""
     asked = read(ANONYMOUS, pairs, paged=False).query
     query = replace(asked, sort="newest", page=1, size=ENTRIES, facets=())
     try:
         names = [hit.id for hit in indexing.searcher().search(query).hits]
     except SearchUnavailable as error:
-        raise Unavailable() from error
+        raise EngineAway() from error
     rows = rows_of(ANONYMOUS, names)
     shown = [rows[name] for name in names if name in rows]
     changed = listings.changed_at([row.public_id for row in shown if row.kind == "listing"])
