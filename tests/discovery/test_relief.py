@@ -154,6 +154,18 @@ def test_programs_are_told_the_spelling(stocked, client) -> None:
     assert client.get("/api/v1/search?q=余热回首").json["suggestions"] == ["余热回收"]
 
 
+def test_programs_are_told_every_way_on(stocked, client) -> None:
+    answer = client.get("/api/v1/search?q=余热回收&field=energy_storage").json
+    ways = {way["code"]: way for way in answer["ways"]}
+    assert (answer["total"], ways["without"]["count"] > 0) == (0, True)
+    for code in ("without", "field"):
+        assert client.get(f"/api/v1/search?{ways[code]['query']}").json["total"] == ways[code]["count"], code
+    (spelt,) = client.get("/api/v1/search?q=余热回首").json["ways"]
+    assert (spelt["code"], spelt["text"], spelt["count"]) == ("spelling", "余热回收", None)
+    assert client.get(f"/api/v1/search?{spelt['query']}").json["total"] > 0
+    assert client.get("/api/v1/search?q=余热回收").json["ways"] == []
+
+
 def test_an_empty_tab_names_the_one_that_has_hits(app, client, committed, index) -> None:
     with committed():
         make_need(title=Text("回收烧结余热", None))

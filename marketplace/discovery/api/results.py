@@ -16,6 +16,7 @@ from marketplace.discovery import service
 from marketplace.discovery.api import blp
 from marketplace.discovery.api.parameters import described
 from marketplace.discovery.queries.understanding import chips_of
+from marketplace.discovery.queries.ways import ways_of_programs
 from search.fields import Number
 from search.urls import offered
 
@@ -77,6 +78,20 @@ class NoticeSchema(Schema):
     text = fields.String(metadata={"description": "the same in the language of the request"})
 
 
+class WaySchema(Schema):
+    """A question near this one that has hits, where this one has few or none."""
+
+    code = fields.String(
+        metadata={
+            "description": "what is put otherwise: spelling, place (by its filter), broader (the IPC symbol above), "
+            "without (a filter), field (another one)"
+        }
+    )
+    text = fields.String(metadata={"description": "the other spelling, the place, the symbol, the filter or the field"})
+    count = fields.Integer(allow_none=True, metadata={"description": "how many hits it has, where it was counted"})
+    query = fields.String(metadata={"description": "the parameters to ask for it with"})
+
+
 class SearchAnswerSchema(Schema):
     """A page of results. `basic` is true when the engine was away and titles were searched instead."""
 
@@ -98,6 +113,7 @@ class SearchAnswerSchema(Schema):
         fields.String(), metadata={"description": "parameters that wait for the engine: the items may be others"}
     )
     suggestions = fields.List(fields.String(), metadata={"description": "the words spelled otherwise, with hits"})
+    ways = fields.List(fields.Nested(WaySchema), metadata={"description": "where few are found, what has more"})
     understanding = fields.List(fields.Nested(UnderstoodSchema))
     notices = fields.List(fields.Nested(NoticeSchema), metadata={"description": "what was not searched as asked"})
     facets = fields.Dict(
@@ -134,6 +150,7 @@ def search() -> dict[str, Any]:
         "basic": found.basic,
         "not_applied": [*dict.fromkeys(part.param for part in found.waiting)],
         "suggestions": found.relief.spellings,
+        "ways": ways_of_programs(found.query, found.index, found.relief),
         "understanding": chips_of(found.query, found.index, results),
         "notices": _notices(found),
         "facets": _by_parameter(found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import url_for
 
@@ -81,6 +81,30 @@ def ways(query: Query, index: Index, offers: Relief) -> Ways:
         widen_url=address(replace(query, exact=False, page=1), index) if query.exact else None,
         alert_url=f"{url_for('alerts.new_search')}?{urlencode(pairs)}",
     )
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way on as a program takes it: `query` are the parameters to ask with, `count` the hits where they are known."""
+
+    code: str
+    text: str
+    count: int | None
+    query: str
+
+
+def ways_of_programs(query: Query, index: Index, offers: Relief) -> list[Way]:
+    """What the page offers beside an answer with little or nothing in it, without its sentences."""
+    if offers == Relief(is_cut=offers.is_cut):
+        return []
+    found = ways(query, index, offers)
+    spelled = [Way("spelling", text, None, urlsplit(url).query) for text, url in found.spellings]
+    placed = [Way("place", text, None, urlsplit(url).query) for text, url in found.places]
+    counted = {"broader": found.broader, "without": found.without, "field": found.fields}
+    others = [
+        Way(code, text, count, urlsplit(url).query) for code, each in counted.items() for text, url, count in each
+    ]
+    return [*spelled, *placed, *others]
 
 
 def _place(query: Query, index: Index, code: str, put: tuple[str, int]) -> tuple[str, str]:
