@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from marketplace.core import bodies, i18n, unit  # noqa: F401 (bodies: its import sets how operations read theirs)
 from marketplace.core.errors import Forbidden, Invalid, VersionMissing
 from marketplace.core.i18n import l_
+from marketplace.core.idempotency import LONGEST_KEY, begin
 from marketplace.core.policy import ANONYMOUS, Actor
 from marketplace.core.printing import Pages
 from marketplace.settings import Settings
@@ -42,7 +43,7 @@ IF_MATCH = {
     "description": "The ETag that was read: 428 without it, 409 when somebody saved meanwhile.",
 }  # fmt: skip
 IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255},
+    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": LONGEST_KEY},
     "description": "Of your choice, new for each thing to do: a request repeated with it does nothing a second time.",
 }  # fmt: skip
 SHOWN_AS = "~"  # in an ETag: between the version of a record and the mark of how it was shown
@@ -273,7 +274,6 @@ def proves_itself() -> bool:
 
 def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
     """A form sent twice with the same `_key` does its work once and answers with the same redirect."""
-    from marketplace.core.idempotency import begin  # needs a table and so the database
 
     @wraps(view)
     def once(*args: Any, **values: Any) -> Any:
@@ -295,7 +295,6 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def answered_once(operation: Callable[..., Any]) -> Callable[..., Any]:
     """An operation that does its work once for one `Idempotency-Key`, and answers a repeated request as the first."""
-    from marketplace.core.idempotency import begin  # needs a table and so the database
 
     @wraps(operation)
     def once(*args: Any, **values: Any) -> Any:
