@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from numbers import Number
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_date
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import format_datetime
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -22,6 +23,7 @@ from marketplace.core.i18n import _, ngettext
 from marketplace.core.text import Text
 from search.analysis.latin import HAN
 
+ANOTHER_PAGE = ("q", "kind", "field", "service", "city", "region")  # parameters that choose what a public list holds
 _CHINESE = re.compile(rf"[{HAN}]+(?:[、，。；：？！·“”（）《》]*[{HAN}]+)*[。？！）》]*")
 
 
@@ -143,6 +145,16 @@ def other_language_url(language: str) -> str:
     return url_for(request.endpoint, **values) + (f"?{query}" if query else "")
 
 
+def lasting_address(language: str) -> str:
+    """The one address of the present page for search engines: with what makes a list another page, and no more."""
+    page = urlsplit(other_language_url(language)).path if language != http.lang() else request.path
+    asked = [(name, request.args[name]) for name in ANOTHER_PAGE if request.args.get(name)]
+    if (number := request.args.get("page", 1, type=int)) > 1:
+        asked.append(("page", str(number)))
+    public: str = current_app.config["SETTINGS"].public_url
+    return public + page + (f"?{urlencode(asked)}" if asked else "")
+
+
 def init_app(app: Flask) -> None:
     """Register filters and globals; an undefined name in a template is an error, never an empty text."""
     app.jinja_env.undefined = StrictUndefined
@@ -163,5 +175,5 @@ def init_app(app: Flask) -> None:
         return {
             "actor": http.actor(), "lang": http.lang(), "today": clock.today(),
             "now": clock.now(), "settings": app.config["SETTINGS"], "other_language_url": other_language_url,
-            "languages": i18n.LANGUAGES, "breadcrumbs": [],
+            "lasting_address": lasting_address, "languages": i18n.LANGUAGES, "breadcrumbs": [],
         }  # fmt: skip

@@ -130,6 +130,6 @@ def metrics() -> Response:
 @machine.get("/robots.txt")
 @access.public
 def robots() -> Response:
-    """Crawlers: pages yes, result lists and accounts no."""
+    """Crawlers: pages yes, accounts no, and no result lists: their filters make addresses without end."""
     rules = "".join(f"Disallow: /{lang}/{part}\n" for lang in ("zh", "en") for part in ("search", "accounts", "deals"))
     return Response(f"User-agent: *\n{rules}", mimetype="text/plain")
