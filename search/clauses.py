@@ -14,6 +14,10 @@ from search.filters import identifier_codes
 from search.plan import AllOf, AnyOf, Constant, In, Node, Phrase, Term
 
 IDENTIFIER = 2_000.0  # above every sum of BM25 scores
+MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
+LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
+LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
+ABOUT = 1.0  # weight of a field that says what a record is about; others say whose it is, or stand beside it
 
 
 def column_of(token: str) -> str:
@@ -60,6 +64,27 @@ def all_looser(texts: Sequence[Text], words: Sequence[str]) -> list[Node]:
     if len(stems) < len(words):
         return []
     return [AllOf(tuple(Term(f"{spec.name}_en", stem) for stem in stems)) for spec in texts if spec.english]
+
+
+def literal_bonus(texts: Sequence[Text], parts: Sequence[tuple[str, ...]]) -> list[Node]:
+    """Points for documents that hold every part of a question as it was written.
+
+    In a name they are few: a company called 电池回收 does not make all its records answers about battery recycling.
+    """
+    parts = [tokens for tokens in parts if tokens]
+    if not parts or any(len(tokens) > MAX_PHRASE for tokens in parts):
+        return []
+    phrased = [spec for spec in texts if spec.phrase]
+    nodes: list[Node] = []
+    for spec in phrased:
+        here = AllOf(tuple(literal(f"{spec.name}_u", tokens, 1.0) for tokens in parts))
+        factor = max(spec.phrase, spec.weight) if spec.weight >= ABOUT else spec.weight
+        nodes.append(Constant(here, LITERAL * factor))
+    telling = [spec for spec in phrased if spec.weight >= ABOUT]
+    if len(parts) > 1 and len(telling) > 1:
+        anywhere = [AnyOf(tuple(literal(f"{spec.name}_u", part, 1.0) for spec in telling)) for part in parts]
+        nodes.append(Constant(AllOf(tuple(anywhere)), LITERAL_ANYWHERE))
+    return nodes
 
 
 def literal(column: str, tokens: tuple[str, ...], weight: float) -> Node:

@@ -15,7 +15,18 @@ from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.terms import is_latin, key
-from search.clauses import all_looser, code, column_of, identifier, in_any, literal, looser, together
+from search.clauses import (
+    MAX_PHRASE,
+    all_looser,
+    code,
+    column_of,
+    identifier,
+    in_any,
+    literal,
+    literal_bonus,
+    looser,
+    together,
+)
 from search.expansion import Concept, concepts, is_single
 from search.fields import Field, Flag, Ident, Keyword, Number, Text
 from search.index import Index
@@ -24,10 +35,7 @@ from search.query import LISTED, Clause, Notice, Query
 from search.reading import Reading, either
 
 MAX_TOKENS_PER_COLUMN = 64
-MAX_PHRASE = 40  # tokens; longer chunks are sentences nobody writes twice
 EXACT_TITLE = 1_000.0
-LITERAL = 8.0  # times the field's factor: every part of the question stands literally in this field
-LITERAL_ANYWHERE = 8.0  # every part of the question stands literally in some field
 FOREIGN = 0.3  # times the weight of a field: a foreign word beside its translations
 FEW = 2  # words; beside more of them a hit that has one character only stands at the very end
 NAMING = 8  # words; who writes more describes, and half of the words are common
@@ -123,7 +131,8 @@ class _Reader:
     def reading(self) -> Reading:
         positive = [clause for clause in self.query.text.clauses if not clause.negated]
         finding = self.finding or self.common
-        points = (*self._exact_title(positive), *finding, *self.common, *self.bonuses, *self._literal_bonus())
+        written = literal_bonus(self._texts(""), self.literals)
+        points = (*self._exact_title(positive), *finding, *self.common, *self.bonuses, *written)
         return Reading(
             has_text=bool(positive),
             must=tuple(self.must),
@@ -142,21 +151,6 @@ class _Reader:
         key = self.analysis.exact_key("".join(clause.text for clause in positive if not clause.field))
         exact = [spec for spec in self._texts("") if spec.exact] if key else []
         return [Constant(In(f"{spec.name}_x", (key,)), EXACT_TITLE) for spec in exact]
-
-    def _literal_bonus(self) -> list[Node]:
-        """Points for documents that hold every part of the question as it was written."""
-        parts = [tokens for tokens in self.literals if tokens]
-        if not parts or any(len(tokens) > MAX_PHRASE for tokens in parts):
-            return []
-        texts = [spec for spec in self._texts("") if spec.phrase]
-        nodes: list[Node] = []
-        for spec in texts:
-            here = AllOf(tuple(literal(f"{spec.name}_u", tokens, 1.0) for tokens in parts))
-            nodes.append(Constant(here, LITERAL * max(spec.phrase, spec.weight)))
-        if len(parts) > 1 and len(texts) > 1:
-            anywhere = [AnyOf(tuple(literal(f"{t.name}_u", part, 1.0) for t in texts)) for part in parts]
-            nodes.append(Constant(AllOf(tuple(anywhere)), LITERAL_ANYWHERE))
-        return nodes
 
     def _texts(self, name: str) -> list[Text]:
         return [

@@ -6,15 +6,16 @@ import time
 
 import pytest
 
-from search import Query, Results, Searcher
+from search import Document, Index, Query, Results, Searcher
 from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.analysis.synonyms import Synonym, Synonyms
 from search.analysis.terms import key
 from search.analysis.translation import Pair, Translation
 from search.backend import Backend
 from search.box import parse_box
-from tests.contract.catalogue import PUBLIC, TITLES
-from tests.contract.conftest import PATIENCE
+from search.fields import Text
+from tests.contract.catalogue import PUBLIC, TEXTS, TITLES
+from tests.contract.conftest import PATIENCE, Opener, load, unique_name
 
 SYNONYMS = Synonyms(
     [
@@ -109,3 +110,22 @@ def test_an_abbreviation_finds_what_the_words_it_stands_for_find(loaded: Backend
     by_words = titles(found(loaded, "挥发性有机物"))
     assert set(titles(found(loaded, "VOCs"))) >= {title for title in by_words if "有机" in title}
     assert len(by_words) > 1
+
+
+def test_a_name_with_the_words_of_the_question_makes_no_record_an_answer(opener: Opener) -> None:
+    """A company is called Battery Recycling: what it lists stands below what is about that in other words."""
+    fields = [
+        Text("title", phrase=2, bigrams=True, english=True, exact=True),
+        Text("body", phrase=1, bigrams=True, english=True),
+        Text("owner_name", weight=0.5, phrase=1),
+    ]
+    told = {
+        "listing:1": {"title": "车用电池箱体焊接装置", "owner_name": "Rongcheng Battery Recycling Company"},
+        "listing:2": {"title": "电池放置装置", "owner_name": "Rongcheng Battery Recycling Company"},
+        "listing:3": {"title": "动力电池回收用粉碎机", "body": "动力电池回收用粉碎机"},
+    }
+    documents = [Document(name, "listing", 1, PUBLIC, values) for name, values in told.items()]
+    others = [Document(f"listing:{name}", "listing", 1, PUBLIC, {"title": name}) for name, *_more in TEXTS]
+    backend = load(opener(Index(unique_name(), fields)), [*documents, *others])
+    lexicon = Lexicon(SYNONYMS, Translation([Pair("电池回收", "battery recycling", 5)]))
+    assert found(backend, "battery recycling", lexicon).hits[0].id == "listing:3"
