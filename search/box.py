@@ -34,6 +34,8 @@ _PREFIX = re.compile(r"([^\s:：\"＂]{1,20})[:：]\s*")
 _LIKE_PREFIX = re.compile(r"[㐀-鿿]{1,5}|[A-Za-z]{3,20}")
 # In capitals only, and never inside a word or at the end: 3D AND gates are found by quoting them.
 _OPERATOR = re.compile(r"(AND|OR|NOT)\s+(?=\S)")
+# Below zero: -20℃, -40~60 °C, －196摄氏度. Nobody leaves out a temperature.
+_COLD = re.compile(r"\d+(?:\.\d+)?(?:\s*[~～至到]\s*[-－−+]?\d+(?:\.\d+)?)?\s*(?:[℃℉]|°\s*[CcFf]|摄氏度)")
 _PART = re.compile(r"[^\s\"＂]+")
 _PIECE = re.compile(rf"[^\s\"＂{SEPARATORS}]+")
 _BETWEEN = re.compile(rf"\s*[{SEPARATORS}][\s{SEPARATORS}]*")
@@ -157,6 +159,9 @@ class _Reader:
     def _take_minus(self) -> bool:
         after = self.source[self.at + 1 : self.at + 2]
         if self.source[self.at] not in _MINUS or not after or after.isspace():
+            return False
+        if _COLD.match(self.source, self.at + 1):
+            self.at += 1
             return False
         part = self._part_at(self.at)
         if self.is_prose or (after not in _QUOTES and is_running_text(part)):
