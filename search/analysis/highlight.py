@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from search.analysis import Analysis
-from search.analysis.latin import runs
+from search.analysis.latin import joins, runs
 from search.analysis.normalise import Normal, normalise_with_offsets
 from search.analysis.segment import FUNCTION_CHARACTERS
 from search.analysis.stem import stem
@@ -24,16 +25,18 @@ Span = tuple[int, int]
 class Marks:
     """What to look for: literal needles, the longest first, and stems of English words.
 
+    `inside` are pairs of characters and words inside wordings: marked where nothing else is.
+
     Needles and texts are both normalised, so 軟體 finds 软件 and ＬｉＦｅＰＯ４ finds LiFePO4.
     """
 
     phrases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    bigrams: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     stems: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.phrases or self.words or self.bigrams or self.stems)
+        return bool(self.phrases or self.words or self.inside or self.stems)
 
 
 NOTHING = Marks()
@@ -42,11 +45,11 @@ NOTHING = Marks()
 def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = (), *, in_parts: bool = False) -> Marks:
     """What a parsed question marks: its words, or those of grammar where it has no other.
 
-    `expanded` are terms the answer was widened by, `in_parts` by their words and pairs of characters too.
+    `expanded` are terms the answer was widened by, `in_parts` by their words and by words inside these too.
     """
     phrases: list[str] = []
     words: list[str] = []
-    bigrams: list[str] = []
+    inside: list[str] = []
     stems: list[str] = []
     cuts = [(clause, analysis.cut(clause.text)) for clause in text.clauses if not clause.negated]
     says_something = any(cut.words or cut.singles for _clause, cut in cuts)
@@ -57,14 +60,14 @@ def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = (), *,
         phrases.append(_plain(clause.text))
         words += cut.words
         words += cut.singles if not cut.words else ()
-        bigrams += filter(_tells, cut.bigrams)
+        inside += filter(_tells, cut.bigrams)
         stems += cut.english
+    phrases += [figure + unit for figure, unit in pairwise(phrases) if joins(figure, unit)]
     phrases += map(_plain, expanded)
     if in_parts:
-        parts = [analysis.cut(term) for term in expanded]
-        words += (word for cut in parts for word in cut.words)
-        bigrams += (pair for cut in parts for pair in cut.bigrams if _tells(pair))
-    return Marks(_needles(phrases), _needles(words), _needles(bigrams), frozenset(stems))
+        words += (word for term in expanded for word in analysis.cut(term).words)
+        inside += (word for term in expanded for word in analysis.tokens(term).words if not word.isascii())
+    return Marks(_needles(phrases), _needles(words), _needles(inside), frozenset(stems))
 
 
 def _tells(pair: str) -> bool:
@@ -99,9 +102,9 @@ def snippet(text: str, wanted: Marks, *, width: int = WINDOW, weights: Mapping[s
 
 
 def _spans(normal: Normal, wanted: Marks) -> list[Span]:
-    """Spans in the original text, in order and apart: phrases first, then words, then pairs of characters.
+    """Spans in the original text, in order and apart: phrases first, then words, then what is inside them.
 
-    Pairs count only where no word was found at all: a lone pair inside another word is noise.
+    That counts only where no word was found at all: a lone pair inside another word is noise.
     """
     taken = bytearray(len(normal.text))
     for needles in (wanted.phrases, wanted.words):
@@ -112,7 +115,7 @@ def _spans(normal: Normal, wanted: Marks) -> list[Span]:
             if not run.is_han and run.text not in wanted.stems and stem(run.text) in wanted.stems:
                 taken[run.start : run.end] = b"\x01" * (run.end - run.start)
     if not any(taken):
-        for needle in wanted.bigrams:
+        for needle in wanted.inside:
             _take(normal.text, needle, taken)
     return _joined(normal, taken)
 

@@ -67,6 +67,7 @@ def test_marking_is_the_same_every_time_and_marks_what_a_mark_holds(text: str, q
         ("储能电池与电池储能", "储能 电池", ["储能电池", "电池储能"]),
         ("页岩气返排液", "气返排", ["气返排"]),
         ("清洗机器人", "电池", []),
+        ("一种10kV备自投装置", "10 kV", ["10kV"]),
         ("电池与回收", "电池 -回收", ["电池"]),
     ],
 )
@@ -118,7 +119,7 @@ def test_words_of_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
     assert "<mark>封存</mark>" in highlight(text, parts)
 
 
-def test_pairs_of_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
+def test_words_inside_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
     asked, text = parse_box("LFP", INDEX), "土壤磷酸盐含量"
     assert "<mark>" not in highlight(text, marks(asked, analysis(), ["磷酸铁锂"]))
     assert "<mark>磷酸</mark>" in highlight(text, marks(asked, analysis(), ["磷酸铁锂"], in_parts=True))
