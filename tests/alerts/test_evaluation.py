@@ -84,7 +84,7 @@ def test_an_edit_by_which_a_record_fits_is_told_once_and_no_watcher_hears_of_it(
     with committed():
         [message] = messages(user)
         assert "New for “nickel mesh”: 较晚的需求" in message.body
-        assert "Changed for “nickel mesh”: 较早的需求 – description" in message.body
+        assert "Changed for “nickel mesh”: 较早的需求 – content" in message.body
         assert messages(watcher) == []
 
 

@@ -20,7 +20,7 @@ MOST_LINK = 300
 CHANGES: dict[str, Any] = {
     "title": l_("title"), "price": l_("price"), "budget": l_("budget"), "availability": l_("availability"),
     "maturity": l_("maturity"), "figures": l_("figures"), "deadline": l_("deadline"), "state": l_("state"),
-    "text": l_("description"), "offered": l_("offered again"), "withdrawn": l_("no longer public"),
+    "text": l_("content"), "offered": l_("offered again"), "withdrawn": l_("no longer public"),
 }  # fmt: skip
 PATHS = {"listing": "listings", "need": "needs", "organisation": "accounts/organisations"}
 
