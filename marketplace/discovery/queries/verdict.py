@@ -35,7 +35,7 @@ QUEUE = {
     "none": l_("No change is waiting."),
     "waiting": l_("The newest change is still on its way to the index."),
     "refused": l_("The index refused the newest change."),
-    "indexed": l_("The newest change is in the index."),
+    "indexed": l_("The newest change was handed to the index."),
 }
 READERS = {"public": l_("any visitor"), "member": l_("member of a verified organisation"), "staff": l_("the centre")}
 NO_INDEX = l_("There is no readable index now, so only the state of the record can be told. A rebuild makes one.")
