@@ -157,7 +157,7 @@ def _receive(upload: FileStorage, path: Path, field: str) -> tuple[str, int]:
         while chunk := upload.stream.read(1 << 16):
             size += len(chunk)
             if size > limit:
-                raise TooLarge(l_("The file is larger than %(limit)s MiB.", limit=limit >> 20))
+                raise TooLarge(l_("The file is larger than %(limit)s MiB. Choose a smaller one.", limit=limit >> 20))
             digest.update(chunk)
             target.write(chunk)
         target.flush()

@@ -40,7 +40,6 @@ _HTTP_MESSAGES = {
     403: ("forbidden", l_("You may not do this.")),
     404: ("not_found", l_("There is nothing at this address, or you may not see it.")),
     405: ("method_not_allowed", l_("This address does not support that method.")),
-    413: ("too_large", l_("The upload is too large.")),
     415: ("unsupported_media_type", l_("This format is not accepted here.")),
     422: ("invalid", l_("Some entries need attention.")),
     429: ("too_many", l_("Too many requests. Please wait.")),
@@ -223,6 +222,8 @@ def _http_errors(app: Flask) -> None:
             return flask.make_response(error.get_response())
         if status == 405 and request.method == "GET" and not wants_json() and (above := _page_above(request.path)):
             return flask.make_response(flask.redirect(above, 303))
+        if status == 413:
+            return render(413, errors.TooLarge.code, _limit_passed(), heading=l_("Too much was sent at once"))
         code, message = _HTTP_MESSAGES.get(status, ("error", l_("Something went wrong on our side.")))
         found = (getattr(error, "data", None) or {}).get("messages", {})
         answer = render(status, code, message, fields=_by_field(found))
@@ -243,6 +244,21 @@ def _http_errors(app: Flask) -> None:
     def unexpected(error: Exception) -> Response:
         log.exception("unexpected error", exc_info=error)
         return render(500, "internal_error", l_("Something went wrong on our side. It was recorded."))
+
+
+def _limit_passed() -> Any:
+    """How much may be sent at once, altogether or as the entries of a form, and what to do."""
+    config, size = flask.current_app.config, request.content_length
+    if size is None or size > config["MAX_CONTENT_LENGTH"]:
+        limit = config["SETTINGS"].max_upload_mb
+        return l_(
+            "One request may hold %(limit)s MiB. Choose a smaller file, or send several one after the other.",
+            limit=limit,
+        )  # fmt: skip
+    return l_(
+        "The texts of a form may hold %(limit)s MiB, in %(most)s entries. Shorten them, or attach long ones as a file.",
+        limit=config["MAX_FORM_MEMORY_SIZE"] >> 20, most=config["MAX_FORM_PARTS"],
+    )  # fmt: skip
 
 
 def _by_field(messages: dict[str, Any]) -> dict[str, Any]:
