@@ -31,7 +31,8 @@ def own_links(text: Markup, base: str) -> Markup:
     An address alone below a line beginning with a dash makes a link of that line; any other is shown as its path.
     """
     address = re.escape(str(escape(base)))
-    found = rf"- (?P<line>[^<]+)<br>\s*{address}(?P<below>/[^\s<]*)|{address}(?P<path>/[^\s<]*)"
+    words = r'(?:[^<]|<span lang="[^"]*">|</span>)+'  # what is in another language than the page is marked as such
+    found = rf"- (?P<line>{words})<br>\s*{address}(?P<below>/[^\s<]*)|{address}(?P<path>/[^\s<]*)"
     return Markup(re.sub(found, _link, str(text)))  # noqa: S704 (escaped before; paths have no quotes)
 
 

@@ -184,6 +184,19 @@ def test_the_inbox_links_to_the_records_and_leaves_the_links_of_the_mail_out(
     assert "unsubscribe" not in page
 
 
+def test_lines_with_names_in_another_language_are_links_too(client, committed, sign_in, index) -> None:
+    with committed():
+        user = make_user(lang="en")
+        keep(user, "q=余热回收&kind=need", name="热 heat")
+        need = make_need(title=Text("余热回收 of kilns 窑炉", None))
+    turn(committed)
+    sign_in(client, user)
+    page = client.get("/en/alerts/messages").text
+    line = re.search(rf'<a href="/en/needs/{need.public_id}">(.+?)</a>', page).group(1)
+    assert re.sub("<[^>]+>", "", line) == "New for “热 heat”: 余热回收 of kilns 窑炉"
+    assert f">/en/needs/{need.public_id}<" not in page, "no raw path"
+
+
 def test_a_question_that_is_kept_already_leads_to_itself_and_a_muted_one_promises_nothing(
     client, committed, sign_in
 ) -> None:
