@@ -83,8 +83,8 @@ class WaySchema(Schema):
 
     code = fields.String(
         metadata={
-            "description": "what is put otherwise: spelling, place (by its filter), broader (the IPC symbol above), "
-            "without (a filter), field (another one)"
+            "description": "what is put otherwise: spelling, place or owner (by its filter), broader (the IPC symbol "
+            "above), without (a filter), field (another one)"
         }
     )
     text = fields.String(metadata={"description": "the other spelling, the place, the symbol, the filter or the field"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -77,6 +77,20 @@ def suggestions(words: str) -> list[Suggestion]:
         for kind, text, norm, language, target in session().execute(_query(typed))
     ]
     return _still_listed(_shared_out(_both_languages(_once(found))))
+
+
+def organisation_named(norms: Collection[str]) -> tuple[str, str] | None:
+    """The longest of these names, spelt as by `words_norm`, that an organisation of the public list has, and its id."""
+    if not norms:
+        return None
+    rows = session().execute(
+        select(SuggestTerm.norm, SuggestTerm.target)
+        .where(SuggestTerm.kind == "organisation", SuggestTerm.norm.in_(norms))
+        .order_by(func.char_length(SuggestTerm.norm).desc(), SuggestTerm.target)
+    )
+    found = [(norm, public_id) for norm, public_id in rows]
+    listed = accounts.listed_names([public_id for _norm, public_id in found])
+    return next((one for one in found if one[1] in listed), None)
 
 
 def _query(typed: str) -> Select[str, str, str, str, str]:

@@ -29,6 +29,7 @@ class Relief:
                other filters are dropped with them
     broader    for an IPC symbol without hits: the nearest symbol above it that has some → the question, and its hits
     places     for a place in the question: its code → the question without it, and the hits there
+    owners     for an organisation in the question: its public id → the question without it, and what it offers
     is_cut     whether the time was over before all of them had been looked for
     """
 
@@ -38,12 +39,13 @@ class Relief:
     all_filters: bool = False
     broader: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    owners: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     is_cut: bool = False
 
 
 @dataclass(frozen=True)
 class Ways:
-    """Links in the order in which a page offers them, those of places as whole sentences.
+    """Links in the order in which a page offers them, those of places and of owners as whole sentences.
 
     `widen_url` is set when only exact words were searched.
     """
@@ -53,6 +55,7 @@ class Ways:
     fields: Sequence[Counted]
     broader: Sequence[Counted]
     places: Sequence[tuple[str, str]]
+    owners: Sequence[tuple[str, str]]
     widen_url: str | None
     alert_url: str
 
@@ -78,6 +81,7 @@ def ways(query: Query, index: Index, offers: Relief) -> Ways:
             for symbol, (text, count) in offers.broader.items()
         ],
         places=[_place(query, index, *offer) for offer in offers.places.items()],
+        owners=[_owner(query, index, *offer) for offer in offers.owners.items()],
         widen_url=address(replace(query, exact=False, page=1), index) if query.exact else None,
         alert_url=f"{url_for('alerts.new_search')}?{urlencode(pairs)}",
     )
@@ -100,21 +104,36 @@ def ways_of_programs(query: Query, index: Index, offers: Relief) -> list[Way]:
     found = ways(query, index, offers)
     spelled = [Way("spelling", text, None, urlsplit(url).query) for text, url in found.spellings]
     placed = [Way("place", text, None, urlsplit(url).query) for text, url in found.places]
+    owned = [Way("owner", text, None, urlsplit(url).query) for text, url in found.owners]
     counted = {"broader": found.broader, "without": found.without, "field": found.fields}
     others = [
         Way(code, text, count, urlsplit(url).query) for code, each in counted.items() for text, url, count in each
     ]
-    return [*spelled, *placed, *others]
+    return [*spelled, *placed, *owned, *others]
 
 
 def _place(query: Query, index: Index, code: str, put: tuple[str, int]) -> tuple[str, str]:
     """The sentence and the link that ask for the place by its filter instead of its name."""
     words, count = put
-    place = value_label(index.fields[CITY.name], code)
-    url = address(replace(query.with_value(CITY.name, code), text=parse_box(words, index)), index)
+    place, url = _by_filter(query, index, CITY.name, code, words)
     if not words:
         return _("Results in %(place)s (%(count)s)", place=place, count=f"{count:,}"), url
     return _("Results for “%(words)s” in %(place)s (%(count)s)", words=words, place=place, count=f"{count:,}"), url
+
+
+def _owner(query: Query, index: Index, public_id: str, put: tuple[str, int]) -> tuple[str, str]:
+    """The same for an organisation."""
+    words, count = put
+    owner, url = _by_filter(query, index, "owner", public_id, words)
+    if not words:
+        return _("Results and patents of %(owner)s (%(count)s)", owner=owner, count=f"{count:,}"), url
+    return _("Results for “%(words)s” of %(owner)s (%(count)s)", words=words, owner=owner, count=f"{count:,}"), url
+
+
+def _by_filter(query: Query, index: Index, name: str, value: str, words: str) -> tuple[str, str]:
+    """What the value of a filter is called, and the link that asks for these words under it."""
+    asked = replace(query.with_value(name, value), text=parse_box(words, index), page=1)
+    return value_label(index.fields[name], value), address(asked, index)
 
 
 def _said(query: Query, index: Index, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from search import Query
 from search.analysis.normalise import normalise
 from search.box import parse_box
 from search.builder import compose, take_apart
+from search.query import Clause
 
 SICHUAN = "51"
 
@@ -26,13 +28,21 @@ def in_place(query: Query) -> dict[str, tuple[str, int]]:
     for number, clause in enumerate(clauses):
         code = codes.get(normalise(clause.text))
         if code and not clause.field and not clause.negated:
-            index = indexing.declared()
-            rest = replace(query.text, clauses=(*clauses[:number], *clauses[number + 1 :]))
-            box = compose(take_apart(rest, index), index)
-            asked = replace(query.with_value(CITY.name, code), text=parse_box(box, index), facets=(), sort="", size=1)
-            found = indexing.searcher().search(asked)
-            return {code: (box, found.total)} if found.total else {}
+            found = under_filter(query, CITY.name, code, (*clauses[:number], *clauses[number + 1 :]))
+            return {code: found} if found else {}
     return {}
+
+
+def under_filter(query: Query, name: str, value: str, rest: Sequence[Clause]) -> tuple[str, int] | None:
+    """What stands in the box when only the rest of a question is asked under a filter, and its hits; None without hits.
+
+    Raises SearchUnavailable.
+    """
+    index = indexing.declared()
+    box = compose(take_apart(replace(query.text, clauses=tuple(rest)), index), index)
+    asked = replace(query.with_value(name, value), text=parse_box(box, index), facets=(), sort="", size=1)
+    found = indexing.searcher().search(asked)
+    return (box, found.total) if found.total else None
 
 
 def _codes() -> dict[str, str]:

@@ -14,6 +14,7 @@ from marketplace.core.searchable import FIELD
 from marketplace.discovery.queries.patience import at_most
 from marketplace.discovery.queries.spellings import corrected
 from marketplace.discovery.queries.ways import Relief
+from marketplace.discovery.service.owners import of_owner
 from marketplace.discovery.service.places import in_place
 from search import Query, QueryError, Results, SearchUnavailable, searcher
 from search.analysis.identifiers import parse_ipc
@@ -28,13 +29,17 @@ PATIENCE_MS = 250
 
 
 def relief(query: Query, results: Results) -> Relief:
-    """At most two more questions to the engine, three when a place is named, within the time the first one left."""
+    """At most two more questions to the engine, three when a place or an organisation is named.
+
+    All within the time the first one left.
+    """
     if query.page > 1:
         return Relief()
     by_words = results.total + results.by_fold  # what is close in meaning only may not be what was looked for
     query = replace(query, deadline=time.monotonic() + searcher.DEADLINE - results.took_ms / 1000)
     try:
         places = in_place(query)
+        owners = {} if places else of_owner(query)
         spellings = _spellings(query, results)
         fields, all_filters = ({}, False) if by_words else _fields(query, results)
         is_nowhere = not (by_words or fields or _filters(results.without))
@@ -42,7 +47,7 @@ def relief(query: Query, results: Results) -> Relief:
     except SearchUnavailable as error:
         log.info("no time to look for ways on", extra={"reason": error.reason})
         return Relief(without=_filters(results.without), is_cut=True)
-    return Relief(spellings, _filters(results.without), fields, all_filters, broader, places)
+    return Relief(spellings, _filters(results.without), fields, all_filters, broader, places, owners)
 
 
 def _filters(counts: Mapping[str, int]) -> dict[str, int]:
