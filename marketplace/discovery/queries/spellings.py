@@ -25,7 +25,8 @@ from search.query import ParsedText
 LONGEST_QUESTION = 60  # characters; a longer question is running text, and no single term is its mistake
 LONGEST_WINDOW = 12  # characters of a term inside a longer part
 SHORTEST_WINDOW = 3  # shorter pieces of a longer part sound like too many words
-SHORTEST_SLIP = {"norm": 3, "pinyin": 6}  # characters that must be there before one of them may be wrong
+# Characters that must be there before one of them may be wrong; of three Chinese ones another makes another word.
+SHORTEST_SLIP = {"norm": 4, "pinyin": 6}
 MOST_CANDIDATES = 50
 SHORT_NAME = 6  # letters up to which capitals inside a word make it an abbreviation or a formula
 NO_INITIALS = UNITS | STOP_WORDS
@@ -153,11 +154,11 @@ def _windows(part: str, known: Vocabulary) -> Iterator[Window]:
 
 
 def _by_slip(parts: Sequence[str], unknown: Collection[str]) -> list[tuple[str, str]]:
-    """Parts in which one character, or one letter of their pinyin, is wrong; a part that is a term is right."""
+    """Parts in which one character, or one letter of their pinyin, is wrong; a term and words in a row are right."""
     pairs: list[tuple[str, str]] = []
     terms = lexicon.current(indexing.words)
     for part in parts:
-        if terms.alternatives(part):
+        if terms.alternatives(part) or _is_words(part):
             continue
         typed = {"pinyin": sound(part).full}
         if _HAN.search(part):
@@ -170,6 +171,12 @@ def _by_slip(parts: Sequence[str], unknown: Collection[str]) -> list[tuple[str, 
             near = [row for name, text in typed.items() for row in rows if one_slip_apart(getattr(row, name), text)]
             pairs += [(part, row.text) for row in near if _is_writing_of(part, row.text)]
     return list(dict.fromkeys(pairs))
+
+
+def _is_words(part: str) -> bool:
+    """Whether the dictionary knows every character of a Chinese part as one of a word: 清洗 is no slip for 氢气."""
+    cut = indexing.backend().analysis.cut(part)
+    return bool(_HAN.search(part) and cut.words) and not cut.singles
 
 
 def _is_writing_of(part: str, term: str) -> bool:
