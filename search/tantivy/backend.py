@@ -194,11 +194,10 @@ class TantivyBackend:
                 documents = number_of(snapshot, alive)
         except SearchUnavailable as error:
             return Health("tantivy", ok=False, av=self._wanted.av, detail=error.told)
-        folder = self._directory.folder(snapshot.generation)
         detail: dict[str, Any] = {
             "segments": snapshot.searcher.num_segments,
             "tombstones": snapshot.searcher.num_docs - documents,
-            "bytes": sum(file.stat().st_size for file in folder.iterdir()),
+            "bytes": self._directory.size(snapshot.generation),
         }
         return Health("tantivy", True, snapshot.generation, snapshot.analysis.av, documents, detail)
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -44,8 +44,12 @@ class Directory:
 
     def generations(self) -> list[str]:
         """Names of all generations, oldest first."""
-        found = [(file.stat().st_mtime_ns, file.parent.name) for file in self.path.glob(f"gen-*/{ANALYSIS}")]
+        found = [(there.st_mtime_ns, file.parent.name) for file, there in _there(self.path.glob(f"gen-*/{ANALYSIS}"))]
         return [name.removeprefix("gen-") for _written, name in sorted(found)]
+
+    def size(self, name: str) -> int:
+        """Bytes of a generation."""
+        return sum(there.st_size for _file, there in _there(self.folder(name).glob("*")))
 
     def stamp(self) -> tuple[int, int] | None:
         """Changes whenever the pointer is replaced; None when there is none."""
@@ -106,6 +110,13 @@ class Directory:
         names = self.generations()
         before = names[: names.index(current)] if current in names else []
         yield from before[: max(0, len(before) - (KEPT - 1))]
+
+
+def _there(files: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Each file with what the disk says of it, but those that another process has taken away meanwhile."""
+    for file in files:
+        with contextlib.suppress(FileNotFoundError):
+            yield file, file.stat()
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -19,7 +19,7 @@ from search import Document, IndexMissing, Searcher, SearchUnavailable
 from search.planner import plan
 from search.rebuild import generation_name, rebuild
 from search.tantivy import TantivyBackend, open_backend
-from search.tantivy.directory import Directory
+from search.tantivy.directory import ANALYSIS, Directory
 from tests.search.house import INDEX, analysis, ask, listing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -238,3 +238,15 @@ def test_the_generation_being_read_cannot_be_dropped(filled: Fill) -> None:
 def test_a_generation_needs_a_harmless_name(opened: Open, name: str) -> None:
     with pytest.raises(ValueError, match="no name"):
         opened().begin(name)
+
+
+def test_files_that_vanish_while_they_are_weighed_do_not_count(filled: Fill, tmp_path: Path) -> None:
+    """The writer takes merged files away at any moment, and a rebuild whole generations."""
+    backend = filled([listing(1, "储能")])
+    before = backend.health().detail["bytes"]
+    [folder] = tmp_path.rglob("gen-*")
+    (folder / ".tmp0").symlink_to(folder / "gone")  # is listed, and is not there
+    (folder.parent / "gen-old").mkdir()
+    (folder.parent / "gen-old" / ANALYSIS).symlink_to(folder / "gone")
+    assert backend.health().detail["bytes"] == before
+    assert backend.generations() == [backend.health().generation]
