@@ -130,3 +130,12 @@ def test_cards_take_one_question_whatever_they_show(db, count_queries) -> None:
     with count_queries() as seen:
         assert len(listings.cards(names)) == 3
     assert len(seen) == 1
+
+
+def test_a_row_that_its_owner_was_found_by_shows_it(client, committed, index) -> None:
+    with committed():
+        owner = make_organisation("university", name=Text("示例<钒钛>研究院", "Example Vanadium Institute"))
+        make_listing(owner, title=Text("储能规划", "Storage planning"))
+    index()
+    assert "示例&lt;<mark>钒钛</mark>&gt;研究院" in client.get("/zh/search?q=钒钛").text
+    assert "Example <mark>Vanadium</mark> Institute" in client.get("/en/search?q=vanadium").text

@@ -38,6 +38,7 @@ class Row:
     body: Text
     card: Any
     marked_title: Markup
+    marked_owner: Markup  # empty for an organisation
     snippet: Markup
     published_at: datetime | None
     found_in: str = ""  # name of the attachment the snippet comes from
@@ -122,12 +123,19 @@ def _running(text: str | None, stop: str, blank: str) -> str | None:
     return blank.join(stopped) or None
 
 
-def _row(kind: str, card: Any, title: Text, body: Text, published_at: datetime | None, wanted: highlight.Marks) -> Row:
+def _row(
+    kind: str,
+    card: Any,
+    title: Text,
+    body: Text,
+    published_at: datetime | None,
+    wanted: highlight.Marks,
+    owner: Text | None = None,
+) -> Row:
     """The row with marks on the original text."""
     body = Text(_running(body.zh, "。", ""), _running(body.en, ".", " "))
-    heading, shown = title.pick(lang()), body.pick(lang())
+    shown = body.pick(lang())
     # The highlighter escapes what it is given.
-    marked = Markup(highlight.highlight(heading, wanted)) if wanted else escape(heading)  # noqa: S704
     snippet = Markup(highlight.snippet(shown, wanted)) if wanted else escape(_short(shown))  # noqa: S704
     return Row(
         f"{kind}:{card.public_id}",
@@ -136,10 +144,17 @@ def _row(kind: str, card: Any, title: Text, body: Text, published_at: datetime |
         title,
         body,
         card,
-        spoken(marked, title.language(lang())),
+        _marked(title, wanted),
+        _marked(owner, wanted) if owner else Markup(),
         spoken(snippet, body.language(lang())),
         published_at,
     )
+
+
+def _marked(text: Text, wanted: highlight.Marks) -> Markup:
+    shown = text.pick(lang())
+    marked = Markup(highlight.highlight(shown, wanted)) if wanted else escape(shown)  # noqa: S704 (escaped there)
+    return spoken(marked, text.language(lang()))
 
 
 def _short(text: str) -> str:
@@ -148,13 +163,15 @@ def _short(text: str) -> str:
 
 def _listings(_actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
     cards = listings.cards(public_ids).values()
-    return [_row("listing", card, card.title, card.body, card.published_at, wanted) for card in cards]
+    return [_row("listing", card, card.title, card.body, card.published_at, wanted, card.owner_name) for card in cards]
 
 
 def _needs(actor: Actor, public_ids: list[str], wanted: highlight.Marks) -> list[Row]:
     cards = needs.summaries_by_public_id(public_ids, actor)
     return [
-        _row("need", card, card.title, card.body, card.published_at, wanted) for card in cards if card.state in OPEN
+        _row("need", card, card.title, card.body, card.published_at, wanted, card.owner_shown)
+        for card in cards
+        if card.state in OPEN
     ]
 
 
