@@ -20,6 +20,7 @@ from search.semantic.errors import ModelAbsent, ModelFailed
 MODEL_SECONDS = 5.0
 RECONCILE_SECONDS = 2 * 86_400.0
 LITTLE = 1 << 30  # bytes of a disk
+EMBEDDED_MOST = 300_000  # documents up to which the embedded engine was measured
 _JOBS_REMEDY = "`flask jobs failed` lists them, the log of `flask worker` says why; once mended, `flask jobs retry`"
 
 
@@ -99,6 +100,9 @@ def _search(_settings: Settings) -> Iterator[Finding]:
         yield Finding("fail", "search", f"{status.engine}, {status.detail}: {status.remedy}")
         return
     yield Finding("ok", "search", f"{status.engine}, generation {status.generation}, {status.documents} documents")
+    if status.engine == "tantivy" and status.documents > EMBEDDED_MOST:
+        told = f"more than {EMBEDDED_MOST:,} documents: move to Elasticsearch, as docs/operations.md says"
+        yield Finding("warn", "search size", told)
     if status.is_cut_otherwise:
         yield Finding("warn", "search words", "the index was cut by other words than today's: `flask search rebuild`")
     if status.is_old:

@@ -126,6 +126,16 @@ def test_what_is_withdrawn_is_no_more_computed(committed, model) -> None:
         assert model.asked == indexing.backend().health().documents
 
 
+def test_the_doctor_tells_when_the_embedded_engine_is_outgrown(committed, app, monkeypatch) -> None:
+    with committed():
+        make_need()
+        build()
+        assert "search size" not in {found.name for found in doctor.examine(app.config["SETTINGS"])}
+        monkeypatch.setattr(doctor, "EMBEDDED_MOST", 0)
+        found = {found.name: found for found in doctor.examine(app.config["SETTINGS"])}
+    assert "move to Elasticsearch" in found["search size"].text
+
+
 def test_the_doctor_names_damaged_vectors_and_the_remedy(committed, model, app, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(vectors, "open_model", lambda _settings: model)
     with committed():
