@@ -55,8 +55,8 @@ def test_a_killed_node_costs_words_in_texts_only_and_is_used_again(site: Site, p
     harmed.other_pages_answer()
     harmed.change()
     assert harmed.drain() == 0
-    private_node.restart()
-    harmed.heals(90)  # the server itself needs a while before it answers
+    private_node.restart()  # until it answers
+    harmed.heals()
     harmed.nothing_was_lost()
 
 
