@@ -90,6 +90,7 @@ def test_people_get_the_rest_of_the_question_and_are_told_what_was_left_out(clie
         ("published=@99999999999999", "2199"),
         ("price_min=abc", {"zh": "价格", "en": "Price"}[lang]),
         ("colour=green", "colour"),
+        ("size=5000", {"zh": "每页结果数", "en": "Results on a page"}[lang]),
         ("q=" + "电" * 400, "200"),
     ):
         page = client.get(f"/{lang}/search?{query}")

@@ -29,6 +29,8 @@ SCHEMES = {
     "ipc": l_("IPC symbol"),
     "uscc": l_("Unified social credit code"),
 }
+# What the page calls parts of an address that are no field.
+CALLED = {"page": l_("Page number"), "size": l_("Results on a page"), "sort": l_("Order"), "kind": l_("Kind of results")}
 BY_LEXICON = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
 
 
@@ -107,7 +109,7 @@ def told(notice: Notice, index: Index, *, refused: bool = False) -> str:
     if notice.code == "unknown_key":
         return _("“%(field)s” is no part of a search and was left out.", field=notice.field)
     parameter = known.get(notice.field)
-    called = str(parameter.spec.label) if parameter and parameter.spec else notice.field
+    called = str(parameter.spec.label if parameter and parameter.spec else CALLED.get(notice.field, notice.field))
     return _("Not applied: %(rule)s", rule=_rule(notice, called, known))
 
 
