@@ -30,7 +30,12 @@ SCHEMES = {
     "uscc": l_("Unified social credit code"),
 }
 # What the page calls parts of an address that are no field.
-CALLED = {"page": l_("Page number"), "size": l_("Results on a page"), "sort": l_("Order"), "kind": l_("Kind of results")}
+CALLED = {
+    "page": l_("Page number"),
+    "size": l_("Results on a page"),
+    "sort": l_("Order"),
+    "kind": l_("Kind of results"),
+}
 BY_LEXICON = (*WIDENED, "kept_apart")  # what a question for the exact words leaves undone
 
 
