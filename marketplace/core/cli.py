@@ -26,7 +26,6 @@ from marketplace.core import (
     rebuild,
     reconcile,
     schema,
-    vectors,
 )
 from marketplace.core.commands import Command, Commands
 from marketplace.core.db import database_url
@@ -95,7 +94,7 @@ def status() -> None:
         click.echo(f"{'orphans':12} {', '.join(found.orphans) or 'none'}")
         if found.reconciled:
             click.echo(f"{'reconciled':12} {found.reconciled.started_at:%F %R} UTC, {_differences(found.reconciled)}")
-        known = vectors.progress()
+        known = found.vectors
         click.echo(f"{'vectors':12} {known.known} known, {known.waiting} waiting, model {known.model_id or 'none'}")
         if found.rebuild:
             state = found.rebuild.error or ("done" if found.rebuild.finished_at else "running")

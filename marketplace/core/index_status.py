@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
-from marketplace.core import indexing, rebuilds, reconcile
+from marketplace.core import indexing, rebuilds, reconcile, vectors
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.rebuilds import Rebuild
 from marketplace.core.reconcile import Reconciliation
 from marketplace.core.unit import session
+from marketplace.core.vectors import Progress
 from search.errors import SearchError
 from search.results import Health
 
@@ -55,6 +56,8 @@ class Status:
 
     `av` names how the texts in the index were cut, `av_wanted` how the words of today would cut them.
 
+    `vectors` tells how far searching by meaning is.
+
     `orphans` are half-built generations of rebuilds that ended without a word; the next rebuild removes them.
     """
 
@@ -67,6 +70,7 @@ class Status:
     waiting: int
     dead: int
     lag_seconds: float
+    vectors: Progress
     detail: str
     reason: str = ""
     breaker: str = ""
@@ -114,7 +118,7 @@ def read() -> Status:
     return Status(
         engine=health.engine, ok=health.ok, generation=health.generation, av=health.av,
         av_wanted=indexing.analysis().av, documents=health.documents,
-        waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(),
+        waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(), vectors=vectors.progress(),
         detail=", ".join(f"{key} {value}" for key, value in health.detail.items() if value != ""),
         reason=_reason(health), breaker=indexing.breaker_state(),
         generations=generations, orphans=orphans, rebuild=newest, reconciled=next(iter(reconcile.reports(1)), None),

@@ -78,8 +78,9 @@ def open_model(settings: Settings) -> Embedder | None:
 def progress() -> Progress:
     """How far the vectors are."""
     name = _name(current_app.config["SETTINGS"])
-    known = session().scalar(select(func.count()).where(SearchVector.model_id == name)) or 0
-    return Progress(name, known, session().scalar(select(func.count()).select_from(VectorTask)) or 0)
+    known = select(func.count()).where(SearchVector.model_id == name).scalar_subquery()
+    waiting = select(func.count()).select_from(VectorTask).scalar_subquery()
+    return Progress(name, *session().execute(select(known, waiting)).one())
 
 
 def _name(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, update
 
-from marketplace.core import index_status, reconcile
+from marketplace.core import index_status, reconcile, vectors
 from marketplace.core.outbox import OutboxRow
 from marketplace.core.unit import session
 from tests.factories import accounts
@@ -69,6 +69,21 @@ def test_a_rebuild_can_be_ordered_once(client, committed, index, lead) -> None:
     assert "The index is being rebuilt already." in again
     assert "Rebuild under way" in again, "who clicks twice sees how far it is"
     assert client.post("/en/search/index/reconcile").status_code == 303
+
+
+def test_keepers_see_how_far_meaning_is_and_what_mends_the_engine(client, committed, index, lead, monkeypatch) -> None:
+    told = client.get("/api/v1/search/index").get_json()
+    assert (told["ok"], told["remedy"]) == (False, "run `flask search rebuild`")
+    assert "run `flask search rebuild`" in client.get("/en/search/index").text
+    index()
+    with committed():
+        vectors.want([("need", 1)])
+        waiting = vectors.progress().waiting
+    told = client.get("/api/v1/search/index").get_json()
+    assert (told["vectors"]["waiting"], told["remedy"]) == (waiting, "")
+    assert f"records waiting: {waiting}" in client.get("/en/search/index").text
+    monkeypatch.setattr(vectors, "_name", lambda _settings: "")
+    assert "words alone answer" in client.get("/en/search/index").text
 
 
 def test_it_asks_few_questions(client, committed, index, lead, count_queries) -> None:

@@ -44,10 +44,19 @@ class RebuildSchema(Schema):
     error = fields.String(allow_none=True)
 
 
+class VectorsSchema(Schema):
+    """How far searching by meaning is: texts with a vector by this model ("" for none), and records that wait."""
+
+    model_id = fields.String()
+    known = fields.Integer()
+    waiting = fields.Integer()
+
+
 class IndexSchema(Schema):
     """State of engine and queue; `lag_seconds` is the age of the oldest change that is not indexed yet.
 
-    A rebuild is due when `av`, by which the index was cut, is not `av_wanted`.
+    A rebuild is due when `av`, by which the index was cut, is not `av_wanted`; `remedy` says what to do about an engine
+    that does not answer.
     """
 
     engine = fields.String()
@@ -59,8 +68,10 @@ class IndexSchema(Schema):
     waiting = fields.Integer()
     dead = fields.Integer()
     lag_seconds = fields.Float()
+    vectors = fields.Nested(VectorsSchema)
     breaker = fields.String()
     detail = fields.String()
+    remedy = fields.String()
     generations = fields.List(fields.String())
     orphans = fields.List(fields.String())
     reconciled = fields.Nested(ReconciliationSchema, allow_none=True)
