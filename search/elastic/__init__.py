@@ -19,7 +19,6 @@ def open_backend(
     basic_auth: tuple[str, str] | None = None,
     ca_certs: str | None = None,
     connections: int = 8,
-    replicas: int = 0,
 ) -> ElasticBackend:
-    """A backend for one index of a cluster; connects at first use. `replicas` is for finished generations."""
-    return ElasticBackend(Connection(url, api_key, basic_auth, ca_certs, connections), index, analysis, replicas)
+    """A backend for one index of a cluster; connects at first use."""
+    return ElasticBackend(Connection(url, api_key, basic_auth, ca_certs, connections), index, analysis)

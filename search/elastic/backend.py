@@ -38,13 +38,12 @@ class ElasticBackend:
 
     engine = "elasticsearch"
 
-    def __init__(self, connection: Connection, index: Index, analysis: Analysis, replicas: int = 0) -> None:
+    def __init__(self, connection: Connection, index: Index, analysis: Analysis) -> None:
         self.index = index
         self._clients = Clients(connection)
         self._compiler = Compiler(index)
         self._current = Current(self._clients, index, analysis)
         self._default = analysis
-        self._replicas = replicas
 
     @property
     def analysis(self) -> Analysis:
@@ -115,7 +114,7 @@ class ElasticBackend:
     def begin(self, name: str, analysis: Analysis | None = None) -> generation.ElasticGeneration:
         """A new generation; FileExistsError when the name is taken, ValueError when it is no name."""
         return generation.ElasticGeneration(
-            self._clients.writer, self.index, name, analysis or self._default, self._replicas, self._ask
+            self._clients.writer, self.index, name, analysis or self._default, self._ask
         )
 
     def generations(self) -> list[str]:

@@ -28,14 +28,11 @@ Ask = Callable[[Plan, float, str], RawResults]
 class ElasticGeneration:
     """Nobody sees it before `promote`. `ask` searches an index by its own name."""
 
-    def __init__(
-        self, client: Elasticsearch, index: Index, name: str, analysis: Analysis, replicas: int, ask: Ask
-    ) -> None:
+    def __init__(self, client: Elasticsearch, index: Index, name: str, analysis: Analysis, ask: Ask) -> None:
         self.name = name.lower()
         self._client = client
         self.index = index
         self.analysis = analysis
-        self._replicas = replicas
         self._ask = ask
         self._physical = names.physical(index.name, name)
         with translated():
@@ -51,7 +48,7 @@ class ElasticGeneration:
     def finish(self) -> int:
         """Switches refreshing and replicas on, makes everything visible, counts what is not a tombstone."""
         with translated():
-            self._client.indices.put_settings(index=self._physical, settings=mapping.serving_settings(self._replicas))
+            self._client.indices.put_settings(index=self._physical, settings=mapping.serving_settings())
             self._client.indices.refresh(index=self._physical)
             return live_count(self._client, self._physical)
 

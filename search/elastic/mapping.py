@@ -49,9 +49,9 @@ def create_body(index: Index, analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def serving_settings(replicas: int) -> dict[str, Any]:
-    """What a finished generation gets back."""
-    return {"index": {"refresh_interval": REFRESH_INTERVAL, "number_of_replicas": replicas}}
+def serving_settings() -> dict[str, Any]:
+    """What a finished generation gets: a replica as soon as there is a second node to hold it."""
+    return {"index": {"refresh_interval": REFRESH_INTERVAL, "auto_expand_replicas": "0-1"}}
 
 
 def schema_hash(index: Index) -> str:

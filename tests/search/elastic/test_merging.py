@@ -30,6 +30,14 @@ def test_the_parts_of_a_new_index_are_put_together(elasticsearch_node: Node) -> 
         assert (before, segments(elasticsearch_node.url, physical(backend))) == (PARTS, 1)
 
 
+def test_a_finished_index_has_a_replica_where_there_is_a_node_for_it(elasticsearch_node: Node) -> None:
+    with loaded(elasticsearch_node.url) as backend, Connection(elasticsearch_node.url).open(patient=True) as client:
+        kept = client.indices.get_settings(index=physical(backend))[physical(backend)]["settings"]["index"]
+        nodes = client.cluster.health()["number_of_data_nodes"]
+        assert kept["auto_expand_replicas"] == "0-1"
+        assert kept["number_of_replicas"] == str(min(1, nodes - 1))
+
+
 def segments(url: str, index: str) -> int:
     with Connection(url).open(patient=True) as client:
         return len(client.cat.segments(index=index, format="json").body)
