@@ -33,9 +33,10 @@ A POST that may have got lost is repeated with the same `Idempotency-Key`: it is
 the first time. A key belongs to you, one address and one content, with other content it is answered 422; it is
 forgotten after a day, and may be used again for a request that was refused.
 
-Too many requests are answered 429; `Retry-After` says how many seconds to wait. Lists have pages: `page` from 1, `size`
-where it can be chosen, and `total`. Names that end in `_fen` are amounts in fen (1/100 yuan); parameters of the search
-and the prices of a listing's content are in 10,000 yuan.
+Too many requests are answered 429, and what cannot be had while a part of the site is away 503; `Retry-After` says how
+many seconds to wait. Lists have pages: `page` from 1, `size` where it can be chosen, and `total`. Names that end in
+`_fen` are amounts in fen (1/100 yuan); parameters of the search and the prices of a listing's content are in 10,000
+yuan.
 """.strip()
 
 
