@@ -6,7 +6,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from shutil import rmtree
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, func, select
@@ -104,6 +106,36 @@ def test_two_workers_at_once_tell_everybody_once(app: Marketplace, site: str) ->
     assert failures == []
     with app.app_context(), unit.unit():
         assert told() == (PEOPLE, PEOPLE, PEOPLE)
+
+
+def test_whoever_comes_while_another_evaluates_does_nothing(app: Marketplace, site: str) -> None:
+    with app.app_context(), unit.unit():
+        assert service.evaluate().matches == PEOPLE
+        assert beside(app, service.evaluate) == service.Run()
+
+
+def test_whoever_comes_while_another_sends_waits_and_sends_nothing(app: Marketplace, site: str) -> None:
+    with app.app_context(), unit.unit():
+        service.evaluate()
+    with ThreadPoolExecutor(1) as pool:
+        with app.app_context(), unit.unit():
+            assert service.deliver_due() == PEOPLE
+            second = pool.submit(lambda: beside(app, service.deliver_due))
+            assert not wait([second], timeout=1).done, "it cannot know yet what the first one sent"
+        assert second.result(timeout=20) == 0
+    with app.app_context(), unit.unit():
+        assert told() == (PEOPLE, PEOPLE, PEOPLE)
+
+
+def beside(app: Marketplace, verb: Callable[[], Any]) -> Any:
+    """What a verb answers in a thread, with a connection of its own."""
+
+    def work() -> Any:
+        with app.app_context(), unit.unit():
+            return verb()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result(timeout=30)
 
 
 @pytest.mark.slow

@@ -34,6 +34,14 @@ def test_every_id_of_words_is_kept_and_none_is_there_twice(
     assert set(named(words)) <= set(fused) <= {*named(words), *named(meaning)}
 
 
+def test_words_below_the_depth_follow_in_their_order() -> None:
+    words = [RawHit(str(place), 300.0 - place) for place in range(3 * DEPTH)]
+    meaning = [RawHit(str(place), 0.9) for place in (250, 400)]
+    fused = fuse(words, meaning, 1.0)
+    assert set(fused) == {*named(words), "400"}
+    assert fused[-DEPTH:] == [id for id in named(words) if id != "250"][-DEPTH:]
+
+
 @given(ranked(), ranked(), weights)
 def test_what_only_one_list_holds_keeps_its_order(words: list[RawHit], meaning: list[RawHit], weight: float) -> None:
     fused = fuse(words, meaning, weight)
