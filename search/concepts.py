@@ -9,7 +9,7 @@ from itertools import accumulate, groupby
 from search.analysis import Analysis
 from search.analysis.analysis import Cut
 from search.analysis.commonness import telling
-from search.analysis.latin import english, joins, measure
+from search.analysis.latin import STOP_WORDS, english, joins, measure
 from search.analysis.latin import pieces as pieces_of
 from search.analysis.lexicon import NO_LEXICON, WIDENED, Alternative, Lexicon
 from search.analysis.normalise import normalise
@@ -85,6 +85,7 @@ class _Run:
     cuts: list[Cut]
     found: list[Concept]
     demanded: list[Concept]
+    silent: Sequence[Concept] = ()  # words that give no points
 
 
 def _measures_whole(chunks: Sequence[str]) -> list[str]:
@@ -222,10 +223,12 @@ class _Reader:
             found = _as_written(term, found)
             self.notices.append(Notice("as_written", value=term))
         demanded = [concept for concept in found if not self._is_in_every_text(concept)]
-        if demanded:
-            # But a foreign one counts for little without its translations.
-            found = [c if c in demanded or c.is_foreign else Concept(c.tokens) for c in found]
-        return _Run(chunks, cuts, found, demanded)
+        if not demanded:
+            return _Run(chunks, cuts, found, demanded)
+        # English words of every text are rare among Chinese ones: their rarity would count for more than what is asked.
+        silent = [concept for concept in found if concept not in demanded and is_latin(concept.text)]
+        told = [c if c in demanded else Concept(c.tokens) for c in found if c not in silent]
+        return _Run(chunks, cuts, told, demanded, silent)
 
     def _wanted(self, concept: Concept) -> Concept:
         """The concept without the wordings that the question excludes: nothing could be found by them."""
@@ -253,9 +256,11 @@ class _Reader:
         self.loose = self.loose or unsure
         self._tell(run.found)
         self._score_concepts(run.found, texts)
-        foreign = {form for c in run.found if c.is_foreign for token in c.tokens for form in (token, *pieces_of(token))}
+        done = [*(concept for concept in run.found if concept.is_foreign), *run.silent]
+        forms = {form for concept in done for token in concept.tokens for form in (token, *pieces_of(token))}
+        forms |= STOP_WORDS if run.found else frozenset()
         for cut in run.cuts:
-            self._score_cut(cut, texts, with_phrase=True, done=foreign)
+            self._score_cut(cut, texts, with_phrase=True, done=forms)
 
     def _mistaken(self, text: str, texts: Sequence[Text]) -> list[Node]:
         """Documents about a look-alike of a term of the question: storage of data where energy is meant."""
@@ -378,12 +383,13 @@ class _Reader:
         """
         done = {*done, *(piece for piece in cut.pieces if len(piece) == 1)}
         characters = cut.unigrams[:MAX_TOKENS_PER_COLUMN] if not cut.words and not cut.singles else ()
+        apart = [character for character in dict.fromkeys(characters) if character not in done]
         stems = {stem for word in done for stem in english(word)}
         for spec in texts:
             self.finding += [
                 self._term(f"{spec.name}_w", piece, spec.weight) for piece in cut.pieces if piece not in done
             ]
-            self.finding += [Term(f"{spec.name}_u", char, spec.weight) for char in dict.fromkeys(characters)]
+            self.finding += [Term(f"{spec.name}_u", character, spec.weight) for character in apart]
             if spec.bigrams:
                 tokens = [token for token in cut.bigrams if token not in done][:MAX_TOKENS_PER_COLUMN]
                 self.finding += [self._term(f"{spec.name}_b", token, spec.weight) for token in tokens]

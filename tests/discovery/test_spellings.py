@@ -17,7 +17,7 @@ from marketplace.discovery.service.misprints import Misprints
 from marketplace.lexicon.queries import snapshot
 from marketplace.matching.models import MatchingTerm
 from search.analysis.pinyin import one_slip_apart
-from tests.factories.lexicon import make_pair, make_synonyms
+from tests.factories.lexicon import make_pair, make_stop_term, make_synonyms
 from tests.factories.listings import make_listing
 from tests.search.slips import distance
 
@@ -38,6 +38,7 @@ def stocked(app, committed, index):
         make_pair("余热回收", "waste heat recovery", 3)
         make_synonyms("hear", "高温气冷堆", "HEAR", "high temperature reactor")
         make_synonyms("capture", "氢气捕集", "氢气收集")
+        make_stop_term("heap")
         for number in range(3):
             make_listing(
                 title=Text(f"示例电池 {number}", f"Lithium battery stack {number}"), keywords=["lithium battery"],
@@ -53,7 +54,7 @@ def stocked(app, committed, index):
             ],
         )  # fmt: skip
         opened.add(MatchingTerm(term="lignen", records=2))
-        make_listing(title=Text("示例", None), keywords=["lignin", "lignite"])
+        make_listing(title=Text("示例", None), keywords=["lignin", "lignite", "wheat"])
         suggestions.rebuild()
     index()
     with app.test_request_context("/en/search"), committed():
@@ -85,6 +86,8 @@ LEFT_ALONE = {
     "HEAD": "may be an abbreviation",
     "lithum2": "a model number",
     "lignen": "two records have it",
+    "what kitchen boiler": "a word of grammar, one slip from wheat",
+    "heap kitchen boiler": "a stop term, one slip from heat",
     "cel": "too short",
     "lithxxx": "too far away",
     '"lithum battery"': "a phrase is meant as it stands",

@@ -82,12 +82,12 @@ def _words(typed: Iterable[str]) -> set[str]:
 
 
 def _unknown(words: Collection[str], known: Vocabulary) -> set[str]:
-    """Those of the words that no suggestion has, nor the lexicon, nor the texts of two records."""
-    unknown = {word for word in words if not known.knows(word)}
+    """Those of the words that no suggestion has, nor grammar, nor the lexicon, nor the texts of two records."""
+    terms = lexicon.current(indexing.words)
+    unknown = {word for word in words if not known.knows(word) and not terms.is_stop_term(word)} - STOP_WORDS
     if not unknown:
         return unknown
     said = frequencies(unknown).records
-    terms = lexicon.current(indexing.words)
     return {
         word
         for word in unknown
