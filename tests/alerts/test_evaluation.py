@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -209,6 +210,30 @@ def test_rights_that_ended_stop_matches_at_once(committed, index, monkeypatch) -
     with committed():
         assert len(messages(member)) == 2
         assert len(messages(leaver)) == 1
+
+
+def test_a_record_that_is_open_to_fewer_before_the_digest_is_told_to_those_only(committed, index, monkeypatch) -> None:
+    from marketplace.core.outbox import ENTITIES, Entity
+    from tests.factories.accounts import join
+
+    with committed():
+        house = make_organisation("university")
+        member, stranger = make_user(), make_user()
+        join(member, house)
+        for person in (member, stranger):
+            keep(person, "q=余热回收&kind=need", "daily")
+        make_need()
+    assert turn(committed).matches == 2
+    known = ENTITIES["need"]
+    inside = frozenset({f"org:{house.id}"})
+    narrow = Entity(**{
+        **vars(known),
+        "build": lambda opened, ids: [replace(found, audience=inside) for found in known.build(opened, ids)],
+    })  # fmt: skip
+    monkeypatch.setitem(ENTITIES, "need", narrow)
+    turn(committed, clock.now() + timedelta(days=1))
+    with committed():
+        assert (len(messages(member)), len(messages(stranger))) == (1, 0)
 
 
 def test_rights_that_end_before_the_digest_keep_it_silent(committed, index) -> None:

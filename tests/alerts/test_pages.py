@@ -168,6 +168,16 @@ def test_the_link_of_a_mail_ends_alerts_without_sign_in(app, client, committed, 
         assert client.post(forged).status_code == 404
 
 
+@pytest.mark.parametrize("what", ["search", "watch"])
+def test_the_link_of_an_old_mail_says_that_nothing_comes_any_more(client, committed, what: str) -> None:
+    with committed():
+        link = unsubscribe.path_for("en", what, "0123456789")
+    for answer in (client.get(link), client.post(link)):
+        assert answer.status_code == 200
+        assert "You deleted it" in answer.text
+        assert "Mute it" not in answer.text
+
+
 def test_the_inbox_links_to_the_records_and_leaves_the_links_of_the_mail_out(
     client, committed, sign_in, index, settings
 ) -> None:

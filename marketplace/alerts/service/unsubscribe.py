@@ -21,11 +21,15 @@ PURPOSE = "alerts.unsubscribe"
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a link ends: the sources that still speak, and the name of the saved search or of the watched record."""
+    """What a link ends: the sources that still speak, and the name of the saved search or of the watched record.
+
+    `is_gone` when the search was deleted, or the record is not watched any more, since the mail was written.
+    """
 
     what: str
     name: str
     active: list[Source]
+    is_gone: bool = False
 
 
 def path_for(lang: str, what: str, public_id: str) -> str:
@@ -35,13 +39,13 @@ def path_for(lang: str, what: str, public_id: str) -> str:
 
 
 def read(token: str) -> Subscription:
-    """What the link is about. Raises NotFound for a link we did not write or whose record is gone."""
+    """What the link is about. Raises NotFound for a link we did not write."""
     what, public_id = signing.read(PURPOSE, token)
     if what == "all":
         return Subscription(what, "", _all_of(public_id))
     row: Source | None = _search(public_id) if what == "search" else _watch(public_id)
     if row is None:
-        raise NotFound()
+        return Subscription(what, "", [], is_gone=True)
     return Subscription(what, _name(row), [row] if row.frequency != "muted" else [])
 
 
