@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -10,7 +11,7 @@ from marketplace.core.text import Text
 from marketplace.discovery.service import basic
 from marketplace.discovery.service.basic import milliseconds_left, titles
 from marketplace.listings.schemas import Maturity
-from search import Query, Range
+from search import Index, Query, Range, Searcher, SearchUnavailable
 from search.box import parse_box
 from search.query import FilterValue
 from tests.factories.listings import make_listing
@@ -31,6 +32,22 @@ FAR = (1 << 63) - 1
 )
 def test_both_together_take_a_second(spent: float, reason: str, left: int) -> None:
     assert milliseconds_left(spent, reason) == left
+
+
+def test_a_page_leaves_the_database_what_the_engine_has_left(client, monkeypatch) -> None:
+    def fail(_self: Searcher, _query: Query) -> None:
+        time.sleep(0.3)
+        raise SearchUnavailable("deadline")
+
+    def noted(query: Query, index: Index, limit: int) -> basic.Titles:
+        allowed.append(limit)
+        return titles(query, index, limit)
+
+    allowed: list[int] = []
+    monkeypatch.setattr(Searcher, "search", fail)
+    monkeypatch.setattr(basic, "titles", noted)
+    assert client.get("/zh/search?q=余热").status_code == 200
+    assert basic.LEAST <= allowed[0] <= 700
 
 
 def test_it_reads_titles_of_the_kind_that_was_asked_for(app, committed) -> None:
