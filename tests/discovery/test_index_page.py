@@ -60,6 +60,18 @@ def test_refused_documents_stand_there_with_their_reason_and_can_be_tried_again(
     assert "title: int does not fit" not in client.get(f"/{lang}/search/index").text
 
 
+def test_programs_try_one_refused_document_again(client, committed, index, lead) -> None:
+    index()
+    with committed():
+        make_need()
+    with committed():
+        bury("title: int does not fit")
+    [refused] = client.get("/api/v1/search/index/dead").get_json()
+    assert client.post(f"/api/v1/search/index/dead/{refused['id']}/retry").status_code == 204
+    assert client.post(f"/api/v1/search/index/dead/{refused['id']}/retry").status_code == 404
+    assert client.get("/api/v1/search/index/dead").get_json() == []
+
+
 def test_a_rebuild_can_be_ordered_once(client, committed, index, lead) -> None:
     index()
     assert client.post("/en/search/index/rebuild").status_code == 303

@@ -146,6 +146,14 @@ def retry_dead() -> None:
     deadletters.retry_all(actor())
 
 
+@blp.post("/index/dead/<int:number>/retry")
+@access.roles(*INDEX_KEEPERS)
+@blp.response(204)
+def retry_one(number: int) -> None:
+    """Try one refused document again, by its `id`."""
+    deadletters.retry(actor(), number)
+
+
 @blp.post("/index/rebuild")
 @access.roles(*INDEX_KEEPERS)
 @blp.response(202, Accepted)
