@@ -8,9 +8,9 @@ from search.analysis.normalise import simplified
 from search.query import Query
 
 RELEVANCE = ("", "relevance")
-# As much as words for a question and for a sentence, which tell much themselves; more for a few words that describe.
-# Learnt on half of the judged questions.
-ASKED, DESCRIBED = 1.0, 3.0
+# As much as words for a question, which tells what is looked for; more for a few words that describe, and less for a
+# sentence, which has many. Learnt on half of the judged questions.
+ASKED, DESCRIBED, TOLD = 1.0, 3.0, 0.4
 LONG = 6  # Chinese characters in one piece: more than the name of a thing
 BRIEF = 20  # Chinese characters: less than a sentence
 _ASKING = re.compile(r"怎么|怎样|如何|什么|为何|为啥|哪|吗|呢|能否|能不能|是否|到底|有没有|多少|可不可以|[?？]")
@@ -29,14 +29,15 @@ def question_of(query: Query) -> str:
 
 
 def weight_of(text: str) -> float:
-    """What meaning weighs beside words: 1 for a question or a sentence, 3 for a brief description, else 0.
+    """What meaning weighs beside words: 1 for a question, 3 for a brief description, 0.4 for a sentence, else 0.
 
     Short terms, lists of keywords, abbreviations and other scripts are answered better by words and the lexicon.
     """
     if not is_described(text):
         return 0.0
-    is_brief = len(_HAN.findall(text)) <= BRIEF and not _ASKING.search(text)
-    return DESCRIBED if is_brief else ASKED
+    if _ASKING.search(text):
+        return ASKED
+    return DESCRIBED if len(_HAN.findall(text)) <= BRIEF else TOLD
 
 
 def is_described(text: str) -> bool:
