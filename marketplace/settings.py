@@ -112,7 +112,7 @@ class Settings:
     )
     kept_answers: int = _setting(
         256,
-        "answers a process keeps for visitors who ask the same while no record has changed; 0 keeps none",
+        "answers a process keeps (0.3 MB each) for visitors who ask the same while no record has changed; 0 keeps none",
         rules.at_least(0),
     )
     suggest_rate: str = _setting(

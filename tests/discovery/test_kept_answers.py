@@ -15,6 +15,7 @@ from marketplace.core.i18n import force_language
 from marketplace.core.policy import ANONYMOUS, SYSTEM, Actor
 from marketplace.core.text import Text
 from marketplace.discovery import service
+from marketplace.discovery.api.results import ANSWER
 from marketplace.discovery.service import answers
 from marketplace.discovery.service.finding import MOST_PRINTS
 from marketplace.lexicon import service as lexicon
@@ -115,6 +116,19 @@ def test_results_are_printed_once_for_all_visitors(app, client, committed, shelf
     assert part in pages[1]  # what a filter asks for is the same part
     client.get("/en/search?q=余热")
     assert printed.count(RESULTS) == 2
+
+
+def test_programs_get_the_same_answer_again_each_in_its_language(client, committed, shelf, asked, monkeypatch) -> None:
+    dumped: list[object] = []
+    dump = ANSWER.dump
+    monkeypatch.setattr(ANSWER, "dump", lambda found: dumped.append(found) or dump(found))
+    address = "/api/v1/search?q=余热&size=1"
+    answers = [client.get(address, headers={"Accept-Language": lang}) for lang in ("en", "zh", "en", "zh")]
+    assert len({answer.json["items"][0]["public_id"] for answer in answers}) == 1
+    assert answers[0].data == answers[2].data != answers[1].data == answers[3].data
+    assert len(dumped) == 2
+    again = client.get(address, headers={"Accept-Language": "en", "If-None-Match": answers[0].headers["ETag"]})
+    assert again.status_code == 304
 
 
 def test_printed_results_show_the_ticks_of_their_own_address(client, committed, shelf, asked) -> None:

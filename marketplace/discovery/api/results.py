@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import request
+from flask import Response, jsonify, request
 from marshmallow import Schema, fields
 
 from marketplace.core.fields import Bilingual
@@ -126,16 +126,24 @@ class SearchAnswerSchema(Schema):
     )
 
 
+ANSWER = SearchAnswerSchema()
+
+
 @blp.get("")
 @access.public
 @blp.doc(parameters=described())
-@blp.response(200, SearchAnswerSchema)
-def search() -> dict[str, Any]:
+@blp.response(200, ANSWER)
+def search() -> Response:
     """Search with the parameters of the search page: q, kind, filters by name, sort, page, size.
 
     An unknown parameter or a bad value is refused (422), naming it, and a `q` of more than 1,000 bytes (413).
     """
     found = service.find(actor(), request.args.items(multi=True), strict=True)
+    answer = found.printed(request.full_path, lambda: jsonify(ANSWER.dump(_answer(found))).get_data(as_text=True))
+    return Response(answer, mimetype="application/json")
+
+
+def _answer(found: service.Found) -> dict[str, Any]:
     results = found.results
     return {
         "items": found.rows,
