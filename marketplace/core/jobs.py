@@ -22,7 +22,7 @@ _attempts: dict[str, Attempts] = {}
 _periodic: list[tuple[str, str]] = []
 
 DONE_DAYS, FAILED_DAYS = 7, 90  # how long a job is kept after its last event
-FEW, THREE_DAYS = 8, 80  # how often a job that failed is tried again
+CLOCK, FEW, THREE_DAYS = 3, 8, 80  # how often a job that failed is tried again
 LONGEST_WAIT = 3600  # seconds
 
 # The function and the row type are the ones procrastinate itself uses to defer; a test holds them together.
@@ -48,6 +48,11 @@ class Patience(procrastinate.BaseRetryStrategy):
 def few(_error: BaseException) -> int:
     """What a job is tried whose faults are mostly its own: two hours."""
     return FEW
+
+
+def by_the_clock(_error: BaseException) -> int:
+    """What a run by the clock is tried: some seconds later; the clock brings the next one anyway."""
+    return CLOCK
 
 
 def task(name: str, queue: str = "default", attempts: Attempts = few) -> Callable[[Task], Task]:
@@ -121,7 +126,9 @@ def worker_app(app: Flask, conninfo: str) -> procrastinate.App:
         registered[name] = queue.task(name=name, queue=queue_name, retry=retry)(_framed(app, function))
     for cron, name in _periodic:
         queue.periodic(cron=cron, periodic_id=name)(
-            queue.task(name=f"{name}.tick", queue=_tasks[name][1])(_tick(app, _tasks[name][0]))
+            queue.task(name=f"{name}.tick", queue=_tasks[name][1], retry=Patience(by_the_clock))(
+                _tick(app, _tasks[name][0])
+            )
         )
     queue.periodic(cron="* * * * *", periodic_id="stalled")(
         queue.task(name="jobs.retry_stalled", queue="default", pass_context=True)(_retry_stalled)

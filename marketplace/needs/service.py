@@ -109,8 +109,11 @@ def mark_met(actor: Actor, *, need_id: int, deal_public_id: str) -> None:
 
 
 def expire_due() -> int:
-    """Expire open needs whose day has passed and tell their owners; work by the clock."""
-    due = session().scalars(select(Need).where(overdue())).all()
+    """Expire open needs whose day has passed and tell their owners; work by the clock.
+
+    One that somebody changes at this moment waits for the next time.
+    """
+    due = session().scalars(select(Need).where(overdue()).with_for_update(skip_locked=True)).all()
     for need in due:
         _step(SYSTEM, need, "expire")
     return len(due)

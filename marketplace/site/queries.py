@@ -36,7 +36,7 @@ def administration() -> Administration:
     return Administration(
         search=index_status.read(),
         has_reviewer=bool(accounts.staff_contacts("reviewer")),
-        jobs=dict(row._tuple() for row in jobs),
+        jobs=dict(jobs),
         failed=failed_jobs.listed(20),
         events=audit.latest(20),
     )

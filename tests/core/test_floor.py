@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from procrastinate.jobs import Job
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -133,6 +134,18 @@ def test_a_job_exists_exactly_when_its_change_exists(committed) -> None:
 def test_the_worker_knows_every_task(app) -> None:
     queue = jobs.worker_app(app, "postgresql://unused")
     assert {"mail.deliver", "jobs.retry_stalled", "needs.expire", "needs.expire.tick"} <= set(queue.tasks)
+
+
+def test_a_run_by_the_clock_is_tried_again_soon_and_then_left_to_the_next_one(app) -> None:
+    """Two people who change the same record at that moment are no failure to be told of for months."""
+    tick = jobs.worker_app(app, "postgresql://unused").tasks["needs.expire.tick"]
+    job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="needs.expire.tick")
+    waits = []
+    for number in range(4):
+        tried = job.evolve(attempts=number)
+        decision = tick.retry_strategy.get_retry_decision(exception=ValueError(), job=tried)
+        waits.append(decision and round((decision.retry_at - clock.now()).total_seconds()))
+    assert waits == [3, 9, 27, None]
 
 
 def test_a_mail_is_sent_once(db: Session, app, tmp_path) -> None:

@@ -13,8 +13,10 @@ from marketplace.core import clock, jobs
 from marketplace.core.errors import InvalidAction, NotFound
 from marketplace.core.policy import ANONYMOUS, SYSTEM
 from marketplace.core.text import Text
+from marketplace.core.unit import SessionFactory, unit
 from marketplace.needs import documents, queries, service
 from marketplace.needs.models import Need
+from tests.core.own_database import own_database  # noqa: F401
 from tests.factories.accounts import actor, make_enterprise_user, make_officer, make_organisation
 from tests.factories.needs import make_need
 
@@ -73,6 +75,20 @@ def test_no_deal_can_take_it_up_and_its_owner_may_renew_it(db: Session, over: Ne
 
 def test_the_work_by_the_clock_expires_it_once(over: Need) -> None:
     assert (service.expire_due(), over.state, service.expire_due()) == (1, "expired", 0)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_what_somebody_changes_meanwhile_waits_for_the_next_time(app) -> None:
+    with app.app_context():
+        with unit():
+            needs = [make_need(expires_on=clock.today() - timedelta(days=1)) for _number in range(2)]
+            held, free = (need.id for need in needs)
+        with SessionFactory() as other, unit():
+            other.execute(select(Need.id).where(Need.id == held).with_for_update())
+            assert service.expire_due() == 1
+        with unit() as opened:
+            assert [opened.get_one(Need, number).state for number in (held, free)] == ["open", "expired"]
+            assert service.expire_due() == 1
 
 
 def test_the_work_runs_each_hour_for_a_machine_that_slept_at_midnight() -> None:
