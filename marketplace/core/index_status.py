@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import exists, func, select
 
@@ -56,8 +57,6 @@ class Status:
 
     `av` names how the texts in the index were cut, `av_wanted` how the words of today would cut them.
 
-    `vectors` tells how far searching by meaning is.
-
     `orphans` are half-built generations of rebuilds that ended without a word; the next rebuild removes them.
     """
 
@@ -70,7 +69,6 @@ class Status:
     waiting: int
     dead: int
     lag_seconds: float
-    vectors: Progress
     detail: str
     reason: str = ""
     breaker: str = ""
@@ -103,6 +101,11 @@ class Status:
             return "a part is away: look at log and disks of Elasticsearch; if it stays so, run `flask search rebuild`"
         return "is Elasticsearch running, and are ELASTICSEARCH_URL, _CA and its key or user right? It needs no rebuild"
 
+    @cached_property
+    def vectors(self) -> Progress:
+        """How far searching by meaning is; counted for who asks for it."""
+        return vectors.progress()
+
     @property
     def running(self) -> Rebuild | None:
         """The rebuild that is ordered or under way."""
@@ -118,7 +121,7 @@ def read() -> Status:
     return Status(
         engine=health.engine, ok=health.ok, generation=health.generation, av=health.av,
         av_wanted=indexing.analysis().av, documents=health.documents,
-        waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(), vectors=vectors.progress(),
+        waiting=waiting or 0, dead=dead or 0, lag_seconds=lag_seconds(),
         detail=", ".join(f"{key} {value}" for key, value in health.detail.items() if value != ""),
         reason=_reason(health), breaker=indexing.breaker_state(),
         generations=generations, orphans=orphans, rebuild=newest, reconciled=next(iter(reconcile.reports(1)), None),

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from marketplace.core import index_status, indexing, reconcile, vectors
+from marketplace.core import index_status, indexing, reconcile
 from marketplace.core.unit import session
 from search.errors import SearchError
 
@@ -50,7 +50,7 @@ def metrics() -> bytes:
          int(found.breaker not in ("", "closed"))),
         ("search_meaning_failures", "questions the model of this process did not answer, since it started",
          indexing.searcher().meaning_failures if found.engine else 0),
-        ("search_vectors_waiting", "records whose text waits for its vector", vectors.progress().waiting),
+        ("search_vectors_waiting", "records whose text waits for its vector", found.vectors.waiting),
         ("search_orphan_generations", "half-built generations nobody reads", len(found.orphans)),
     ):  # fmt: skip
         Gauge(name, help_text, registry=registry).set(value)
