@@ -7,6 +7,7 @@ import json
 import logging
 import signal
 import sys
+from collections.abc import Callable
 
 import click
 import procrastinate
@@ -32,7 +33,7 @@ from marketplace.core.db import database_url
 from marketplace.core.embedding import EmbeddingThread
 from marketplace.core.errors import DomainError, NotFound
 from marketplace.core.outbox import OutboxRow
-from marketplace.core.policy import SYSTEM
+from marketplace.core.policy import SYSTEM, Actor
 from marketplace.core.unit import SessionFactory, unit
 from search.errors import SearchError
 
@@ -166,14 +167,21 @@ def dead() -> None:
 @click.argument("number", type=click.IntRange(1, 2**63 - 1), required=False)
 def retry(number: int | None) -> None:
     """Try refused documents again after their cause was mended: one by its number, or all."""
+    unknown = f"No refused change has the number {number}; `flask search dead` lists them."
+    _try_again(number, deadletters.retry, deadletters.retry_all, unknown)
+
+
+def _try_again(
+    number: int | None, one: Callable[[Actor, int], None], every: Callable[[Actor], int], unknown: str
+) -> None:
+    """Queue one of what failed again, or all without a number; `unknown` is said of a number that none has."""
     with unit():
         try:
             if number is not None:
-                deadletters.retry(SYSTEM, number)
+                one(SYSTEM, number)
         except NotFound as error:
-            told = f"No refused change has the number {number}; `flask search dead` lists them."
-            raise click.ClickException(told) from error
-        count = 1 if number is not None else deadletters.retry_all(SYSTEM)
+            raise click.ClickException(unknown) from error
+        count = 1 if number is not None else every(SYSTEM)
     click.echo(f"{count} will be tried again")
 
 
@@ -204,15 +212,8 @@ def retry_job(number: int | None, every: bool) -> None:
     """Queue jobs that failed for good again after their cause was mended: one by its number, or all."""
     if every == (number is not None):
         raise click.UsageError("Name one job by its number, which `flask jobs failed` lists, or all with --all.")
-    with unit():
-        try:
-            if number is not None:
-                failed_jobs.retry(SYSTEM, number)
-        except NotFound as error:
-            told = f"No failed job has the number {number}; `flask jobs failed` lists them."
-            raise click.ClickException(told) from error
-        count = 1 if number is not None else failed_jobs.retry_all(SYSTEM)
-    click.echo(f"{count} will be tried again")
+    unknown = f"No failed job has the number {number}; `flask jobs failed` lists them."
+    _try_again(number, failed_jobs.retry, failed_jobs.retry_all, unknown)
 
 
 @click.command("worker", cls=Command)
