@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import column, func, select, table, text
 
 from marketplace.core import audit
 from marketplace.core.errors import NotFound
+from marketplace.core.paging import Page, paginate
 from marketplace.core.policy import Actor
 from marketplace.core.unit import session
 
 SUBJECT = "jobs:failed"
 
-_LISTED = text(
-    "SELECT id, task_name AS name, attempts, args,"
-    " (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id) AS at"
-    " FROM procrastinate_jobs AS job WHERE status = 'failed' ORDER BY id DESC LIMIT :limit"
-)
+_JOBS = table("procrastinate_jobs", *(column(name) for name in ("id", "task_name", "attempts", "args")))
+_EVENTS = table("procrastinate_events", column("job_id"), column("at"))
+_LISTED = (
+    select(
+        _JOBS.c.id, _JOBS.c.task_name.label("name"), _JOBS.c.attempts, _JOBS.c.args,
+        select(func.max(_EVENTS.c.at)).where(_EVENTS.c.job_id == _JOBS.c.id).scalar_subquery().label("at"),
+    )
+    .where(text("status = 'failed'"))
+    .order_by(_JOBS.c.id.desc())
+)  # fmt: skip
 # Not the retry of the library: it goes on counting the attempts, so the next error would be final again.
 _AGAIN = text(
     "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL"
@@ -41,7 +47,12 @@ class FailedJob:
 
 def listed(limit: int = 100) -> Sequence[FailedJob]:
     """The newest first."""
-    return [FailedJob(**row) for row in session().execute(_LISTED, {"limit": limit}).mappings()]
+    return [FailedJob(*row) for row in session().execute(_LISTED.limit(limit))]
+
+
+def paged(number: int = 1, size: int = 20) -> Page[FailedJob]:
+    """A page of them, the newest first."""
+    return paginate(_LISTED, number, size, lambda row: FailedJob(*row))
 
 
 def retry(actor: Actor, number: int) -> None:

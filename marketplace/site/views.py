@@ -12,6 +12,7 @@ from marketplace.core.errors import NotFound
 from marketplace.core.http import actor, page, redirect_to, safe_next
 from marketplace.core.policy import access
 from marketplace.site import queries, service
+from marketplace.site.policy import JOB_KEEPERS, READERS
 
 bp = Blueprint("site", __name__)
 machine = Blueprint("machine", __name__)
@@ -67,14 +68,14 @@ def accessibility() -> Response:
 
 
 @bp.get("/admin")
-@access.roles("administrator", "centre_lead", "auditor")
+@access.roles(*READERS)
 def admin() -> Response:
     """Index of administration: state of search, jobs, audit; links into the nouns."""
     return page("site/admin.html", state=queries.administration())
 
 
 @bp.post("/admin/jobs/retry")
-@access.roles("administrator", "centre_lead")
+@access.roles(*JOB_KEEPERS)
 def retry_jobs() -> Response:
     """Queue every job that failed for good again."""
     failed_jobs.retry_all(actor())
@@ -82,7 +83,7 @@ def retry_jobs() -> Response:
 
 
 @bp.post("/admin/jobs/retry/<int:number>")
-@access.roles("administrator", "centre_lead")
+@access.roles(*JOB_KEEPERS)
 def retry_job(number: int) -> Response:
     """Queue one job that failed for good again."""
     failed_jobs.retry(actor(), number)

@@ -9,6 +9,7 @@ from flask import Flask, has_request_context, request, url_for
 from marketplace.alerts import queries as alerts
 from marketplace.core.http import actor
 from marketplace.core.i18n import _
+from marketplace.site.policy import READERS
 
 
 def wire(app: Flask) -> None:
@@ -90,7 +91,7 @@ def _account() -> list[dict[str, Any]]:
         links.append(_link(_("Board"), "desk.board", "list"))
     if person.has("reviewer", "centre_lead"):
         links.append(_link(_("Review queue"), "desk.review", "check"))
-    if person.has("administrator", "centre_lead", "auditor"):
+    if person.has(*READERS):
         links.append(_link(_("Administration"), "site.admin", "settings"))
     links.append(_link(_("Settings"), "accounts.settings", "person"))
     return links

@@ -14,6 +14,7 @@ from marketplace.core import audit, failed_jobs, jobs
 from marketplace.core.unit import session, unit
 from tests.core.own_database import own_database  # noqa: F401
 from tests.factories.accounts import make_staff
+from tests.factories.jobs import make_failed_job
 
 STATE = text("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = :id")
 
@@ -30,12 +31,7 @@ def failed(committed) -> Callable[[], int]:
 
     def make() -> int:
         with committed():
-            jobs.defer("mail.deliver", message_id=7)
-            number = session().scalar(text("SELECT max(id) FROM procrastinate_jobs"))
-            for status in ("doing", "failed"):
-                moved = f"UPDATE procrastinate_jobs SET status = '{status}', attempts = 8 WHERE id = :id"
-                session().execute(text(moved), {"id": number})
-        return int(number)
+            return make_failed_job()
 
     return make
 
