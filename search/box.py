@@ -32,8 +32,9 @@ _EQUALS = frozenset("=＝")
 _PREFIX = re.compile(r"([^\s:：\"＂]{1,20})[:：]\s*")
 # A word that may well be meant as a field; a ratio, a time, a formula and an address are none.
 _LIKE_PREFIX = re.compile(r"[㐀-鿿]{1,5}|[A-Za-z]{3,20}")
+_OPERATORS = ("AND", "OR", "NOT")
 # In capitals only, and never inside a word or at the end: 3D AND gates are found by quoting them.
-_OPERATOR = re.compile(r"(AND|OR|NOT)\s+(?=\S)")
+_OPERATOR = re.compile(rf"({'|'.join(_OPERATORS)})\s+(?=\S)")
 # Below zero: -20℃, -40~60 °C, －196摄氏度. Nobody leaves out a temperature.
 _COLD = re.compile(r"\d+(?:\.\d+)?(?:\s*[~～至到]\s*[-－−+]?\d+(?:\.\d+)?)?\s*(?:[℃℉]|°\s*[CcFf]|摄氏度)")
 _PART = re.compile(r"[^\s\"＂]+")
@@ -55,6 +56,8 @@ def parse_box(text: str, index: Index) -> ParsedText:
     whole = recognise(source, _schemes(index))
     reader = _Reader(source, index, notices)
     clauses = [reader.identifier(whole, source[label_length(source) :])] if whole else list(reader.clauses())
+    if all(map(_is_operator, clauses)):  # they part and join nothing
+        clauses = []
     if len(clauses) > MAX_CLAUSES:
         notices.append(Notice("too_many_terms", "q", str(MAX_CLAUSES)))
     parsed = ParsedText(source, tuple(clauses[:MAX_CLAUSES]), tuple(notices))
@@ -70,6 +73,10 @@ def is_running_text(part: str) -> bool:
     Of other scripts every word is a part, and a formula or a model number may be as long as it likes.
     """
     return len(_HAN.findall(part)) > LONGEST_KEYWORD or bool(_STOPS.search(part) and _HAN.search(part))
+
+
+def _is_operator(clause: Clause) -> bool:
+    return clause.kind == "word" and not (clause.field or clause.as_written) and clause.text in _OPERATORS
 
 
 def _clean(text: str) -> str:

@@ -77,6 +77,7 @@ class Rung:
 class Account:
     """The whole explanation. `place` counts from 1 and is None beyond the first thousand, or when it is no hit.
 
+    asks_nothing  whether the question has signs only
     found_by      the rung, or other way, by which the list came to it
     is_current    whether the index holds the version that was asked for; None when it holds no document
     """
@@ -84,6 +85,7 @@ class Account:
     id: str
     source: str
     normalised: str
+    asks_nothing: bool
     understanding: tuple[Notice, ...]
     wanted: tuple[Wanted, ...]
     parts: tuple[Part, ...]
@@ -115,10 +117,11 @@ def explain(searcher: Searcher, query: Query, document_id: str, version: int | N
     rungs = tuple(Rung(one.step, backend.explain(one, document_id)) for one in ladder)
     look = _Look(searcher, document_id, asked.audience)
     reading = read_text(asked, backend.index, analysis, searcher.lexicon)
+    nodes = () if query.text.asks_nothing else (*reading.must, *reading.units)
     total, place, found_by = look.place(asked)
     return Account(
         id=document_id, source=query.text.source, normalised=normalise(query.text.source),
-        understanding=plan.understanding, wanted=look.wanted((*reading.must, *reading.units)),
+        asks_nothing=query.text.asks_nothing, understanding=plan.understanding, wanted=look.wanted(nodes),
         parts=look.parts(plan.score), rungs=rungs, total=total, place=place, found_by=found_by,
         is_current=None if "not_indexed" in rungs[0].told.excluded_by else look.has_version(version),
         engine=backend.engine, generation=backend.health().generation, av=analysis.av,

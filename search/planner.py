@@ -42,7 +42,7 @@ def plan(query: Query, index: Index, analysis: Analysis, lexicon: Lexicon = NO_L
         offset=offset,
         limit=limit,
     )
-    made = _ladder(frame, reading)
+    made = replace(frame, step=EXACT, match=AnyOf(())) if query.text.asks_nothing else _ladder(frame, reading)
     return replace(made, aside=_other_kinds(made, query, index))
 
 

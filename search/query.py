@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -86,6 +87,12 @@ class ParsedText:
 
     def __bool__(self) -> bool:
         return bool(self.clauses)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether there are signs only, which no document can answer; a box left empty asks for everything."""
+        written = (unicodedata.normalize("NFKC", clause.text) for clause in self.clauses)  # ℃ is read as °C
+        return bool(self.source) and not any(char.isalnum() for text in written for char in text)
 
     @property
     def groups(self) -> tuple[tuple[Clause, ...], ...]:

@@ -66,6 +66,13 @@ def test_other_writings_are_words(shelf: Backend, text: str) -> None:
     assert not told & {"any_of", "excluded"}
 
 
+@pytest.mark.parametrize("text", ['"', '""', "-", '-""', "OR", "AND", "NOT", "！！！"])
+def test_signs_alone_find_nothing(shelf: Backend, text: str) -> None:
+    results = ask(shelf, text, facets=("kind",))
+    assert (results.hits, results.total) == ((), 0)
+    assert not any(bucket.count for bucket in results.facets["kind"])
+
+
 def test_an_english_word_of_grammar_is_not_demanded_beside_others(shelf: Backend) -> None:
     best = ask(shelf, "储能 and 电池").hits[0]
     assert (best.id, best.step) == ("battery", "all_words")

@@ -293,6 +293,26 @@ def test_an_or_is_told_with_what_it_parts() -> None:
     assert parse_box("储能 电池 OR 余热", INDEX).remarks == (Notice("any_of", "q", "储能 电池 OR 余热"),)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('"', '""', "-", '-""', "＂", "－", "“”", '"-"', "！！！", "-！", '-"！"', "= =", "：", "- -", '标题:""'),
+        *("OR", "AND", "NOT", "OR AND", "AND OR NOT", "NOT OR", "- OR -", '"" OR ""', "-AND"),
+    ],
+)
+def test_signs_alone_ask_nothing(text: str) -> None:
+    read = parse_box(text, INDEX)
+    assert read.asks_nothing
+    assert read.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "or", '"OR"', "=AND", '-"NOT"', "OR门", "-余热", "℃", "①", "标题:", "OR 储能", '储能 ""']
+)
+def test_what_can_be_looked_for_asks_something_and_so_does_an_empty_box(text: str) -> None:
+    assert not parse_box(text, INDEX).asks_nothing
+
+
 def test_long_texts_are_cut_with_a_notice() -> None:
     assert [notice.code for notice in parse_box("电" * 201, INDEX).notices] == ["text_cut"]
     assert [notice.code for notice in parse_box("电 池 " * 20, INDEX).notices] == ["too_many_terms"]

@@ -93,8 +93,9 @@ def test_without_text_the_newest_come_first() -> None:
 
 
 def test_text_without_words_finds_nothing_rather_than_everything() -> None:
-    for text in ("🔋", "！！！", "…", '"，"'):
-        assert planned(ask(text)).match in (AnyOf(()), AllOf((AnyOf(()),))), text
+    for text in ("🔋", "！！！", "…", '"，"', '"', "-", '-""', "-！", "OR", '"-"'):
+        asked = planned(ask(text, filters={"mode": ("licence",)}))
+        assert (asked.step, asked.match, asked.fallback) == ("exact", AnyOf(()), None), text
 
 
 def test_phrases_are_demanded_on_every_rung_and_never_have_one_token() -> None:

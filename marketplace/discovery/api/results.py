@@ -16,6 +16,7 @@ from marketplace.discovery import service
 from marketplace.discovery.api import blp
 from marketplace.discovery.api.parameters import described
 from marketplace.discovery.queries.understanding import chips_of
+from marketplace.discovery.queries.verdict import ONLY_SIGNS
 from marketplace.discovery.queries.ways import ways_of_programs
 from search.fields import Number
 from search.urls import offered
@@ -72,7 +73,9 @@ class UnderstoodSchema(Schema):
 class NoticeSchema(Schema):
     """A part of the question that was not searched as it was asked; `field` is the parameter it stands in."""
 
-    code = fields.String(metadata={"description": "text_cut, too_many_terms, identifier_check or basic_mode"})
+    code = fields.String(
+        metadata={"description": "text_cut, too_many_terms, identifier_check, only_signs or basic_mode"}
+    )
     field = fields.String()
     value = fields.String(metadata={"description": "the limit, or the number in doubt"})
     text = fields.String(metadata={"description": "the same in the language of the request"})
@@ -170,7 +173,9 @@ def _notices(found: service.Found) -> list[dict[str, str]]:
         {"code": notice.code, "field": "q", "value": notice.value, "text": service.describe(notice)}
         for notice in found.notices
     ]
-    if found.basic and found.query.text:
+    if found.asks_nothing:
+        told.append({"code": "only_signs", "field": "q", "value": "", "text": str(ONLY_SIGNS)})
+    elif found.basic and found.query.text:
         text = _("The search engine is away: only titles and numbers were searched. Ask again in a minute.")
         told.append({"code": "basic_mode", "field": "q", "value": "", "text": text})
     return told

@@ -38,6 +38,7 @@ QUEUE = {
     "indexed": l_("The newest change was handed to the index."),
 }
 READERS = {"public": l_("any visitor"), "member": l_("member of a verified organisation"), "staff": l_("the centre")}
+ONLY_SIGNS = l_("There is nothing to search for: the question has only signs, or operators such as OR.")
 NO_INDEX = l_("There is no readable index now, so only the state of the record can be told. A rebuild makes one.")
 UNAVAILABLE = l_("The search engine does not answer now, so only the state of the record can be told.")
 
@@ -102,7 +103,8 @@ def _obstacles(account: Account, index: Index) -> Iterator[object]:
         elif name == "excluded":
             yield _("The question excludes something that stands in this record.")
         elif name == "match":
-            yield _("It lacks: %(words)s", words=" · ".join(w.text for w in account.wanted if not w.matched) or "—")
+            lacking = " · ".join(wanted.text for wanted in account.wanted if not wanted.matched)
+            yield ONLY_SIGNS if account.asks_nothing else _("It lacks: %(words)s", words=lacking or "—")
         else:
             yield _("The filter “%(filter)s” leaves it out.", filter=index.filter_field(name).label or name)
 

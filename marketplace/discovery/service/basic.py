@@ -63,6 +63,8 @@ def milliseconds_left(spent: float, reason: str) -> int:
 
 def titles(query: Query, index: Index, milliseconds: int) -> Titles:
     """What the basic mode finds within the time; without the words, then without filters, when they take longer."""
+    if query.text.asks_nothing:
+        return Titles((), more=False, words_left_out=False, waiting=())
     if not (query.text or query.filters):
         return _titles(query, query, index)
     with _turn() as came:

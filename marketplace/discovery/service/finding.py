@@ -85,8 +85,7 @@ class Found:
     @property
     def asks_nothing(self) -> bool:
         """Whether the question has signs only, which no record can answer."""
-        source = self.query.text.source
-        return bool(source) and not any(char.isalnum() for char in source)
+        return self.query.text.asks_nothing
 
     @property
     def listed(self) -> int:
