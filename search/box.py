@@ -62,8 +62,7 @@ def parse_box(text: str, index: Index) -> ParsedText:
         notices.append(Notice("too_many_terms", "q", str(MAX_CLAUSES)))
     parsed = ParsedText(source, tuple(clauses[:MAX_CLAUSES]), tuple(notices))
     if len(parsed.groups) > 1:
-        said = [" ".join(clause.text for clause in group) for group in parsed.groups]
-        reader.remarks.append(Notice("any_of", "q", " OR ".join(said)))
+        reader.remarks.append(Notice("any_of", "q"))
     return replace(parsed, remarks=tuple(dict.fromkeys(reader.remarks)))
 
 

@@ -104,6 +104,34 @@ def test_a_word_inside_a_longer_one_has_a_switch_too(client, words) -> None:
     assert questions == ['钢厂="余热"回收 热泵', "钢厂余热回收 =热泵"]
 
 
+@pytest.mark.parametrize(
+    ("q", "zh", "en"),
+    [
+        ('"烧结废热" OR 储能', '"烧结废热" OR 储能', '"烧结废热" OR 储能'),
+        ("“高温 热泵” OR ＂储能", '"高温 热泵" OR "储能"', '"高温 热泵" OR "储能"'),
+        ("=储能 OR title:余热 热泵", "=储能 OR 名称:余热 热泵", "=储能 OR title:余热 热泵"),
+        ('储能 OR 标题:"余热" NOT 热泵', '储能 OR 名称:"余热"', '储能 OR title:"余热"'),
+    ],
+)
+def test_alternatives_are_told_with_the_signs_they_are_asked_with(client, words, q: str, zh: str, en: str) -> None:
+    (chip,) = [
+        chip
+        for chip in client.get("/api/v1/search", query_string={"q": q}).json["understanding"]
+        if chip["code"] == "any_of"
+    ]
+    assert (chip["words"], chip["text"]) == (zh, f"满足其一即可：{zh}")
+    page = unescape(re.sub(r"</?span[^>]*>", "", client.get("/en/search", query_string={"q": q}).text))
+    assert f"one of these is enough: {en}" in page
+
+
+def test_switches_of_alternatives_keep_the_quotation_marks(client, words) -> None:
+    questions = switches(client.get("/en/search", query_string={"q": '"余热 利用" OR 余热 OR heat pump'}).text)
+    assert questions == ['"余热 利用" OR =余热 OR heat pump', '"余热 利用" OR 余热 OR ="heat pump"']
+    page = client.get("/en/search", query_string={"q": '"热泵" OR 余热'}).text
+    (whole,) = re.findall(r'href="([^"]*)">Search the exact words only', page)
+    assert parse_qs(urlsplit(unescape(whole)).query)["q"] == ['"热泵" OR 余热']
+
+
 @pytest.mark.parametrize("q", ["余热 heat pump", "余热 热泵", "钢厂余热回收 热泵", "余热 发电 热泵机组"])
 def test_the_switch_stops_the_widening_of_one_word_and_changes_nothing_else(client, words, q: str) -> None:
     with client.application.app_context():

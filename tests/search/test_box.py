@@ -289,8 +289,8 @@ def test_and_or_not_in_capitals_join_part_and_exclude(text: str, clauses: list[t
     assert [(clause.text, "-" if clause.negated else "+", clause.group) for clause in read] == clauses
 
 
-def test_an_or_is_told_with_what_it_parts() -> None:
-    assert parse_box("储能 电池 OR 余热", INDEX).remarks == (Notice("any_of", "q", "储能 电池 OR 余热"),)
+def test_an_or_is_told() -> None:
+    assert parse_box("储能 电池 OR 余热", INDEX).remarks == (Notice("any_of", "q"),)
 
 
 @pytest.mark.parametrize(

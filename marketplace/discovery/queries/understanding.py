@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from markupsafe import Markup
@@ -19,7 +21,7 @@ from search.analysis.lexicon import WIDENED
 from search.analysis.normalise import normalise, normalise_with_offsets
 from search.analysis.terms import is_latin
 from search.box import MAX_BYTES, MAX_CHARACTERS, MAX_CLAUSES, parse_box
-from search.builder import addressable
+from search.builder import addressable, take_apart
 from search.index import Index
 from search.query import MAX_VALUES, MAX_VALUES_PER_FILTER, MAX_WINDOW, Notice
 
@@ -82,7 +84,7 @@ def understanding(query: Query, index: Index, results: Results | None) -> Unders
 def chips_of(query: Query, index: Index, results: Results | None) -> list[Chip]:
     """The chips of an answer, for the page and for programs; words of the question stand as they were typed."""
     said = (*query.text.remarks, *(results.understanding if results else ()))
-    notices = [_as_typed(notice, query.text.source) for notice in said]
+    notices = [_as_typed(notice, query, index) for notice in said]
     return [
         Chip(notice.code, notice.field if notice.code in BY_LEXICON else notice.value, _others(notice), sentence)
         for notice in notices
@@ -148,8 +150,14 @@ def _rule(notice: Notice, field: str, known: Mapping[str, urls.Parameter]) -> st
     return sentences.get(notice.code) or _("%(field)s cannot be read. Leave it out.", field=field)
 
 
-def _as_typed(notice: Notice, source: str) -> Notice:
-    """Its words as they stand in the question, whatever the spelling; as they are where they do not."""
+def _as_typed(notice: Notice, query: Query, index: Index) -> Notice:
+    """Its words as they stand in the question, whatever the spelling; as they are where they do not.
+
+    Alternatives are written as the box would ask for them, because their signs part them too.
+    """
+    if notice.code == "any_of":
+        return replace(notice, value=take_apart(query.text, index, last=lang() == "en").words)
+    source = query.text.source
     normal, wanted = normalise_with_offsets(source), normalise(notice.field)
     place = normal.text.find(wanted)
     if notice.code not in BY_LEXICON or not wanted or place < 0:
@@ -163,8 +171,9 @@ def _only_url(query: Query, index: Index, chip: Chip) -> str | None:
     source, term = query.text.source, chip.words
     if chip.code not in WIDENED:
         return None
-    for written in (f"={term}", f'="{term}"'):
-        text = parse_box(source.replace(term, written, 1), index)
+    places = [match.span() for match in re.finditer(re.escape(term), source)]  # one may stand inside a phrase
+    for (begin, end), written in product(places, (f"={term}", f'="{term}"')):
+        text = parse_box(source[:begin] + written + source[end:], index)
         if text.words == query.text.words and any(term in part.as_written for part in text.clauses):
             return address(replace(query, text=text, page=1), index)
     return None
