@@ -340,6 +340,11 @@ def counts_by_field() -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def public_pages() -> Select[int, str, datetime]:
+    """Row id, public id and last change of every open need: once it is open, only its state changes."""
+    return select(Need.id, Need.public_id, Need.state_changed_at.label("changed_at")).where(open_now())
+
+
 def _page_of(query: Select[Any], actor: Actor, number: int, size: int) -> Page[NeedSummary]:
     found: Page[Need] = paginate(query, number, size, lambda row: row)
     return Page(_summaries(found.items, actor), found.total, found.number, found.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import flask
 from flask import Blueprint, Response, current_app, request, url_for
@@ -10,12 +11,14 @@ from flask import Blueprint, Response, current_app, request, url_for
 from marketplace.core import failed_jobs
 from marketplace.core.errors import NotFound
 from marketplace.core.http import actor, page, redirect_to, safe_next
+from marketplace.core.i18n import LANGUAGES
 from marketplace.core.policy import access
 from marketplace.site import queries, service
 from marketplace.site.policy import JOB_KEEPERS, READERS
 
 bp = Blueprint("site", __name__)
 machine = Blueprint("machine", __name__)
+MAPS = ", ".join((queries.SITE, *queries.KINDS))
 DISPLAY = {
     "size": {"125", "150", "200"},
     "contrast": {"high"},
@@ -65,6 +68,13 @@ def privacy() -> Response:
 def accessibility() -> Response:
     """The accessibility statement."""
     return page("site/accessibility.html")
+
+
+@bp.get("/sitemap")
+@access.public
+def sitemap() -> Response:
+    """The public pages of the site, section by section."""
+    return page("site/sitemap.html", sections=queries.sections())
 
 
 @bp.get("/admin")
@@ -131,6 +141,30 @@ def metrics() -> Response:
 @machine.get("/robots.txt")
 @access.public
 def robots() -> Response:
-    """Crawlers: pages yes, accounts no, and no result lists: their filters make addresses without end."""
-    rules = "".join(f"Disallow: /{lang}/{part}\n" for lang in ("zh", "en") for part in ("search", "accounts", "deals"))
-    return Response(f"User-agent: *\n{rules}", mimetype="text/plain")
+    """What crawlers leave alone, and where the map of everything else is."""
+    rules = "".join(f"{rule}: /{lang}/{path}\n" for lang in LANGUAGES for rule, path in queries.CRAWLING)
+    address = current_app.config["SETTINGS"].public_url + url_for("machine.sitemap_index")
+    return Response(f"User-agent: *\n{rules}\nSitemap: {address}\n", mimetype="text/plain")
+
+
+@machine.get("/sitemap.xml")
+@access.public
+def sitemap_index() -> Response:
+    """The maps for search engines."""
+    return _map("site/sitemap_index.xml", maps=queries.sitemaps())
+
+
+# At the root: a map tells only of what lies below its own address.
+@machine.get(f"/sitemap-<any({MAPS}):kind>-<int(min=1, max=50000):number>.xml")
+@access.public
+def sitemap_part(kind: str, number: int) -> Response:
+    """One of the maps; 404 when it holds nothing."""
+    return _map("site/sitemap.xml", pages=queries.public_pages(kind, number))
+
+
+def _map(template: str, **values: Any) -> Response:
+    answer = Response(flask.render_template(template, **values), mimetype="application/xml")
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

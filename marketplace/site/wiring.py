@@ -49,6 +49,7 @@ def build(app: Flask) -> dict[str, Any]:
             _link(_("Privacy"), "site.privacy"),
             _link(_("Accessibility"), "site.accessibility"),
             _link(_("Programming interface"), "api_docs"),
+            _link(_("Site map"), "site.sitemap"),
         ],
     }
     if app.config["SETTINGS"].demo:

@@ -31,7 +31,11 @@ def test_one_view_serves_one_kind_of_method(app: Marketplace) -> None:
 
 
 def test_pages_live_under_a_language(app: Marketplace) -> None:
-    outside = {"/", "/healthz", "/readyz", "/metrics", "/robots.txt", "/s/<code>"}
+    maps = {
+        "/sitemap.xml",
+        "/sitemap-<any(pages, listings, needs, organisations):kind>-<int(min=1, max=50000):number>.xml",
+    }
+    outside = {"/", "/healthz", "/readyz", "/metrics", "/robots.txt", "/s/<code>"} | maps
     odd = [
         str(rule)
         for rule in app.url_map.iter_rules()
@@ -40,7 +44,7 @@ def test_pages_live_under_a_language(app: Marketplace) -> None:
     assert not odd
 
 
-@pytest.mark.parametrize("address", ["/favicon.ico", "/sitemap.xml", "/fr", "/fr/", "/fr/search", "/ZH/"])
+@pytest.mark.parametrize("address", ["/favicon.ico", "/sitemap", "/fr", "/fr/", "/fr/search", "/ZH/"])
 def test_what_begins_with_no_language_of_the_site_is_not_found(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 

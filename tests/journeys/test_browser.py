@@ -33,7 +33,8 @@ OPEN = ["/", "/search", "/search?q={words}", "/search?q=zzzzzz", "/search?q={wor
         "/needs/{need}", "/listings/{listing}", "/matching/listings/{listing}", "/search/compare?item={listing}",
         "/pilots", "/incubation", "/accounts/organisations", "/accounts/experts", "/accounts/sign-in",
         "/accounts/register", "/accounts/password/reset", "/taxonomy/fields", "/taxonomy/fields/hydrogen",
-        "/taxonomy/rules", "/taxonomy/maturity", "/about", "/privacy", "/accessibility", "/nowhere"]  # fmt: skip
+        "/taxonomy/rules", "/taxonomy/maturity", "/about", "/privacy", "/accessibility",
+        "/sitemap", "/nowhere"]  # fmt: skip
 BY_ROLE = {
     "officer": ["/me", "/listings/mine", "/listings/new", "/deals/enquiries", "/deals", "/deals/{deal}",
                 "/accounts/settings", "/alerts/messages", "/alerts/searches", "/alerts/searches/new?q={words}",

@@ -30,6 +30,7 @@ from marketplace.accounts.queries.parties import (
     organisation_names,
     organisation_page,
     organisations,
+    public_pages,
     verification_queue,
     verified_count,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "people",
     "person",
     "profile",
+    "public_pages",
     "staff_contacts",
     "supply_own_data",
     "tokens",

@@ -175,6 +175,12 @@ def organisation_page(actor: Actor, public_id: str) -> OrganisationPage:
     )  # fmt: skip
 
 
+def public_pages() -> Select[int, str, datetime]:
+    """Row id, public id and last change of every verified organisation: search engines do not keep the others."""
+    columns = (Organisation.id, Organisation.public_id, Organisation.updated_at.label("changed_at"))
+    return select(*columns).where(Organisation.state == "verified")
+
+
 def verification_queue() -> list[VerificationRow]:
     """Organisations waiting for verification, the longest wait first."""
     rows = session().scalars(

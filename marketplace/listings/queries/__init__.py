@@ -45,7 +45,7 @@ from marketplace.listings.queries.summaries import (
     summary,
     summary_by_public_id,
 )
-from marketplace.listings.queries.versions import changed_at
+from marketplace.listings.queries.versions import changed_at, public_pages
 from marketplace.listings.queries.words import PublicWords, public_words
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "of_owner",
     "page_for",
     "preview",
+    "public_pages",
     "public_words",
     "remarks",
     "review_queue",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from marketplace.core.unit import session
 from marketplace.listings.models import Listing, ListingVersion
 from marketplace.listings.schemas.snapshot import thaw
+from marketplace.listings.workflow import SHOWN
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,12 @@ def changed_at(public_ids: Collection[str]) -> Mapping[str, datetime]:
         .where(Listing.public_id.in_(public_ids))
     )
     return {row[0]: row[1] for row in session().execute(query.group_by(Listing.public_id))}
+
+
+def public_pages() -> Select[int, str, datetime]:
+    """Row id, public id and last change of the text of every listing that everybody finds."""
+    versions = select(ListingVersion.at).where(
+        ListingVersion.listing_id == Listing.id, ListingVersion.number == Listing.version_number
+    )
+    changed_at = func.greatest(Listing.published_at, versions.scalar_subquery()).label("changed_at")
+    return select(Listing.id, Listing.public_id, changed_at).where(Listing.state.in_(SHOWN))
