@@ -17,6 +17,7 @@ from marketplace.core import indexing
 from marketplace.core.unit import unit
 from search import Query
 from search.analysis.pinyin import sound
+from search.analysis.wordlist import is_english
 from search.box import parse_box
 
 log = logging.getLogger("marketplace.warming")
@@ -51,6 +52,7 @@ def _ask(app: Flask) -> None:
     """With time enough: a page would give up on a cold engine."""
     with app.app_context(), unit():
         sound(WORDS)  # loads how Chinese sounds, for suggestions
+        is_english(WORDS)  # loads the plain words that are no misprints
         searcher = indexing.searcher()
         if searcher.meaning:
             searcher.meaning.warm()

@@ -19,7 +19,7 @@ from marketplace.matching.models import MatchingTerm
 from search.analysis.pinyin import one_slip_apart
 from tests.factories.lexicon import make_pair, make_stop_term, make_synonyms
 from tests.factories.listings import make_listing
-from tests.search.slips import distance
+from tests.search.slips import MISPRINTS, PLAIN, distance
 
 WORDS = st.text("abcde", max_size=9)
 
@@ -123,6 +123,28 @@ def test_only_what_has_more_hits_under_the_same_filters_is_offered(stocked) -> N
     assert ask("housng") == ("housing",)
     assert ask("Wairakei process") == ("wairaki process",)
     assert ask("Wairaki process") == ()
+
+
+@pytest.fixture
+def shelves(app, committed, index):
+    """Listings that have all the words which others are a slip or two away from."""
+    words = sorted({*PLAIN.values(), *MISPRINTS.values()})
+    with committed():
+        for place in range(0, len(words), 8):
+            make_listing(title=Text(f"示例 {place}", None), keywords=words[place : place + 8])
+        suggestions.rebuild()
+    index()
+    with app.test_request_context("/en/search"), committed():
+        yield
+
+
+def test_a_plain_english_word_is_meant_whatever_is_spelt_nearly_so(shelves) -> None:
+    assert {word: ask(word) for word in PLAIN} == dict.fromkeys(PLAIN, ())
+    assert ask("factory batery") == ("factory battery",)
+
+
+def test_misprints_are_put_right_beside_plain_words(shelves) -> None:
+    assert {word: ask(word) for word in MISPRINTS} == {word: (meant,) for word, meant in MISPRINTS.items()}
 
 
 @given(WORDS, WORDS, st.integers(0, 3))

@@ -1,6 +1,22 @@
-"""How many slips apart two words are, for tests of what is quicker."""
+"""Slips: how many two words are apart, plain words that are near others, and misprints."""
 
 from __future__ import annotations
+
+# Plain English words, each with another one that is only a slip or two away.
+PLAIN = {
+    "factory": "factors", "charger": "charge", "village": "voltage", "leather": "weather", "orange": "range",
+    "jacket": "packet", "shirt": "short", "clock": "block", "floor": "flood", "shark": "sharp", "truck": "track",
+    "brick": "brink", "tractor": "reactor", "printer": "sinter", "stadium": "sodium", "theatre": "heater",
+    "bicycle": "recycle", "blanket": "bracket", "house": "hours", "lion": "ion",
+}  # fmt: skip
+# Misprints, each with the word that was meant.
+MISPRINTS = {
+    "elctrolyte": "electrolyte", "batery": "battery", "hydrogne": "hydrogen", "efficency": "efficiency",
+    "enviroment": "environment", "seperation": "separation", "catalist": "catalyst", "temprature": "temperature",
+    "polution": "pollution", "recyling": "recycling", "storge": "storage", "vanadum": "vanadium",
+    "compresser": "compressor", "corosion": "corrosion", "emision": "emission", "insulaton": "insulation",
+    "gasifcation": "gasification", "biomas": "biomass", "hydrolisis": "hydrolysis", "photovlotiacs": "photovoltaics",
+}  # fmt: skip
 
 
 def distance(one: str, other: str) -> int:

@@ -20,6 +20,7 @@ from marketplace.matching.queries.frequencies import frequencies
 from search.analysis.latin import STOP_WORDS, UNITS
 from search.analysis.normalise import normalise
 from search.analysis.pinyin import one_slip_apart, sound
+from search.analysis.wordlist import is_english
 from search.query import ParsedText
 
 LONGEST_QUESTION = 60  # characters; a longer question is running text, and no single term is its mistake
@@ -82,9 +83,10 @@ def _words(typed: Iterable[str]) -> set[str]:
 
 
 def _unknown(words: Collection[str], known: Vocabulary) -> set[str]:
-    """Those of the words that no suggestion has, nor grammar, nor the lexicon, nor the texts of two records."""
+    """Those of the words that no suggestion has, nor English, nor the lexicon, nor the texts of two records."""
     terms = lexicon.current(indexing.words)
     unknown = {word for word in words if not known.knows(word) and not terms.is_stop_term(word)} - STOP_WORDS
+    unknown = {word for word in unknown if not is_english(word)}
     if not unknown:
         return unknown
     said = frequencies(unknown).records
