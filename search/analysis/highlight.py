@@ -45,7 +45,8 @@ NOTHING = Marks()
 def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = (), *, in_parts: bool = False) -> Marks:
     """What a parsed question marks: its words, or those of grammar where it has no other.
 
-    `expanded` are terms the answer was widened by, `in_parts` by their words and by words inside these too.
+    `expanded` are terms the answer was widened by. `in_parts`, where some of the words are enough: the words inside
+    long ones too (烟气 and 余热 of 烟气余热), and those of the terms it was widened by.
     """
     phrases: list[str] = []
     words: list[str] = []
@@ -65,6 +66,7 @@ def marks(text: ParsedText, analysis: Analysis, expanded: Sequence[str] = (), *,
     phrases += [figure + unit for figure, unit in pairwise(phrases) if joins(figure, unit)]
     phrases += map(_plain, expanded)
     if in_parts:
+        words += [part for word in words for part in analysis.tokens(word).words if _tells(part) or len(part) > 2]
         words += (word for term in expanded for word in analysis.cut(term).words)
         inside += (word for term in expanded for word in analysis.tokens(term).words if not word.isascii())
     return Marks(_needles(phrases), _needles(words), _needles(inside), frozenset(stems))

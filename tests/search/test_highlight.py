@@ -111,6 +111,12 @@ def test_a_pair_with_a_word_of_grammar_marks_nothing() -> None:
     assert "<mark>废水</mark>" in highlight("含废水", wanted)
 
 
+def test_words_inside_a_long_word_are_marked_where_parts_of_the_question_were_enough() -> None:
+    asked, text = parse_box("磷酸铁锂 回收", INDEX), "回收废水中的磷酸"
+    assert highlight(text, marks(asked, analysis())) == "<mark>回收</mark>废水中的磷酸"
+    assert highlight(text, marks(asked, analysis(), in_parts=True)) == "<mark>回收</mark>废水中的<mark>磷酸</mark>"
+
+
 def test_words_of_a_wording_are_marked_where_parts_of_it_were_enough() -> None:
     asked, text = parse_box("CCUS", INDEX), "碳的地质封存"
     whole = marks(asked, analysis(), ["捕集利用与封存"])
