@@ -267,3 +267,15 @@ def test_people_find_every_section_on_one_page(client: FlaskClient, lang: str, t
     for path in ("search", "search/help", "needs", "accounts/organisations", "accounts/experts", "pilots", "incubation",
                  "taxonomy/fields/hydrogen", "taxonomy/rules", "about", "privacy", "accessibility"):  # fmt: skip
         assert f'href="/{lang}/{path}"' in main, path
+
+
+@pytest.mark.parametrize("part", ["poster", "versions/1"])
+def test_other_forms_of_a_listing_do_not_stand_beside_it_in_search_engines(
+    client: FlaskClient, committed: Any, part: str
+) -> None:
+    with committed():
+        listing = make_listing(state="published")
+        add_version(SYSTEM, listing, content(title=Text("新标题", "New title")))
+    page = client.get(f"/zh/listings/{listing.public_id}/{part}")
+    assert page.status_code == 200
+    assert NOINDEX in page.text
