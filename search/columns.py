@@ -76,4 +76,14 @@ def sort_key(value: int | None, document_id: str, *, descending: bool) -> int:
     return (place << TIE_BITS) | tie
 
 
-__all__ = ["FLAG", "FREQS", "GONE_AT", "KEYWORD", "LONG", "POSITIONS", "Column", "columns", "sort_column", "sort_key"]
+def unstated_keys(*, descending: bool) -> tuple[int | None, int | None]:
+    """From which to before which key those of an order lie that `sort_key` makes without a value; None is open."""
+    if descending:
+        return None, (1 - _SORTABLE) << TIE_BITS
+    return (_SORTABLE - 1) << TIE_BITS, None
+
+
+__all__ = [
+    "FLAG", "FREQS", "GONE_AT", "KEYWORD", "LONG", "POSITIONS", "Column", "columns", "sort_column", "sort_key",
+    "unstated_keys",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.analysis import identifiers
-from search.columns import sort_column
+from search.columns import sort_column, unstated_keys
 from search.errors import QueryError
 from search.fields import NONE, Date, Field, Flag, Ident, Keyword, Number, Ranges, Terms, Years
 from search.index import KIND, Index
@@ -12,6 +12,7 @@ from search.query import FilterValue, Query, Range
 
 RELEVANCE = "relevance"
 NEWEST = "newest"
+UNSTATED = "unstated"  # counted beside the facets: what lacks the value of the order
 KINDS = Terms(20)  # a house has few kinds; all are counted for the tabs
 
 
@@ -81,8 +82,18 @@ def _named_value(spec: Number, value: str) -> Node:
 
 
 def facet_requests(query: Query, index: Index) -> tuple[FacetRequest, ...]:
-    """What is to be counted; QueryError for a facet that was not declared."""
-    return tuple(_facet(name, query, index) for name in query.facets)
+    """What is to be counted; QueryError for a facet that was not declared.
+
+    With the facets of an order that not every document has a value for, how many have none.
+    """
+    asked = tuple(_facet(name, query, index) for name in query.facets)
+    name = sort_name(query, index)
+    if not asked or name in (RELEVANCE, NEWEST):
+        return asked
+    _spec, sort = index.sorts[name]
+    column = sort_column(sort)
+    low, high = unstated_keys(descending=sort.descending)
+    return (*asked, FacetRequest(UNSTATED, column, ranges=((NONE, Between(column, low, high, closed=False)),)))
 
 
 def _facet(name: str, query: Query, index: Index) -> FacetRequest:

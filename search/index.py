@@ -10,7 +10,7 @@ from search.errors import DocumentError, QueryError
 from search.fields import Field, Flag, Ident, Keyword, Number, Ranges, Sort, Text, Years
 from search.query import Range
 
-RESERVED = frozenset({"id", "kind", "version", "deleted", "audience", "gone_at"})
+RESERVED = frozenset({"id", "kind", "version", "deleted", "audience", "gone_at", "unstated"})
 RESERVED_PARAMS = frozenset({"q", "kind", "sort", "syn", "page", "size"})
 KIND = Keyword("kind")  # kinds are counted and filtered like any facet, so tabs can show numbers
 _INT64 = 1 << 63

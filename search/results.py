@@ -61,7 +61,8 @@ class Results:
     `facets_left_out` is true when the deadline left no time for counting. `by_meaning` hits (step "meaning")
     stand in the list beside the `total` that the words find, and so do `by_fold` hits, found only by a document that
     stands for them (step: its kind). `without` tells for a question without hits how many there are when one of its
-    filters is dropped.
+    filters is dropped. `unstated` is how many lack the value of the order and come last: None where nothing was
+    counted, or everything has a value.
     """
 
     hits: tuple[Hit, ...]
@@ -77,6 +78,7 @@ class Results:
     partial: bool = False
     by_meaning: int = 0
     by_fold: int = 0
+    unstated: int | None = None
     without: Mapping[str, int] = field(default_factory=dict)
     took_ms: float = 0.0
 

@@ -15,6 +15,8 @@ from search.analysis.lexicon import NO_LEXICON, Lexicon
 from search.backend import Backend
 from search.breaker import Breaker
 from search.errors import EngineBusy, IndexMissing, QueryError, SearchUnavailable
+from search.fields import NONE
+from search.filters import UNSTATED
 from search.folded import fold_in
 from search.index import Index
 from search.plan import KIND, Plan
@@ -183,7 +185,8 @@ def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joine
     from_top = shown.offset == 0 and shown.limit > query.size
     hits = joined.hits
     page = hits[query.offset : query.offset + query.size] if from_top else hits[: query.size]
-    facets = {name: _buckets(name, counts, query, backend.index) for name, counts in raw.facets.items()}
+    counted = {name: counts for name, counts in raw.facets.items() if name != UNSTATED}
+    facets = {name: _buckets(name, counts, query, backend.index) for name, counts in counted.items()}
     return Results(
         hits=tuple(page),
         total=raw.total,
@@ -195,6 +198,7 @@ def _results(query: Query, backend: Backend, shown: Plan, raw: RawResults, joine
         understanding=(*shown.understanding, *joined.notices),
         by_meaning=joined.added,
         by_fold=by_fold,
+        unstated=raw.facets.get(UNSTATED, {}).get(NONE),
         without=raw.without,
         facets_left_out=bool(shown.facets) and not raw.facets,
         partial=raw.partial,

@@ -8,7 +8,24 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, desc, false, literal, or_, select, true, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    asc,
+    cast,
+    desc,
+    false,
+    literal,
+    null,
+    nulls_last,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 
 from marketplace.core.db import Entity
 from marketplace.core.searchable import TITLE
@@ -17,7 +34,7 @@ from search import Query
 from search.analysis.normalise import simplified
 from search.encode import ancestors
 from search.fields import Date, Field, Ident, Number
-from search.filters import filter_nodes, identifier_codes
+from search.filters import NEWEST, filter_nodes, identifier_codes
 from search.index import Index
 from search.plan import AnyOf, Between, In, Node
 from search.query import Clause
@@ -38,6 +55,7 @@ class Columns:
     texts    for a text field the condition that these words stand in it as they were written
     holds    for a field of codes the condition that a record holds one of the values
     numbers  the column of a number, an amount or an instant
+    orders   for a number that is no filter but has an order: how the tables give it
     """
 
     kind: str
@@ -47,6 +65,7 @@ class Columns:
     texts: Mapping[str, Says]
     holds: Mapping[str, Holds] = field(default_factory=dict)
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    orders: Mapping[str, Callable[[], ColumnElement[Any]]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the field can be asked for."""
@@ -70,13 +89,16 @@ def under(values: Iterable[str], paths: Mapping[str, str]) -> list[str]:
 
 
 def names(kinds: Sequence[Columns], query: Query, index: Index) -> list[str]:
-    """Ids of the documents on the page of the question, newest first, and one more when another page follows."""
+    """Ids of the documents on the page of the question, and one more when another page follows.
+
+    They come in the order asked for, what states no value for it last; as ever newest first where that decides nothing.
+    """
     found = [_found(columns, query, index) for columns in kinds]
     if len(found) == 1:
         page: Any = found[0]
     else:
         page = union_all(*(each.limit(query.offset + query.size + 1) for each in found))
-        page = page.order_by(desc("at"), "name")
+        page = page.order_by(*_first("place", query, index), desc("at"), "name")
     return list(session().scalars(page.limit(query.size + 1).offset(query.offset)))
 
 
@@ -87,9 +109,25 @@ def waiting(kinds: Sequence[Columns], query: Query, index: Index) -> tuple[list[
     return filters, clauses
 
 
+def orders(kinds: Sequence[Columns], query: Query, index: Index) -> bool:
+    """Whether the tables give the order asked for, which is another one than the newest first."""
+    if not _is_ordered(query, index):
+        return False
+    name = index.sorts[query.sort][0].name
+    return all(name in (*columns.numbers, *columns.orders) or not _declares(columns, name, index) for columns in kinds)
+
+
+def _is_ordered(query: Query, index: Index) -> bool:
+    return query.sort in index.sorts and query.sort != NEWEST
+
+
 def _answers(kinds: Sequence[Columns], name: str, index: Index) -> bool:
     """A field that a kind does not declare is easily asked for: its records have none."""
-    return all(columns.has(name) or name not in index.kinds[columns.kind] for columns in kinds)
+    return all(columns.has(name) or not _declares(columns, name, index) for columns in kinds)
+
+
+def _declares(columns: Columns, name: str, index: Index) -> bool:
+    return name in index.kinds[columns.kind]
 
 
 def _found(columns: Columns, query: Query, index: Index) -> Select[Any]:
@@ -102,8 +140,25 @@ def _found(columns: Columns, query: Query, index: Index) -> Select[Any]:
         *_either(query.text.groups, lambda clause: true() if clause in clauses else _says(clause, columns, index)),
     ]
     name = literal(f"{columns.kind}:").concat(model.public_id).label("name")
-    chosen = select(name, columns.at.label("at")).where(columns.shown, *conditions)
-    return chosen.order_by(columns.at.desc(), model.id.desc())
+    place = _place(columns, query, index).label("place")
+    chosen = select(name, columns.at.label("at"), place).where(columns.shown, *conditions)
+    return chosen.order_by(*_first(place, query, index), columns.at.desc(), model.id.desc())
+
+
+def _place(columns: Columns, query: Query, index: Index) -> ColumnElement[Any]:
+    """The number that a record is ordered by; none where it has none, or the newest come first."""
+    name = index.sorts[query.sort][0].name if _is_ordered(query, index) else ""
+    if name in columns.orders:
+        return columns.orders[name]()
+    return type_coerce(columns.numbers[name], BigInteger) if name in columns.numbers else cast(null(), BigInteger)
+
+
+def _first(place: Any, query: Query, index: Index) -> list[Any]:
+    """By what the records are ordered before the newest come first."""
+    if not _is_ordered(query, index):
+        return []
+    _spec, sort = index.sorts[query.sort]
+    return [nulls_last(desc(place) if sort.descending else asc(place))]
 
 
 def _either(

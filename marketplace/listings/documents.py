@@ -274,12 +274,17 @@ def _numbers_of(listing: Columns, parts: Parts) -> dict[str, Any]:
     return {
         "stage": stage,
         "trl": level if scale == TRL else None,
-        "maturity_rank": 100 * _STAGE_RANK[stage] + level if stage and level else None,
+        "maturity_rank": maturity_rank(scale, level) if scale and level else None,
         "price_fen": disclosed(listing.price_disclosure, listing.price_min_fen),
         "benefit_grams": int(best * 1000) if best is not None else None,
         "benefit_evidence": _best_evidence(parts),
         "published_at": int(listing.published_at.timestamp()) if listing.published_at else None,
     }
+
+
+def maturity_rank(scale: str, level: int) -> int:
+    """What the order by maturity goes by: the stage, then the level of the owner's scale."""
+    return 100 * _STAGE_RANK[taxonomy.stage_of(scale, level)] + level
 
 
 def _terms_of(listing: Columns) -> dict[str, Any]:

@@ -150,6 +150,30 @@ def test_an_order_is_kept_and_what_lacks_the_value_comes_last(loaded: Backend, s
     assert keys == sorted(stated) + [None] * (len(keys) - len(stated))
 
 
+@pytest.mark.parametrize("sort", ["maturity", "price"])
+@pytest.mark.parametrize(
+    ("text", "filters"), [("", {}), ("电池", {}), ("", {"coop": ("licence",)}), ("", {"price_fen": ("none",)})]
+)
+def test_how_many_lack_the_value_of_the_order_is_told_with_the_counts(
+    loaded: Backend, sort: str, text: str, filters: dict[str, Any]
+) -> None:
+    by_id = {document.id: document for document in VISIBLE}
+    found = ask(loaded, text, sort=sort, filters=filters, facets=("kind", "price_fen"))
+    keys = [ORDERS[sort](by_id[id]) for id in ids(found)]
+    assert found.unstated == keys.count(None)
+    assert set(found.facets) == {"kind", "price_fen"}
+    assert ask(loaded, text, sort=sort, filters=filters, facets=("kind",), page=2, size=3).unstated == found.unstated
+
+
+@pytest.mark.parametrize(
+    "parts", [{"sort": "maturity"}, {"facets": ("kind",)}, {"sort": "newest", "facets": ("kind",)}]
+)
+def test_it_is_not_told_where_nothing_is_counted_or_everything_has_the_value(
+    loaded: Backend, parts: dict[str, Any]
+) -> None:
+    assert ask(loaded, "电池", **parts).unstated is None
+
+
 def test_without_text_the_newest_come_first(loaded: Backend) -> None:
     assert ids(ask(loaded))[:2] == ["listing:29", "listing:28"]
 

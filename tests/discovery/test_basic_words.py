@@ -166,7 +166,7 @@ def test_readers_turn_pages_until_the_last_one(client, committed, index) -> None
     assert client.get("/en/search?kind=need&q=余热&size=100&page=11").status_code == 404
 
 
-def test_the_newest_come_first_and_another_order_is_named(client, committed, index) -> None:
+def test_the_newest_come_first_and_that_nothing_is_known_of_relevance_is_told(client, committed, index) -> None:
     with committed():
         old, new = (make_listing(title=Text("余热", None), price_min=price) for price in (1_000_000, 2_000_000))
         need = make_need(title=Text("余热", None))
@@ -174,10 +174,10 @@ def test_the_newest_come_first_and_another_order_is_named(client, committed, ind
         answer = client.get(f"/api/v1/search?q=余热{order}").get_json()
         assert found(answer) == [new.public_id, old.public_id]
         assert answer["not_applied"] == []
-    answer = client.get("/api/v1/search?q=余热&sort=price").get_json()
+    answer = client.get("/api/v1/search?q=余热&sort=relevance").get_json()
     assert found(answer) == [new.public_id, old.public_id]
     assert answer["not_applied"] == ["sort"]
-    page = client.get("/en/search?q=余热&sort=price").text
+    page = client.get("/en/search?q=余热&sort=relevance").text
     assert "Order" in page.partition("Not applied")[2].partition("</p>")[0]
     assert "What does the order mean?" not in page
     assert found(client.get("/api/v1/search?q=余热&kind=listing&kind=need").get_json())[0] == need.public_id
@@ -186,10 +186,10 @@ def test_the_newest_come_first_and_another_order_is_named(client, committed, ind
 def test_paper_says_what_the_page_says(client, committed, index) -> None:
     with committed():
         make_listing(title=Text("余热", None))
-    page = client.get("/en/search?q=余热 text:氟&sort=price&view=print").text
+    page = client.get("/en/search?q=余热 text:氟&sort=relevance&view=print").text
     assert "Numbers and titles are searched, newest first" in page
     assert "Text: 氟" in page.partition("Not applied")[2].partition("</p>")[0]
-    assert "<dd>Price</dd>" not in page
+    assert "<dd>Newest</dd>" in page
 
 
 def test_an_empty_answer_to_filters_does_not_speak_of_titles(client, committed, index) -> None:

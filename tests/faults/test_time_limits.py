@@ -61,9 +61,10 @@ def test_a_search_waits_for_a_silent_server_no_longer_than_its_deadline(
     assert sum(allowed) <= DEADLINE + ROUNDING  # each waits in vain, so their limits are what is spent
 
 
-def read(words: str, milliseconds: int, kind: str, **filters: tuple[str, ...]) -> Titles:
+def read(words: str, milliseconds: int, kind: str, sort: str = "", **filters: tuple[str, ...]) -> Titles:
     index = indexing.declared()
-    asked = Query(audience=frozenset({"public"}), kinds=(kind,), filters=filters, text=parse_box(words, index))
+    text = parse_box(words, index)
+    asked = Query(audience=frozenset({"public"}), kinds=(kind,), filters=filters, text=text, sort=sort)
     return titles(asked, index, milliseconds)
 
 
@@ -87,3 +88,13 @@ def test_filters_there_is_no_time_for_are_named(app, committed, engine: Engine) 
         found = read("余热", 20, "listing", city=("5110", "5101"), type=("result",))
         assert found.words_left_out
         assert [part.param for part in found.waiting] == ["city", "city", "type"]
+
+
+@pytest.mark.parametrize("words", ["", "余热"])
+def test_an_order_there_is_no_time_for_is_left_out_before_the_words(app, committed, engine: Engine, words: str) -> None:
+    with engine.begin() as other, committed():
+        other.execute(text("LOCK TABLE listing_benefit IN ACCESS EXCLUSIVE MODE"))
+        found = read(words, 20, "listing", sort="benefit", type=("result",))
+        assert [part.param for part in found.waiting] == ["sort"]
+        assert not found.words_left_out
+        assert read(words, 20, "listing", sort="price").waiting == ()

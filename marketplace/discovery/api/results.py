@@ -102,6 +102,10 @@ class SearchAnswerSchema(Schema):
     total = fields.Integer(metadata={"description": "how many the words find"})
     by_meaning = fields.Integer(metadata={"description": "how many more the list holds that have not the words"})
     by_attachment = fields.Integer(metadata={"description": "how many more a file under agreement was found for"})
+    unstated = fields.Integer(
+        allow_none=True,
+        metadata={"description": "how many state no value for the order and come last, where that was counted"},
+    )
     total_is_exact = fields.Boolean(
         metadata={
             "description": "false when there may be more, as ever for words in basic mode: it reads titles and numbers"
@@ -153,6 +157,7 @@ def _answer(found: service.Found) -> dict[str, Any]:
         "total": found.total,
         "by_meaning": found.by_meaning,
         "by_attachment": found.by_attachment,
+        "unstated": results.unstated if results else None,
         "total_is_exact": found.total_is_exact and not (found.basic and found.query.text),
         "more": found.query.page < found.pages,
         "page": found.query.page,

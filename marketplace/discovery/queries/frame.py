@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlencode
 from flask import request, url_for
 
 from marketplace.core.filter_words import filter_label, foresee, value_label
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, ngettext
 from marketplace.core.money import fen_to_wan
 from marketplace.discovery.queries.compare import MOST
 from search import Query, Range, Results, urls
@@ -49,12 +49,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class Frame:
-    """Everything around the rows."""
+    """Everything around the rows; `unstated` tells how many of them come last for want of what orders them."""
 
     tabs: Sequence[dict[str, Any]]
     facets: Sequence[Facet]
     chips: Sequence[tuple[str, str]]
     sorts: Sequence[dict[str, Any]]
+    unstated: str
     clear_url: str
     field_codes: Sequence[str]
 
@@ -68,7 +69,8 @@ def frame(query: Query, index: Index, results: Results | None) -> Frame:
         tabs=_tabs(query, index, results),
         facets=_facets(query, index, results) if results else (),
         chips=[(text, address(without, index)) for text, without in _chips(query, index)],
-        sorts=_sorts(query, index),
+        sorts=_sorts(query, index, results),
+        unstated=_unstated(query.sort, results.unstated) if results and results.unstated else "",
         clear_url=address(replace(query, filters=(), page=1), index),
         field_codes=[str(value).partition("/")[0] for value in query.values("field")],
     )
@@ -183,16 +185,31 @@ def _chips(query: Query, index: Index) -> list[tuple[str, Query]]:
     return chips
 
 
-def _sorts(query: Query, index: Index) -> list[dict[str, Any]]:
+def _unstated(sort: str, count: int) -> str:
+    """A sentence for each order that goes by what not every record states."""
+    sentences = {
+        "maturity": ngettext("%(num)s result states no maturity and comes last.",
+                             "%(num)s results state no maturity and come last.", count),
+        "price": ngettext("%(num)s result states no price and comes last.",
+                          "%(num)s results state no price and come last.", count),
+        "benefit": ngettext("%(num)s result states no saving of greenhouse gas and comes last.",
+                            "%(num)s results state no saving of greenhouse gas and come last.", count),
+    }  # fmt: skip
+    return sentences.get(sort, "")
+
+
+def _sorts(query: Query, index: Index, results: Results | None) -> list[dict[str, Any]]:
+    """The orders of the kind; without an engine nothing is known of relevance."""
     kind = (query.kinds or ("listing",))[0]
     labels = {
         "relevance": _("Relevance"), "newest": _("Newest"), "maturity": _("Maturity"), "price": _("Price"),
         "benefit": _("Green benefit"),
     }  # fmt: skip
-    offered = ["relevance"] if query.text else []
+    default = "relevance" if query.text and results else "newest"
+    offered = ["relevance"] if default == "relevance" else []
     allowed = index.kinds.get(kind, frozenset(index.fields))
     offered += [name for name, (spec, _sort) in index.sorts.items() if spec.name in allowed]
-    current = query.sort or ("relevance" if query.text else "newest")
+    current = query.sort or default
     return [
         {
             "label": labels.get(name, name),

@@ -1,4 +1,4 @@
-"""The basic mode: filters, numbers and titles from PostgreSQL, newest first, within what is left of a second."""
+"""The basic mode: filters, numbers and titles from PostgreSQL, within what is left of a second."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Titles:
-    """Names of records, newest first, and whether more follow.
+    """Names of records in their order, and whether more follow.
 
     `words_left_out` when the titles could not be read in time; `waiting` is what else was not applied.
     """
@@ -62,19 +62,19 @@ def milliseconds_left(spent: float, reason: str) -> int:
 
 
 def titles(query: Query, index: Index, milliseconds: int) -> Titles:
-    """What the basic mode finds within the time; without the words, then without filters, when they take longer."""
+    """What the basic mode finds within the time; without order, then words, then filters, when they take longer."""
     if query.text.asks_nothing:
         return Titles((), more=False, words_left_out=False, waiting=())
-    if not (query.text or query.filters):
+    if not (query.text or query.filters or basic_mode.orders(_kinds(query), query, index)):
         return _titles(query, query, index)
     with _turn() as came:
-        for asked, limit in _ever_less(query, milliseconds) if came else ():
+        for asked, limit in _ever_less(query, index, milliseconds) if came else ():
             try:
                 with at_most(limit):
                     return _titles(query, asked, index)
             except OperationalError as error:
                 log.warning("titles were not read in time", extra={"reason": str(error.orig)})
-    return _titles(query, replace(query, text=ParsedText(), filters=()), index)
+    return _titles(query, replace(query, text=ParsedText(), filters=(), sort=""), index)
 
 
 @contextmanager
@@ -88,17 +88,23 @@ def _turn() -> Iterator[bool]:
             _turns.release()
 
 
-def _ever_less(query: Query, milliseconds: int) -> Iterator[tuple[Query, int]]:
-    """Questions with the milliseconds each may take."""
+def _ever_less(query: Query, index: Index, milliseconds: int) -> Iterator[tuple[Query, int]]:
+    """Questions with the milliseconds each may take. Newest first there is an index for; other orders read all."""
+    if basic_mode.orders(_kinds(query), query, index):
+        yield query, max(LEAST, milliseconds - LEAST)
+        query, milliseconds = replace(query, sort=""), LEAST
     yield query, milliseconds
     if query.text and query.filters:
         yield replace(query, text=ParsedText()), LEAST
 
 
+def _kinds(query: Query) -> list[basic_mode.Columns]:
+    return [KINDS[kind] for kind in query.kinds or ("listing",)]
+
+
 def _titles(query: Query, asked: Query, index: Index) -> Titles:
     """The answer to what was asked in the end of the question."""
-    kinds = [KINDS[kind] for kind in query.kinds or ("listing",)]
-    found = basic_mode.names(kinds, asked, index)
+    found = basic_mode.names(_kinds(query), asked, index)
     return Titles(
         names=found[: query.size],
         more=len(found) > query.size,
@@ -108,7 +114,7 @@ def _titles(query: Query, asked: Query, index: Index) -> Titles:
 
 
 def _waiting(query: Query, asked: Query, index: Index) -> Iterator[Waiting]:
-    kinds = [KINDS[kind] for kind in query.kinds or ("listing",)]
+    kinds = _kinds(query)
     filters, clauses = basic_mode.waiting(kinds, asked, index)
     for clause in clauses:
         yield Waiting("q", filter_label(index.fields[clause.field], clause.text))
@@ -116,5 +122,5 @@ def _waiting(query: Query, asked: Query, index: Index) -> Iterator[Waiting]:
         if name in filters or not asked.values(name):
             spec = index.filter_field(name)
             yield from (Waiting(spec.param, filter_label(spec, value)) for value in values)
-    if query.sort not in ("", NEWEST):
+    if query.sort not in ("", NEWEST) and not basic_mode.orders(kinds, asked, index):
         yield Waiting("sort", _("Order"))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, tuple_
 
 from marketplace.accounts.models import Organisation
 from marketplace.core.basic_mode import Columns, says, under
 from marketplace.core.searchable import CODES
-from marketplace.listings.documents import TRL
+from marketplace.listings.documents import TRL, maturity_rank
 from marketplace.listings.models import (
     DISCLOSED,
     Listing,
@@ -22,6 +23,7 @@ from marketplace.listings.models import (
     ListingPatentDocument,
     ListingTechnology,
 )
+from marketplace.listings.schemas.parts import kilograms
 from marketplace.listings.workflow import SHOWN
 from marketplace.taxonomy import queries as taxonomy
 from search.analysis.identifiers import recognise
@@ -116,6 +118,24 @@ def _begins(text: str) -> ColumnElement[bool]:
     return ListingIpc.symbol.startswith(text, autoescape=True)
 
 
+def _maturity_rank() -> ColumnElement[Any]:
+    levels = [(scale.scale_id, level.level) for scale in taxonomy.maturity_scales() for level in scale.levels]
+    ranks = [
+        (and_(Listing.maturity_scale == scale, Listing.maturity_level == level), maturity_rank(scale, level))
+        for scale, level in levels
+    ]
+    return case(*ranks)
+
+
+def _benefit_grams() -> ColumnElement[Any]:
+    """The largest saving of greenhouse gas, whatever unit it is stated in."""
+    units = [term.code for term in taxonomy.codes("benefit_unit", retired=True)]
+    grams = {unit: 1000 * one for unit in units if (one := kilograms(Decimal(1), unit)) is not None}
+    saved = func.trunc(ListingBenefit.value * case(grams, value=ListingBenefit.unit))
+    stated = select(func.max(saved)).where(ListingBenefit.listing_id == Listing.id, ListingBenefit.unit.in_(grams))
+    return stated.correlate(Listing).scalar_subquery()
+
+
 _named = says(Organisation.name_zh, Organisation.name_en)  # type: ignore[attr-defined]  # made by bilingual()
 
 COLUMNS = Columns(
@@ -147,4 +167,5 @@ COLUMNS = Columns(
         "price_fen": case((Listing.price_disclosure.in_(DISCLOSED), Listing.price_min_fen)),
         "published_at": Listing.published_at,
     },
+    orders={"maturity_rank": _maturity_rank, "benefit_grams": _benefit_grams},
 )
