@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search import Document, DocumentError, Index, QueryError
 from search.columns import columns, sort_key
@@ -126,6 +128,16 @@ def test_the_year_of_an_instant_is_that_of_the_local_day() -> None:
     new_year_in_china = 1_704_038_400  # 2023-12-31 16:00 UTC
     assert encode(listing(1, published_at=new_year_in_china), INDEX, analysis())["published_at_year"] == 2024
     assert encode(listing(1, published_at=new_year_in_china - 1), INDEX, analysis())["published_at_year"] == 2023
+
+
+@given(st.integers(1, 1 << 20), st.integers(0, 42), st.sampled_from((1, -1)), st.booleans())
+def test_what_differs_by_a_millionth_is_told_apart_however_large(
+    number: int, zeros: int, sign: int, descending: bool
+) -> None:
+    value = sign * (number << zeros)
+    more = value + max(1, abs(value) >> 20)
+    low, high = (sort_key(one, "listing:1", descending=descending) for one in (value, more))
+    assert low < high < 1 << 63
 
 
 @pytest.mark.parametrize("descending", [False, True])
