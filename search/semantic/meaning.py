@@ -20,7 +20,7 @@ from search.query import Notice, Query
 from search.results import Hit
 from search.semantic.embedder import Embedder, space_of
 from search.semantic.errors import ModelAbsent, ModelFailed
-from search.semantic.fuse import DEPTH, fuse
+from search.semantic.fuse import DEPTH, Weight, fuse
 from search.semantic.rules import question_of, weight_of
 from search.semantic.vector import Vector
 
@@ -63,7 +63,7 @@ class Meaning:
     def __init__(
         self,
         open_model: Callable[[], Embedder | None],
-        weight: Callable[[str], float] = weight_of,
+        weight: Callable[[str], Weight | None] = weight_of,
         patience: float = LONGEST_WAIT,
     ) -> None:
         self._open_model = open_model
@@ -86,8 +86,8 @@ class Meaning:
     def begin(self, query: Query, deadline: float) -> Question | None:
         """Start on the vector of a question, so that it is there when the words are; None where words decide alone."""
         text = question_of(query)
-        weight = self._weight(text) if text else 0.0
-        if weight <= 0:
+        weight = self._weight(text) if text else None
+        if weight is None:
             return None
         with self._lock:
             if text in self._known:
@@ -157,7 +157,7 @@ class Question:
     """
 
     vector: Future[Vector | None] | None
-    weight: float
+    weight: Weight
     patience: float
 
     def join(self, backend: Backend, plan: Plan, hits: list[Hit], deadline: float) -> Joined:
@@ -169,15 +169,15 @@ class Question:
             vector = self.vector.result(timeout=max(0.0, min(left, self.patience)))
             if vector is None:
                 return Joined(hits)
-            near = backend.nearest(vector, plan, DEPTH, deadline)
-            alone = _alone(backend, plan, [hit.id for hit in near], hits, deadline)
+            nearest = [hit.id for hit in backend.nearest(vector, plan, DEPTH, deadline)]
+            alone = _alone(backend, plan, nearest, hits, deadline)
         except (FutureTimeout, SearchUnavailable):
             return Joined(hits, notices=(LEFT_OUT,))
         surplus = set(alone[MOST_ADDED:])
         added = alone[:MOST_ADDED]
         known = {hit.id: hit for hit in hits}
         named = [hit.id for hit in hits if hit.score >= EXACT_TITLE]  # the question is their title: they stay first
-        fused = fuse([hit for hit in hits if hit.id not in named], near, self.weight)
+        fused = fuse([hit for hit in hits if hit.id not in named], nearest, self.weight)
         order = named + [id for id in fused if id not in {*named, *surplus}]
         joined = [known.get(id) or Hit(id, 0.0, MEANING if id in added else plan.step) for id in order]
         return Joined(joined, len(added), (Notice(MEANING, value=str(len(added))),) if added else ())

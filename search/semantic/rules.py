@@ -6,11 +6,12 @@ import re
 
 from search.analysis.normalise import simplified
 from search.query import Query
+from search.semantic.fuse import Weight
 
 RELEVANCE = ("", "relevance")
-# As much as words for a question, which tells what is looked for; more for a few words that describe, and less for a
-# sentence, which has many. Learnt on half of the judged questions.
-ASKED, DESCRIBED, TOLD = 1.0, 3.0, 0.4
+# A question has one answer more often than a few words that describe, and a sentence has many words of its own.
+# Learnt on half of the judged questions.
+ASKED, DESCRIBED, TOLD = Weight(1.25, clear=0.14), Weight(1.5, clear=0.3), Weight(0.25, clear=0.3)
 LONG = 6  # Chinese characters in one piece: more than the name of a thing
 BRIEF = 20  # Chinese characters: less than a sentence
 _ASKING = re.compile(r"怎么|怎样|如何|什么|为何|为啥|哪|吗|呢|能否|能不能|是否|到底|有没有|多少|可不可以|[?？]")
@@ -28,13 +29,13 @@ def question_of(query: Query) -> str:
     return simplified(" ".join(clause.text for clause in positive))  # as the texts are that models learnt from
 
 
-def weight_of(text: str) -> float:
-    """What meaning weighs beside words: 1 for a question, 3 for a brief description, 0.4 for a sentence, else 0.
+def weight_of(text: str) -> Weight | None:
+    """What meaning weighs beside words for a question, a brief description or a sentence; None: words alone.
 
     Short terms, lists of keywords, abbreviations and other scripts are answered better by words and the lexicon.
     """
     if not is_described(text):
-        return 0.0
+        return None
     if _ASKING.search(text):
         return ASKED
     return DESCRIBED if len(_HAN.findall(text)) <= BRIEF else TOLD

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import search.elastic
@@ -50,8 +51,8 @@ def load(backend: Backend, content: Sequence[Document]) -> int:
     health = backend.health()
     if health.ok and health.generation.startswith(name) and health.documents == len(content):
         return health.documents
-    taken = sum(known.startswith(name) for known in backend.generations())
-    generation = backend.begin(f"{name}-{taken}")
+    taken = backend.generations()
+    generation = backend.begin(next(free for free in (f"{name}-{n}" for n in count()) if free not in taken))
     with filling(generation, len(content)) as filled:
         for batch in batches(content):
             filled.put(batch)
@@ -61,9 +62,10 @@ def load(backend: Backend, content: Sequence[Document]) -> int:
 
 
 def _generation_name(backend: Backend, content: Sequence[Document]) -> str:
-    """Texts, columns and analysis in one name: equal names mean equal indices."""
+    """Texts, vectors, columns and analysis in one name: equal names mean equal indices."""
     spaces = {document.vector.space.key for document in content if document.vector}
     described = hashlib.sha256(json.dumps([[c.name, c.kind] for c in columns(backend.index)]).encode())
     for document in content:
         described.update(f"{document.id}{sorted(document.fields.items())}".encode())
+        described.update(document.vector.packed if document.vector else b"")
     return "-".join((backend.analysis.av, described.hexdigest()[:12], *sorted(spaces)))

@@ -15,6 +15,7 @@ from search.errors import SearchUnavailable
 from search.rebuild import rebuild
 from search.semantic.embedder import Embedder
 from search.semantic.errors import ModelAbsent
+from search.semantic.fuse import Weight
 from search.semantic.meaning import MEANING, Meaning
 from search.semantic.vector import Space, Vector
 from search.tantivy import TantivyBackend, open_backend
@@ -22,6 +23,7 @@ from tests.search.house import INDEX, analysis, ask, listing
 from tests.search.semantic.models import DIMENSION, LetterModel
 
 SPACE = Space("letters-1", DIMENSION)
+EVEN = Weight(1.0, clear=0.2)
 TITLES = ["烟气余热回收装置", "余热发电", "热能回收利用", "储能电站", "稻田灌溉"]
 
 
@@ -50,7 +52,7 @@ def searcher(backend: TantivyBackend) -> Iterator[Open]:
     made: list[Searcher] = []
 
     def make(open_model: Callable[[], Embedder | None] = LetterModel) -> Searcher:
-        made.append(Searcher(backend, meaning=Meaning(open_model, weight=lambda _text: 1.0)))
+        made.append(Searcher(backend, meaning=Meaning(open_model, weight=lambda _text: EVEN)))
         return made[-1]
 
     yield make
@@ -74,7 +76,7 @@ def test_what_has_not_the_words_is_found_by_meaning_and_says_so(searcher: Open) 
 def test_a_title_that_is_the_question_stays_first(backend: TantivyBackend) -> None:
     backend.write([listing(30, "回收")])  # without a vector, and the others are nearer in meaning
     time.sleep(0.25)
-    heavy = Searcher(backend, meaning=Meaning(LetterModel, weight=lambda _text: 50.0))
+    heavy = Searcher(backend, meaning=Meaning(LetterModel, weight=lambda _text: Weight(50.0, clear=1.1)))
     assert ids(heavy.search(ask("回收")))[0] == "listing:0030"
     heavy.close()
 
@@ -191,7 +193,7 @@ def test_damaged_vectors_cost_nothing_but_meaning_and_a_rebuild_brings_it_back(
         rows.with_name("ids").write_bytes(b"listing:\xff\n")
     again = open_backend(tmp_path, INDEX, analysis())  # as a process that starts now
     backend.close()
-    one = Searcher(again, meaning=Meaning(LetterModel, weight=lambda _text: 1.0))
+    one = Searcher(again, meaning=Meaning(LetterModel, weight=lambda _text: EVEN))
     for _time in range(2):
         results = one.search(ask("余热回收"))
         assert (results.total > 0, results.by_meaning) == (True, 0)
