@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.analysis import identifiers
 from search.columns import sort_column, unstated_keys
 from search.errors import QueryError
-from search.fields import NONE, Date, Field, Flag, Ident, Keyword, Number, Ranges, Terms, Years
+from search.fields import NONE, Date, Field, Flag, Ident, Keyword, Number, Ranges, Sort, Terms, Years
 from search.index import KIND, Index
 from search.plan import AnyOf, Between, FacetRequest, In, Node
 from search.query import FilterValue, Query, Range
@@ -87,10 +87,10 @@ def facet_requests(query: Query, index: Index) -> tuple[FacetRequest, ...]:
     With the facets of an order that not every document has a value for, how many have none.
     """
     asked = tuple(_facet(name, query, index) for name in query.facets)
-    name = sort_name(query, index)
-    if not asked or name in (RELEVANCE, NEWEST):
+    order = value_order(query, index)
+    if not asked or order is None:
         return asked
-    _spec, sort = index.sorts[name]
+    _spec, sort = order
     column = sort_column(sort)
     low, high = unstated_keys(descending=sort.descending)
     return (*asked, FacetRequest(UNSTATED, column, ranges=((NONE, Between(column, low, high, closed=False)),)))
@@ -126,6 +126,11 @@ def sort_name(query: Query, index: Index) -> str:
     if wanted == RELEVANCE and not query.text and NEWEST in index.sorts:
         return NEWEST
     return wanted
+
+
+def value_order(query: Query, index: Index) -> tuple[Field, Sort] | None:
+    """The order asked for, where it goes by what not every document states; None for relevance and the newest first."""
+    return index.sorts.get(query.sort) if query.sort != NEWEST else None
 
 
 def sort_of(name: str, index: Index) -> tuple[str, bool] | None:

@@ -34,7 +34,7 @@ from search import Query
 from search.analysis.normalise import simplified
 from search.encode import ancestors
 from search.fields import Date, Field, Ident, Number
-from search.filters import NEWEST, filter_nodes, identifier_codes
+from search.filters import filter_nodes, identifier_codes, value_order
 from search.index import Index
 from search.plan import AnyOf, Between, In, Node
 from search.query import Clause
@@ -111,14 +111,11 @@ def waiting(kinds: Sequence[Columns], query: Query, index: Index) -> tuple[list[
 
 def orders(kinds: Sequence[Columns], query: Query, index: Index) -> bool:
     """Whether the tables give the order asked for, which is another one than the newest first."""
-    if not _is_ordered(query, index):
+    order = value_order(query, index)
+    if order is None:
         return False
-    name = index.sorts[query.sort][0].name
+    name = order[0].name
     return all(name in (*columns.numbers, *columns.orders) or not _declares(columns, name, index) for columns in kinds)
-
-
-def _is_ordered(query: Query, index: Index) -> bool:
-    return query.sort in index.sorts and query.sort != NEWEST
 
 
 def _answers(kinds: Sequence[Columns], name: str, index: Index) -> bool:
@@ -147,7 +144,8 @@ def _found(columns: Columns, query: Query, index: Index) -> Select[Any]:
 
 def _place(columns: Columns, query: Query, index: Index) -> ColumnElement[Any]:
     """The number that a record is ordered by; none where it has none, or the newest come first."""
-    name = index.sorts[query.sort][0].name if _is_ordered(query, index) else ""
+    order = value_order(query, index)
+    name = order[0].name if order else ""
     if name in columns.orders:
         return columns.orders[name]()
     return type_coerce(columns.numbers[name], BigInteger) if name in columns.numbers else cast(null(), BigInteger)
@@ -155,9 +153,10 @@ def _place(columns: Columns, query: Query, index: Index) -> ColumnElement[Any]:
 
 def _first(place: Any, query: Query, index: Index) -> list[Any]:
     """By what the records are ordered before the newest come first."""
-    if not _is_ordered(query, index):
+    order = value_order(query, index)
+    if order is None:
         return []
-    _spec, sort = index.sorts[query.sort]
+    _spec, sort = order
     return [nulls_last(desc(place) if sort.descending else asc(place))]
 
 

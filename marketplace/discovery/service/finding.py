@@ -26,7 +26,7 @@ from marketplace.listings import queries as listings
 from search import Query, QueryError, Results, SearchUnavailable, urls
 from search.analysis import highlight
 from search.analysis.lexicon import WIDENED
-from search.filters import NEWEST
+from search.filters import value_order
 from search.index import Index
 from search.planner import ANY_WORD
 from search.query import MAX_WINDOW, Notice
@@ -91,7 +91,7 @@ class Found:
     @property
     def is_ordered(self) -> bool:
         """Whether the rows are in an order asked for, not newest first; the basic mode may have no time for that."""
-        is_asked = self.query.sort in self.index.sorts and self.query.sort != NEWEST
+        is_asked = value_order(self.query, self.index) is not None
         return is_asked and not any(part.param == "sort" for part in self.waiting)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from marketplace.core.i18n import _
@@ -17,7 +17,7 @@ class Link:
 
     label: str | Text
     endpoint: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,42 +32,38 @@ def sections() -> list[Section]:
     """All pages that everybody opens and that are no single record; those of records are found through them."""
     return [
         Section(_("Results and patents"), [
-            _link(_("Search"), "discovery.search"),
-            _link(_("Advanced search"), "discovery.compose"),
-            _link(_("How to search"), "discovery.how_to_search"),
+            Link(_("Search"), "discovery.search"),
+            Link(_("Advanced search"), "discovery.compose"),
+            Link(_("How to search"), "discovery.how_to_search"),
         ]),
-        Section(_("Needs"), [_link(_("Technology needs"), "needs.index")]),
+        Section(_("Needs"), [Link(_("Technology needs"), "needs.index")]),
         Section(_("People and organisations"), [
-            _link(_("Organisations"), "accounts.organisations"),
-            _link(_("Technology brokers"), "accounts.experts"),
+            Link(_("Organisations"), "accounts.organisations"),
+            Link(_("Technology brokers"), "accounts.experts"),
         ]),
         Section(_("Pilot and incubation"), [
-            _link(_("Pilot platforms"), "pilots.index"),
-            _link(_("Incubators"), "incubation.index"),
+            Link(_("Pilot platforms"), "pilots.index"),
+            Link(_("Incubators"), "incubation.index"),
         ]),
         Section(_("Technology fields"), [
-            _link(field.label, "taxonomy.field", code=field.code) for field in taxonomy.fields()
+            Link(one.label, "taxonomy.field", {"code": one.code}) for one in taxonomy.fields()
         ]),
         Section(_("Vocabulary"), [
-            _link(_("Technology fields"), "taxonomy.fields"),
-            _link(_("Maturity scales"), "taxonomy.maturity"),
-            _link(_("Field from IPC"), "taxonomy.ipc"),
-            _link(_("Rules and their sources"), "taxonomy.rules"),
+            Link(_("Technology fields"), "taxonomy.fields"),
+            Link(_("Maturity scales"), "taxonomy.maturity"),
+            Link(_("Field from IPC"), "taxonomy.ipc"),
+            Link(_("Rules and their sources"), "taxonomy.rules"),
         ]),
         Section(_("Account"), [
-            _link(_("Sign in"), "accounts.sign_in"),
-            _link(_("Register"), "accounts.register"),
+            Link(_("Sign in"), "accounts.sign_in"),
+            Link(_("Register"), "accounts.register"),
         ]),
         Section(_("Information"), [
-            _link(_("Home"), "site.home"),
-            _link(_("About this site"), "site.about"),
-            _link(_("Privacy"), "site.privacy"),
-            _link(_("Accessibility"), "site.accessibility"),
-            _link(_("Programming interface"), "api_docs"),
-            _link(_("Site map"), "site.sitemap"),
+            Link(_("Home"), "site.home"),
+            Link(_("About this site"), "site.about"),
+            Link(_("Privacy"), "site.privacy"),
+            Link(_("Accessibility"), "site.accessibility"),
+            Link(_("Programming interface"), "api_docs"),
+            Link(_("Site map"), "site.sitemap"),
         ]),
     ]  # fmt: skip
-
-
-def _link(label: str | Text, endpoint: str, **values: Any) -> Link:
-    return Link(label, endpoint, values)
