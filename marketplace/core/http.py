@@ -235,7 +235,7 @@ def init_app(app: Flask, settings: Settings, load_actor: Callable[[], Actor]) ->
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if g.get("language_was_asked"):
             response.vary.add("Accept-Language")
-            response.headers.setdefault("Content-Language", "zh-CN" if i18n.lang() == "zh" else "en")
+            response.headers.setdefault("Content-Language", i18n.language_tag(i18n.lang()))
         response.headers["X-Request-ID"] = getattr(g, "request_id", "")
         if not actor().is_anonymous or flask.session.modified or "Set-Cookie" in response.headers:
             response.headers["Cache-Control"] = "private, no-store"

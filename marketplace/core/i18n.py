@@ -27,6 +27,7 @@ __all__ = [
 LANGUAGES = ("zh", "en")
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+_TAGS = {"zh": "zh-CN", "en": "en"}
 # A variable of its own: a page asks for its language hundreds of times, and Flask's `g` costs twenty times as much.
 _chosen: ContextVar[str] = ContextVar("language", default="zh")
 
@@ -34,6 +35,11 @@ _chosen: ContextVar[str] = ContextVar("language", default="zh")
 def lang() -> str:
     """Language of the current request or task; Chinese when none was chosen."""
     return _chosen.get()
+
+
+def language_tag(language: str) -> str:
+    """A language as markup and headers name it (BCP 47)."""
+    return _TAGS[language]
 
 
 def choose(language: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.core import clock, jobs
 from marketplace.core.db import Entity, timestamp
-from marketplace.core.i18n import _, force_language
+from marketplace.core.i18n import _, force_language, language_tag
 from marketplace.core.unit import SessionFactory, session, unit
 
 SIGNATURE = "\n-- \n"  # what follows it is for the mail alone; the twin on the site has its own buttons
@@ -189,7 +189,7 @@ def compose(row: Message, *, sender: str, base: str) -> EmailMessage:
         mail["List-Unsubscribe"] = f"<{base}{row.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_with_link(row, base))
-    mail["Content-Language"] = "zh-CN" if row.lang == "zh" else "en"  # only now: new content takes away what was said
+    mail["Content-Language"] = language_tag(row.lang)  # only now: new content takes away what was said
     return mail
 
 

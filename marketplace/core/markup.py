@@ -6,7 +6,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from marketplace.core.i18n import lang
+from marketplace.core.i18n import lang, language_tag
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "h5", "table",
          "thead", "tbody", "tr", "th", "td", "hr"}  # fmt: skip
@@ -17,7 +17,7 @@ def spoken(shown: str, language: str) -> Markup:
     """A text, escaped unless it is markup, and marked with its language where the page speaks the other one."""
     if language == lang() or not shown:
         return escape(shown)
-    return Markup('<span lang="{}">{}</span>').format("zh-CN" if language == "zh" else "en", shown)
+    return Markup('<span lang="{}">{}</span>').format(language_tag(language), shown)
 
 
 def render(text: str) -> Markup:

@@ -164,7 +164,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         local=local, marked=marked, plain=plain, date=show_date, datetime=show_datetime, ago=ago, money=show_money,
         markdown=markup.render, paragraphs=paragraphs, number=show_number, size=show_size,
-        heat=heat, icon=icon,
+        heat=heat, icon=icon, language_tag=i18n.language_tag,
     )  # fmt: skip
 
     # Globals, not context values: macros imported without context need them too.

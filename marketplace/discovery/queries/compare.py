@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from marketplace.core import indexing
-from marketplace.core.i18n import _, lang
+from marketplace.core.i18n import _, lang, language_tag
 from marketplace.core.policy import Actor
 from marketplace.core.text import Text
 from marketplace.discovery.queries.records import documents
@@ -99,7 +99,7 @@ def _written(text: Text | None) -> Cell:
 def _foreign(text: Text) -> str:
     """The language code of a text that is not in the language of the page."""
     language = text.language(lang()) if text.pick(lang()) else lang()
-    return "" if language == lang() else "zh-CN" if language == "zh" else "en"
+    return "" if language == lang() else language_tag(language)
 
 
 def _maturity(chosen: Sequence[ListingCard]) -> list[Row]:

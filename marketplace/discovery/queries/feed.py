@@ -13,7 +13,7 @@ from xml.etree import ElementTree as Xml
 from flask import current_app, url_for
 
 from marketplace.core.http import lang
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, language_tag
 from marketplace.discovery.queries.records import PAGES
 from marketplace.discovery.queries.rows import Row
 
@@ -43,7 +43,7 @@ def feed(rows: Sequence[Row], changed_at: Mapping[str, datetime], *, question: s
     authority = f"tag:{urlsplit(settings.public_url).hostname},2026"
     instants = {row.name: max(row.published_at or EPOCH, changed_at.get(row.name, EPOCH)) for row in rows}
     updated = max(instants.values(), default=EPOCH)
-    root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN" if lang() == "zh" else "en"})
+    root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": language_tag(lang())})
     _text(root, "id", f"{authority}:search/{urlsplit(results).query}")
     _text(root, "title", _("Green technology: %(question)s", question=question or _("all records")))
     _text(root, "updated", _instant(updated))
